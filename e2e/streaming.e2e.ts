@@ -1,0 +1,71 @@
+import { expect, test } from "./playground.ts";
+import { layoutShift, watch } from "./watch.ts";
+
+test("every lane of a run streams into the page, ends as the log says, and nothing moves", async ({
+  page,
+  playground,
+  context,
+}) => {
+  const seen = watch(page, playground.url);
+  await page.goto(playground.loginUrl);
+  const { session_id, run_id } = await playground.ask("Show me every lane", {
+    model: "scenario/everything",
+  });
+
+  await page.goto(`${playground.url}/s/${session_id}`);
+  await expect(page.locator("uar-run")).toHaveAttribute("status", "completed", { timeout: 30_000 });
+
+  const live = page.locator("uar-run .parts");
+  for (const words of ["What came back", "Every lane has spoken", "Calls of this run"]) {
+    await expect(live).toContainText(words);
+  }
+  const shift = await layoutShift(page);
+  const liveText = await live.innerText();
+  await page.reload();
+  expect(await page.locator("uar-run .parts").innerText()).toBe(liveText);
+  expect(shift).toBe(0);
+
+  const run = await playground.run(run_id);
+  expect(run.tool_calls.map(({ status }) => status)).toEqual(["done", "done", "done", "error"]);
+  expect(run.artifacts).toMatchObject([{ version: 2 }]);
+  expect(seen).toEqual({ errors: [], foreign: [] });
+  await context.close();
+});
+
+test("a tool's progress is shown while it runs", async ({ page, playground }) => {
+  await page.goto(playground.loginUrl);
+  const { session_id, run_id } = await playground.ask("Show me every lane", {
+    model: "scenario/everything",
+  });
+  await page.goto(`${playground.url}/s/${session_id}`);
+
+  await expect(page.getByRole("progressbar").first()).toBeVisible();
+  await expect(page.locator("uar-run .parts")).toContainText(/\d of 5/);
+
+  await playground.ended(run_id);
+});
+
+test("the chat page stays within its budgets of script, style and requests", async ({
+  page,
+  playground,
+}) => {
+  const sizes = { script: 0, style: 0 };
+  let requests = 0;
+  page.on("response", async (response) => {
+    requests += 1;
+    const type = response.headers()["content-type"] ?? "";
+    if (type.includes("javascript")) sizes.script += await brotliSize(response.body());
+    if (type.includes("css")) sizes.style += await brotliSize(response.body());
+  });
+  await page.goto(playground.loginUrl, { waitUntil: "networkidle" });
+
+  expect(sizes.script).toBeGreaterThan(0);
+  expect(sizes.script).toBeLessThanOrEqual(60 * 1024);
+  expect(sizes.style).toBeLessThanOrEqual(12 * 1024);
+  expect(requests).toBeLessThanOrEqual(14);
+});
+
+async function brotliSize(body: Promise<Buffer>): Promise<number> {
+  const { brotliCompressSync } = await import("node:zlib");
+  return brotliCompressSync(await body).length;
+}

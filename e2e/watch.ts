@@ -1,0 +1,45 @@
+import type { Page } from "@playwright/test";
+
+/** What must never happen on a page, collected from its first request on. */
+export interface Watch {
+  /** Script errors and violations of the content security policy. */
+  readonly errors: readonly string[];
+  /** Requests that left for another origin. */
+  readonly foreign: readonly string[];
+}
+
+const BLOCKED = ["csp", "net::ERR_BLOCKED_BY_CSP"];
+
+/** Watches a page of an origin. Call it before the page goes anywhere. */
+export function watch(page: Page, origin: string): Watch {
+  const errors: string[] = [];
+  const foreign: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith("http") && url.origin !== origin) foreign.push(request.url());
+  });
+  page.on("requestfailed", (request) => {
+    // The browser names a request also when the policy of its frame kept it from leaving.
+    if (!BLOCKED.includes(request.failure()?.errorText ?? "")) return;
+    foreign.splice(foreign.indexOf(request.url()), 1);
+  });
+  return { errors, foreign };
+}
+
+/** The sum of all layout shifts of a page so far. */
+export async function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const shifts = list.getEntries() as (PerformanceEntry & { value: number })[];
+          resolve(shifts.reduce((sum, { value }) => sum + value, 0));
+        }).observe({ type: "layout-shift", buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+      }),
+  );
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** What a run may spend before it is ended. Each is checked before every step (R7). */
+export const Budget = z.strictObject({
+  wall_time_ms: z
+    .int()
+    .positive()
+    .default(15 * 60_000),
+  tokens: z.int().positive().default(1_000_000),
+  tool_calls: z.int().positive().default(200),
+});
+export type Budget = z.infer<typeof Budget>;
+
+/** Instructions that are added to the system prompt when they apply. */
+export const Skill = z.strictObject({
+  id: z.string().min(1),
+  title: z.string().min(1),
+  instructions: z.string().min(1),
+  /** Words in the user's message that activate the skill; without any it is always active. */
+  keywords: z.array(z.string()).default([]),
+});
+export type Skill = z.infer<typeof Skill>;
+
+/** An agent is data: who it is, what it may use, what it may spend. */
+export const Agent = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  description: z.string().default(""),
+  system_prompt: z.string().min(1),
+  /** `<provider>/<model>`; absent, the configured default. */
+  model: z.string().exactOptional(),
+  /** Tool names that it may use, with `*` as a wildcard. */
+  tools: z.array(z.string()).default(["*"]),
+  skills: z.array(Skill).default([]),
+  budget: Budget.prefault({}),
+});
+export type Agent = z.infer<typeof Agent>;

@@ -1,0 +1,61 @@
+import type { z } from "zod";
+
+import type { AgentRegistry } from "#runtime/agent/registry.ts";
+import type { ModelResolver } from "#runtime/model/driver.ts";
+import type { RunQueue } from "#runtime/run-queue.ts";
+import type { Clock, Ids } from "#runtime/services.ts";
+import type { Threads } from "#runtime/threads.ts";
+import type { Toolbox } from "#runtime/tool/toolbox.ts";
+
+/** What commands work with. */
+export interface ControlServices {
+  readonly threads: Threads;
+  readonly queue: RunQueue;
+  readonly toolbox: () => Toolbox;
+  readonly agents: AgentRegistry;
+  readonly models: ModelResolver;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** One entry of the catalogue: the same whatever the transport that brings it. */
+export interface Command<Input extends z.ZodType = z.ZodType, Result = unknown> {
+  readonly name: string;
+  readonly description: string;
+  /** Whether it only answers, or writes events. */
+  readonly kind: "read" | "write";
+  readonly input: Input;
+  run(input: z.output<Input>, services: ControlServices): Promise<Result>;
+}
+
+/** Ties a command's schema to its work, so that `run` gets what the schema describes. */
+export function command<Input extends z.ZodType, Result>(
+  definition: Command<Input, Result>,
+): Command<Input, Result> {
+  return definition;
+}
+
+export type CommandErrorCode =
+  | "unknown_command"
+  | "invalid_input"
+  | "not_found"
+  | "conflict"
+  | "unavailable";
+
+/** A command could not be done, in words for whoever sent it. */
+export class CommandError extends Error {
+  override name = "CommandError";
+  readonly code: CommandErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: CommandErrorCode,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+}

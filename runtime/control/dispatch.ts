@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+import { CommandError, type Command, type ControlServices } from "./command.ts";
+import { exportReplay } from "./export-replay.ts";
+import { getSession } from "./get-session.ts";
+import { getThreadRead } from "./get-thread-read.ts";
+import { getToolInventory } from "./get-tool-inventory.ts";
+import { interruptTurn } from "./interrupt-turn.ts";
+import { respondAction } from "./respond-action.ts";
+import { resumeThread } from "./resume-thread.ts";
+import { submitTurn } from "./submit-turn.ts";
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  [
+    submitTurn,
+    interruptTurn,
+    respondAction,
+    getSession,
+    getThreadRead,
+    getToolInventory,
+    resumeThread,
+    exportReplay,
+  ].map((entry) => [entry.name, entry]),
+);
+
+/**
+ * Does one command of the catalogue (seed 003, control plane). The input may be anything; what does
+ * not fit is refused with a CommandError that names the field, the value and the fix.
+ */
+export async function dispatch(
+  name: string,
+  input: unknown,
+  services: ControlServices,
+): Promise<unknown> {
+  const entry = COMMANDS.get(name);
+  if (entry === undefined) {
+    const known = [...COMMANDS.keys()].join(", ");
+    throw new CommandError("unknown_command", `There is no command "${name}"; known are ${known}`);
+  }
+  return perform(entry, input, services);
+}
+
+/** Does a known command with its own result type; checks the input as `dispatch` does. */
+export async function perform<Input extends z.ZodType, Result>(
+  entry: Command<Input, Result>,
+  input: unknown,
+  services: ControlServices,
+): Promise<Result> {
+  const parsed = entry.input.safeParse(input);
+  if (!parsed.success) {
+    const message = `${entry.name} got input that does not fit:\n${z.prettifyError(parsed.error)}`;
+    throw new CommandError("invalid_input", message, { issues: parsed.error.issues });
+  }
+  return entry.run(parsed.data, services);
+}
+
+/** The catalogue with the JSON Schema of each command's input. */
+export function describeCommands(): { commands: Record<string, CommandDescription> } {
+  const commands = Array.from(COMMANDS.values(), ({ name, description, kind, input }) => {
+    const described = { description, kind, input: z.toJSONSchema(input, { io: "input" }) };
+    return [name, described] as const;
+  });
+  return { commands: Object.fromEntries(commands) };
+}
+
+type CommandDescription = Pick<Command, "description" | "kind"> & { readonly input: object };

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+import { eventSchema } from "./envelope.ts";
+
+/** Deliverables. A bundle is an artifact of type `text/html`, shown only in a sandboxed frame. */
+export const artifactEvents = [
+  eventSchema(
+    "artifact.changed",
+    z.object({
+      kind: z.enum(["bundle", "file"]),
+      /** What its maker calls it; the same name in a run is a new version of the same artifact. */
+      name: z.string(),
+      version: z.int().min(1),
+      title: z.string(),
+      media_type: z.string(),
+      content: z.string().exactOptional(),
+      height: z.int().exactOptional(),
+    }),
+  ),
+  eventSchema("evidence.changed", z.object({ kind: z.string(), title: z.string() })),
+] as const;

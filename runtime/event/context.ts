@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+import { eventSchema } from "./envelope.ts";
+import { Failure } from "./shared.ts";
+
+/** Something that was put into the context, by reference. */
+const ContextRef = z.object({ id: z.string(), title: z.string() });
+
+/** What a turn's model gets to see, and where older history gave way to a summary. */
+export const contextEvents = [
+  eventSchema(
+    "context.resolved",
+    z.object({
+      agent: z.string(),
+      system_prompt: z.string(),
+      skills: z.array(ContextRef),
+      message_count: z.int().min(0),
+      memories: z.array(ContextRef).exactOptional(),
+      missing: z.array(z.string()).exactOptional(),
+      estimated_tokens: z.int().min(0).exactOptional(),
+    }),
+  ),
+  eventSchema(
+    "context.compaction.started",
+    z.object({
+      trigger: z.enum(["limit", "person", "policy"]),
+      message_count: z.int().min(0),
+      estimated_tokens: z.int().min(0).exactOptional(),
+    }),
+  ),
+  eventSchema(
+    "context.compaction.completed",
+    z.object({
+      summary: z.string(),
+      /** The summary stands for every event up to this one. */
+      through_sequence: z.int().min(1),
+      estimated_tokens: z.int().min(0).exactOptional(),
+    }),
+  ),
+  eventSchema("context.compaction.failed", z.object({ error: Failure })),
+] as const;

@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+import { eventSchema } from "./envelope.ts";
+import { Failure } from "./shared.ts";
+import { Actor } from "./task.ts";
+
+/** Where a hook may step in. */
+const HookPoint = z.enum([
+  "session_start",
+  "user_prompt_submit",
+  "pre_tool_use",
+  "permission_request",
+  "post_tool_use",
+  "post_tool_failure",
+  "post_sampling",
+  "stop",
+]);
+
+/** When a gate asks, as the person set it. */
+const PermissionMode = z.enum([
+  "default",
+  "untrusted",
+  "on_request",
+  "on_failure",
+  "never",
+  "plan",
+  "bypass",
+  "auto",
+]);
+
+const HookRun = z.object({ hook_run_id: z.string(), hook: z.string(), point: HookPoint });
+
+/** Governance: hooks decide only through these facts, and a rule's change is one of them. */
+export const hookEvents = [
+  eventSchema("hook.started", HookRun.extend({ timeout_ms: z.int().min(0).exactOptional() })),
+  eventSchema(
+    "hook.completed",
+    HookRun.extend({
+      outcome: z.enum(["continue", "block", "allow", "deny", "ask"]),
+      duration_ms: z.int().min(0),
+      reason: z.string().exactOptional(),
+      updated_input_ref: z.string().exactOptional(),
+      updated_tool_output_ref: z.string().exactOptional(),
+      additional_context_refs: z.array(z.string()).exactOptional(),
+      audit_refs: z.array(z.string()).exactOptional(),
+      suppress_output: z.boolean().exactOptional(),
+    }),
+  ),
+  eventSchema(
+    "hook.failed",
+    HookRun.extend({
+      error: Failure,
+      /** What the failure did to the work that the hook guards. */
+      effect: z.enum(["ignored", "blocked"]),
+      duration_ms: z.int().min(0),
+    }),
+  ),
+  eventSchema(
+    "policy.changed",
+    z.object({
+      policy: z.string(),
+      summary: z.string(),
+      changed_by: Actor,
+      mode: PermissionMode.exactOptional(),
+      added: z.array(z.string()).exactOptional(),
+      removed: z.array(z.string()).exactOptional(),
+    }),
+  ),
+] as const;

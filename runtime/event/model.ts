@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+import { eventSchema } from "./envelope.ts";
+import { Citation, Failure, Json, Usage } from "./shared.ts";
+
+/** Why the model stopped; `unknown` when the provider did not say. */
+export const FinishReason = z.enum([
+  "stop",
+  "length",
+  "tool_calls",
+  "content_filter",
+  "error",
+  "cancelled",
+  "unknown",
+]);
+export type FinishReason = z.infer<typeof FinishReason>;
+
+/** A tool call as the model finished it. `arguments` is the exact text that it wrote. */
+export const RequestedCall = z.object({
+  tool_call_id: z.string(),
+  provider_call_id: z.string(),
+  name: z.string(),
+  arguments: z.string(),
+});
+export type RequestedCall = z.infer<typeof RequestedCall>;
+
+/** The provider adapter's lifecycle: one request, its deltas, one end. */
+export const modelEvents = [
+  eventSchema(
+    "model.requested",
+    z.object({ provider: z.string(), model: z.string(), message_count: z.int(), tools: z.int() }),
+  ),
+  eventSchema(
+    "model.delta",
+    z.object({ text: z.string().exactOptional(), citation: Citation.exactOptional() }),
+  ),
+  eventSchema(
+    "model.completed",
+    z.object({
+      finish_reason: FinishReason,
+      usage: Usage,
+      tool_calls: z.array(RequestedCall),
+      provider_metadata: Json.exactOptional(),
+    }),
+  ),
+  eventSchema(
+    "model.failed",
+    z.object({ reason: z.enum(["error", "cancelled", "interrupted"]), error: Failure }),
+  ),
+  eventSchema("reasoning.delta", z.object({ text: z.string() })),
+  eventSchema("reasoning.summary", z.object({ text: z.string() })),
+] as const;

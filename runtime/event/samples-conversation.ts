@@ -1,0 +1,129 @@
+import type { PayloadSamples } from "./samples.ts";
+
+/** Samples of what a conversation is made of: turns, the model, tools, approvals, artifacts. */
+export const conversationSamples = {
+  "session.created": [{ title: "Flaky test" }],
+  "session.updated": [{ title: "Why the retry test is flaky" }],
+  "thread.started": [{}, { forked_from: { thread_id: "th_1", sequence: 17 } }],
+  "thread.updated": [{ status: "archived" }],
+  "turn.submitted": [{ input: { text: "Why is the retry test flaky?" }, options: {} }],
+  "turn.started": [{ agent: "atlas", model: "scripted/tools" }],
+  "turn.completed": [{ usage: { input_tokens: 812, output_tokens: 64 } }],
+  "turn.failed": [
+    {
+      status: "failed",
+      error: {
+        code: "unauthorized",
+        message: "The model refused the key",
+        hint: "Set OPENAI_API_KEY",
+      },
+    },
+    { status: "cancelled", error: { code: "cancelled", message: "Stopped by you" } },
+  ],
+  "run.status": [{ status: "running", title: "Reading the answer", phase: "perform", pass: 2 }],
+  "queue.changed": [{ change: "queued", queue: ["t_2"] }],
+  "model.requested": [{ provider: "scripted", model: "tools", message_count: 3, tools: 2 }],
+  "model.delta": [
+    { text: "Hello" },
+    { citation: { index: 1, title: "retry.ts", path: "src/retry.ts", start_line: 38 } },
+  ],
+  "model.completed": [
+    {
+      finish_reason: "tool_calls",
+      usage: { input_tokens: 812, output_tokens: 64 },
+      tool_calls: [
+        {
+          tool_call_id: "call_1",
+          provider_call_id: "abc",
+          name: "fs__read_file",
+          arguments: '{"path":"src/retry.ts"}',
+        },
+      ],
+    },
+  ],
+  "model.failed": [
+    {
+      reason: "error",
+      error: { code: "overloaded", message: "The provider is busy", retryable: true },
+    },
+  ],
+  "reasoning.delta": [{ text: "The second request starts late" }],
+  "reasoning.summary": [{ text: "The step is restarted on a timeout" }],
+  "tool.catalog.resolved": [
+    {
+      tools: [
+        {
+          name: "fs__read_file",
+          description: "Reads a text file",
+          source: "fs",
+          effect: "read",
+          input_schema: { type: "object", properties: { file_path: { type: "string" } } },
+        },
+      ],
+    },
+  ],
+  "tool.args": [{ name: "fs__read_file", text: '{"path":' }],
+  "tool.started": [
+    {
+      name: "fs__read_file",
+      arguments: { file_path: "src/retry.ts" },
+      effect: "read",
+      attempt: 1,
+      idempotency_key: "call_1",
+    },
+  ],
+  "tool.progress": [{ progress: 37, total: 52, message: "37 of 52 tests" }],
+  "tool.result": [{ name: "fs__read_file", output: { content: "export function retry() {}" } }],
+  "tool.failed": [
+    {
+      name: "tests__run",
+      reason: "timed_out",
+      error: { code: "timed_out", message: "Timed out after 30 s" },
+    },
+  ],
+  "action.required": [
+    {
+      action_type: "tool_approval",
+      tool: "fs__write_file",
+      arguments: { file_path: "src/retry.ts" },
+      arguments_hash: "sha256:9f86d081",
+      prompt: "Allow this write?",
+      rule: "workspace.write: ask",
+      decisions: ["allow_once", "allow_session", "deny"],
+    },
+  ],
+  "action.resolved": [{ decision: "allow_once", decided_by: "person" }],
+  "permission.evaluated": [
+    { tool: "fs__write_file", verdict: "ask", rule: "workspace.write: ask" },
+  ],
+  "permission.requested": [
+    { tool: "fs__write_file", arguments_hash: "sha256:9f86d081", rule: "workspace.write: ask" },
+  ],
+  "permission.resolved": [{ tool: "fs__write_file", verdict: "allow", decided_by: "person" }],
+  "artifact.changed": [
+    {
+      kind: "bundle",
+      name: "cost",
+      version: 2,
+      title: "Cost of one timeout",
+      media_type: "text/html",
+      content: "<p>4.1 s</p>",
+      height: 120,
+    },
+    { kind: "file", name: "retry", version: 1, title: "retry.patch", media_type: "text/x-diff" },
+  ],
+  "evidence.changed": [{ kind: "replay", title: "Replay of run r_1" }],
+  "context.resolved": [
+    {
+      agent: "atlas",
+      system_prompt: "Answer from the sources.",
+      skills: [{ id: "testing", title: "Testing" }],
+      message_count: 3,
+    },
+  ],
+  "context.compaction.started": [{ trigger: "limit", message_count: 120 }],
+  "context.compaction.completed": [
+    { summary: "The person looks for a flaky test.", through_sequence: 400 },
+  ],
+  "context.compaction.failed": [{ error: { code: "overloaded", message: "The provider is busy" } }],
+} as const satisfies Partial<PayloadSamples>;

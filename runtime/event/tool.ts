@@ -1,0 +1,60 @@
+import { z } from "zod";
+
+import { eventSchema } from "./envelope.ts";
+import { Effect, Failure, Json } from "./shared.ts";
+
+/** One tool of the inventory, as the model and the person see it. */
+export const CatalogTool = z.object({
+  name: z.string(),
+  title: z.string().exactOptional(),
+  description: z.string(),
+  source: z.string(),
+  effect: Effect,
+  input_schema: Json,
+});
+export type CatalogTool = z.infer<typeof CatalogTool>;
+
+/** Why a call gave no result. Each started call ends in `tool.result` or `tool.failed`, once (R1). */
+export const ToolFailureReason = z.enum([
+  "error",
+  "timed_out",
+  "cancelled",
+  "denied",
+  "expired",
+  "unknown_tool",
+  "invalid_arguments",
+  "lost",
+]);
+export type ToolFailureReason = z.infer<typeof ToolFailureReason>;
+
+/** `content` is for the model, `details` for the person's screen. */
+export const ToolOutput = z.object({ content: z.string(), details: Json.exactOptional() });
+export type ToolOutput = z.infer<typeof ToolOutput>;
+
+export const toolEvents = [
+  eventSchema("tool.catalog.resolved", z.object({ tools: z.array(CatalogTool) })),
+  eventSchema("tool.args", z.object({ name: z.string().exactOptional(), text: z.string() })),
+  eventSchema(
+    "tool.started",
+    z.object({
+      name: z.string(),
+      arguments: Json,
+      effect: Effect,
+      attempt: z.int(),
+      idempotency_key: z.string(),
+    }),
+  ),
+  eventSchema(
+    "tool.progress",
+    z.object({
+      progress: z.number().exactOptional(),
+      total: z.number().exactOptional(),
+      message: z.string().exactOptional(),
+    }),
+  ),
+  eventSchema("tool.result", z.object({ name: z.string(), output: ToolOutput })),
+  eventSchema(
+    "tool.failed",
+    z.object({ name: z.string(), reason: ToolFailureReason, error: Failure }),
+  ),
+] as const;

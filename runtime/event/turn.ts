@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+import { eventSchema } from "./envelope.ts";
+import { Failure, Phase, Usage } from "./shared.ts";
+
+/** What the person sent, and the options of this one turn. */
+export const TurnInput = z.object({ text: z.string() });
+export type TurnInput = z.infer<typeof TurnInput>;
+
+export const TurnOptions = z.object({
+  agent: z.string().exactOptional(),
+  model: z.string().exactOptional(),
+});
+export type TurnOptions = z.infer<typeof TurnOptions>;
+
+/** How a turn ended, when it did not complete. */
+export const TurnFailureStatus = z.enum(["failed", "cancelled", "timed_out", "lost"]);
+export type TurnFailureStatus = z.infer<typeof TurnFailureStatus>;
+
+/** Turn and run lifecycle. `turn.completed` or `turn.failed` is the last event of a run (R1). */
+export const turnEvents = [
+  eventSchema(
+    "turn.submitted",
+    z.object({
+      input: TurnInput,
+      options: TurnOptions,
+      idempotency_key: z.string().exactOptional(),
+    }),
+  ),
+  eventSchema("turn.started", z.object({ agent: z.string(), model: z.string() })),
+  eventSchema("turn.completed", z.object({ usage: Usage })),
+  eventSchema(
+    "turn.failed",
+    z.object({ status: TurnFailureStatus, error: Failure, usage: Usage.exactOptional() }),
+  ),
+  eventSchema(
+    "run.status",
+    z.object({
+      status: z.string(),
+      title: z.string(),
+      phase: Phase.exactOptional(),
+      pass: z.int().exactOptional(),
+      detail: z.string().exactOptional(),
+    }),
+  ),
+  eventSchema(
+    "queue.changed",
+    z.object({
+      change: z.enum(["queued", "promoted", "removed", "edited", "started"]),
+      queue: z.array(z.string()),
+    }),
+  ),
+] as const;

@@ -1,0 +1,9 @@
+import type { Agent } from "#runtime/agent/agent.ts";
+import type { CatalogTool } from "#runtime/event/tool.ts";
+import { matchesGlob } from "#runtime/tool/glob.ts";
+import type { Toolbox } from "#runtime/tool/toolbox.ts";
+
+/** The tools of the inventory that an agent may use. */
+export function toolsFor(agent: Agent, toolbox: Toolbox): readonly CatalogTool[] {
+  return toolbox.list().filter(({ name }) => agent.tools.some((glob) => matchesGlob(glob, name)));
+}

@@ -1,0 +1,53 @@
+import type { EventDraft } from "#runtime/event/catalogue.ts";
+import type { Clock } from "#runtime/services.ts";
+import type { EventSink } from "#runtime/sink.ts";
+import { findRun } from "#runtime/state/run-queries.ts";
+import type { ApprovalState, ThreadState } from "#runtime/state/thread-state.ts";
+import type { Drafts } from "./drafts.ts";
+
+/**
+ * Waits until the log holds an answer, until the question expires, or until the run is stopped.
+ * Only the log resumes a run: an answer is `action.resolved`, whoever wrote it.
+ */
+export async function* awaitDecision(
+  approval: ApprovalState,
+  sink: EventSink,
+  clock: Clock,
+  signal: AbortSignal,
+): Drafts {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  const answered = sink.until((state) => isDecided(state, approval), either).then(() => "answered");
+  const expired = clock.sleep(msLeft(approval, clock), either).then(() => "expired");
+  try {
+    const outcome = await Promise.race([answered, expired]);
+    if (outcome === "expired") yield [expiry(approval)];
+  } catch (reason) {
+    if (!signal.aborted) throw reason;
+  } finally {
+    over.abort();
+  }
+}
+
+function isDecided(state: ThreadState, { run_id, action_id }: ApprovalState): boolean {
+  const approvals = findRun(state, run_id)?.approvals ?? [];
+  return approvals.some((known) => known.action_id === action_id && known.decision !== undefined);
+}
+
+/** Timers hold at most 24.8 days; a question without expiry is asked for that long. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+function msLeft({ expires_at }: ApprovalState, clock: Clock): number {
+  if (expires_at === undefined) return MAX_TIMER_MS;
+  const left = Date.parse(expires_at) - Date.parse(clock.now());
+  return Math.min(Math.max(left, 0), MAX_TIMER_MS);
+}
+
+function expiry({ action_id, tool_call_id }: ApprovalState): EventDraft {
+  const payload = {
+    decision: "expired",
+    decided_by: "runtime",
+    reason: "Nobody answered in time",
+  } as const;
+  return { type: "action.resolved", action_id, tool_call_id, payload };
+}

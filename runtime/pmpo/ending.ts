@@ -1,0 +1,112 @@
+import type { EventDraft } from "#runtime/event/catalogue.ts";
+import type { Failure } from "#runtime/event/shared.ts";
+import type { ToolFailureReason } from "#runtime/event/tool.ts";
+import type { TurnFailureStatus } from "#runtime/event/turn.ts";
+import type { RunState, ToolCallState } from "#runtime/state/thread-state.ts";
+import type { Spent } from "./monitor.ts";
+
+/** The last events of a run that did its work. */
+export function completed(run: RunState): readonly EventDraft[] {
+  return [
+    { type: "task.attempt.completed", payload: {} },
+    { type: "task.completed", payload: {} },
+    { type: "turn.completed", payload: { usage: run.usage } },
+  ];
+}
+
+/** The last events of a run that a person stopped. The partial answer stays (R6). */
+export function stopped(run: RunState): readonly EventDraft[] {
+  return failed(run, "cancelled", { code: "cancelled", message: "Stopped by you" });
+}
+
+/** The last events of a run that spent what it was given (R7). */
+export function overBudget(run: RunState, { limit, used, max }: Spent): readonly EventDraft[] {
+  const status = limit === "wall_time" ? "timed_out" : "failed";
+  const error = {
+    code: "budget",
+    message: `The budget for ${LIMIT_WORDS[limit]} is spent: ${used} of ${max}`,
+    hint: "Raise the agent's budget, or ask for less",
+  };
+  return [
+    { type: "limit.changed", payload: { limit, used, max, state: "exceeded" } },
+    ...failed(run, status, error),
+  ];
+}
+
+const LIMIT_WORDS = {
+  wall_time: "milliseconds of work",
+  tokens: "tokens",
+  tool_calls: "tool calls",
+} as const satisfies Record<Spent["limit"], string>;
+
+/**
+ * The last events of a run that did not: whatever is still open gets its one terminal event first,
+ * so that a history never holds a question without an answer (R1).
+ */
+export function failed(
+  run: RunState,
+  status: TurnFailureStatus,
+  error: Failure,
+): readonly EventDraft[] {
+  return [
+    ...openModel(run, status, error),
+    ...run.approvals.flatMap((approval) =>
+      approval.decision === undefined
+        ? [withdrawn(approval.action_id, approval.tool_call_id, error)]
+        : [],
+    ),
+    ...run.calls.flatMap((call) => (isOpen(call) ? [unanswered(call, status, error)] : [])),
+    { type: "task.attempt.failed", payload: { error } },
+    taskEnd(status, error),
+    { type: "turn.failed", payload: { status, error, usage: run.usage } },
+  ];
+}
+
+function openModel(
+  run: RunState,
+  status: TurnFailureStatus,
+  error: Failure,
+): readonly EventDraft[] {
+  const step = run.steps.at(-1);
+  if (step?.state !== "open") return [];
+  const reason = status === "cancelled" ? "cancelled" : "interrupted";
+  return [{ type: "model.failed", step_id: step.step_id, payload: { reason, error } }];
+}
+
+function withdrawn(action_id: string, tool_call_id: string, error: Failure): EventDraft {
+  const payload = { decision: "cancelled", decided_by: "runtime", reason: error.message } as const;
+  return { type: "action.resolved", action_id, tool_call_id, payload };
+}
+
+function unanswered(call: ToolCallState, status: TurnFailureStatus, error: Failure): EventDraft {
+  const { tool_call_id, name } = call;
+  const reason = unansweredReason(call, status);
+  const message = reason === "lost" ? `The outcome of ${name} is unknown` : error.message;
+  return {
+    type: "tool.failed",
+    tool_call_id,
+    payload: { name, reason, error: { code: reason, message } },
+  };
+}
+
+/** A started call whose process vanished may have acted: its outcome is unknown, not failed (R5). */
+function unansweredReason(call: ToolCallState, status: TurnFailureStatus): ToolFailureReason {
+  return call.status === "running" && status === "lost" ? "lost" : "cancelled";
+}
+
+function isOpen(call: ToolCallState): boolean {
+  return ["queued", "waiting_approval", "running"].includes(call.status);
+}
+
+function taskEnd(status: TurnFailureStatus, error: Failure): EventDraft {
+  switch (status) {
+    case "cancelled":
+      return { type: "task.cancelled", payload: { reason: error.message } };
+    case "timed_out":
+      return { type: "task.timed_out", payload: { reason: error.message } };
+    case "lost":
+      return { type: "task.lost", payload: { reason: error.message } };
+    case "failed":
+      return { type: "task.failed", payload: { error } };
+  }
+}

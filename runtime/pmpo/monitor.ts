@@ -1,0 +1,43 @@
+import type { Budget } from "#runtime/agent/agent.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
+
+/** Whether the run may take its next step. */
+export type Verdict =
+  | { readonly go: true }
+  | { readonly go: false; readonly reason: "cancelled" }
+  | { readonly go: false; readonly reason: "budget"; readonly spent: Spent };
+
+export interface Spent {
+  readonly limit: "wall_time" | "tokens" | "tool_calls";
+  readonly used: number;
+  readonly max: number;
+}
+
+/**
+ * MONITOR: stop and budgets, checked before each step (R7). What was spent is folded from the log,
+ * so that a restart gives no new budget; time spent waiting for a person does not count.
+ */
+export function monitor(run: RunState, budget: Budget, now: string): Verdict {
+  if (run.cancel !== undefined) return { go: false, reason: "cancelled" };
+  const exceeded = spending(run, budget, now).find(({ used, max }) => used >= max);
+  return exceeded === undefined ? { go: true } : { go: false, reason: "budget", spent: exceeded };
+}
+
+function spending(run: RunState, budget: Budget, now: string): readonly Spent[] {
+  const tokens = (run.usage.input_tokens ?? 0) + (run.usage.output_tokens ?? 0);
+  const calls = run.calls.filter((call) => call.started_at !== undefined).length;
+  return [
+    { limit: "wall_time", used: activeMs(run, now), max: budget.wall_time_ms },
+    { limit: "tokens", used: tokens, max: budget.tokens },
+    { limit: "tool_calls", used: calls, max: budget.tool_calls },
+  ];
+}
+
+function activeMs(run: RunState, now: string): number {
+  if (run.started_at === undefined) return 0;
+  const waited = run.approvals.reduce(
+    (sum, { at, decided_at }) => sum + Date.parse(decided_at ?? now) - Date.parse(at),
+    0,
+  );
+  return Date.parse(now) - Date.parse(run.started_at) - waited;
+}

@@ -1,0 +1,30 @@
+import { activeSkills, systemPrompt } from "#runtime/agent/instructions.ts";
+import type { EventDraft } from "#runtime/event/catalogue.ts";
+import type { RunContext } from "#runtime/run-context.ts";
+import { toolsFor } from "./agent-tools.ts";
+import type { LoopServices } from "./services.ts";
+
+/** The first facts of a run: who answers, on which model, with which tools and instructions. */
+export function opening(
+  context: RunContext,
+  { agent, driver, toolbox }: LoopServices,
+): { prompt: string; drafts: readonly EventDraft[] } {
+  const skills = activeSkills(agent, context.user_input);
+  const prompt = systemPrompt(agent, skills);
+  const model = `${driver.provider}/${driver.model}`;
+  const drafts: readonly EventDraft[] = [
+    { type: "turn.started", payload: { agent: agent.id, model } },
+    { type: "task.attempt.started", payload: { attempt: 1, agent: agent.id, model } },
+    { type: "tool.catalog.resolved", payload: { tools: [...toolsFor(agent, toolbox)] } },
+    {
+      type: "context.resolved",
+      payload: {
+        agent: agent.id,
+        system_prompt: prompt,
+        skills: skills.map(({ id, title }) => ({ id, title })),
+        message_count: context.messages.length,
+      },
+    },
+  ];
+  return { prompt, drafts };
+}

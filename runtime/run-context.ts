@@ -1,0 +1,20 @@
+import type { ModelMessage } from "#runtime/model/driver.ts";
+
+/**
+ * Everything that a run starts from, free of any protocol (seed 000, section 2.4). It may come from
+ * a page, an API of any protocol, a test or a script.
+ */
+export interface RunContext {
+  readonly run_id: string;
+  readonly session_id: string;
+  readonly thread_id: string;
+  readonly turn_id: string;
+  readonly task_id: string;
+  /** The conversation before this turn. */
+  readonly messages: readonly ModelMessage[];
+  readonly user_input: string;
+  /** The agent's id; absent, the default agent. */
+  readonly agent?: string;
+  /** `<provider>/<model>`; absent, the agent's or the configured one. */
+  readonly model?: string;
+}

@@ -1,0 +1,111 @@
+import type { EventOf } from "#runtime/event/catalogue.ts";
+import type { Usage } from "#runtime/event/shared.ts";
+import { queueRequestedCalls } from "./fold-tool.ts";
+import { appendText, closeLast } from "./parts.ts";
+import type { RunState, StepState } from "./thread-state.ts";
+
+type ModelEvent = EventOf<
+  | "model.requested"
+  | "model.delta"
+  | "model.completed"
+  | "model.failed"
+  | "reasoning.delta"
+  | "reasoning.summary"
+>;
+
+/** What the model's answer does to a run. */
+export function foldModel(run: RunState, event: ModelEvent): RunState {
+  switch (event.type) {
+    case "model.requested":
+      return { ...run, steps: [...run.steps, openStep(event.step_id ?? event.event_id)] };
+    case "model.delta":
+      return foldDelta(run, event);
+    case "reasoning.delta":
+    case "reasoning.summary":
+      return { ...run, parts: appendText(run.parts, "reasoning", event.payload.text, event) };
+    case "model.completed":
+      return foldCompleted(run, event);
+    case "model.failed":
+      return foldFailed(run, event);
+  }
+}
+
+function openStep(step_id: string): StepState {
+  return { step_id, state: "open", text: "", tool_calls: [] };
+}
+
+function foldDelta(run: RunState, event: EventOf<"model.delta">): RunState {
+  const { text, citation } = event.payload;
+  const citations =
+    citation === undefined
+      ? run.citations
+      : [...run.citations, { ...citation, sequence: event.sequence }];
+  if (text === undefined || text === "") return { ...run, citations };
+  return {
+    ...run,
+    citations,
+    parts: appendText(run.parts, "text", text, event),
+    steps: changeLastStep(run, (step) => ({ ...step, text: step.text + text })),
+  };
+}
+
+function foldCompleted(run: RunState, event: EventOf<"model.completed">): RunState {
+  const { finish_reason, tool_calls, usage } = event.payload;
+  const closed: RunState = {
+    ...run,
+    usage: addUsage(run.usage, usage),
+    parts: closeLast(run.parts, event),
+    steps: changeLastStep(run, (step) => ({
+      ...step,
+      state: "completed",
+      tool_calls,
+      finish_reason,
+    })),
+  };
+  return queueRequestedCalls(closed, event);
+}
+
+function foldFailed(run: RunState, event: EventOf<"model.failed">): RunState {
+  const stopped = event.payload.reason === "cancelled" && run.cancel !== undefined;
+  return {
+    ...run,
+    ...(stopped && { model_closed_ms: elapsed(run.cancel.at, event.timestamp) }),
+    parts: closeLast(run.parts, event),
+    steps: changeLastStep(run, (step) => ({
+      ...step,
+      state: "failed",
+      error: event.payload.error,
+    })),
+    calls: run.calls.map((call) =>
+      call.status === "writing"
+        ? { ...call, status: "cancelled", ended_at: event.timestamp }
+        : call,
+    ),
+  };
+}
+
+function elapsed(from: string, to: string): number {
+  return Math.max(0, Date.parse(to) - Date.parse(from));
+}
+
+function changeLastStep(run: RunState, change: (step: StepState) => StepState): RunState["steps"] {
+  const last = run.steps.at(-1);
+  return last === undefined ? run.steps : run.steps.with(-1, change(last));
+}
+
+/** Sums what is known; a field that neither side reported stays unknown. */
+export function addUsage(left: Usage, right: Usage): Usage {
+  const sum: Usage = { ...left };
+  for (const field of USAGE_FIELDS) {
+    const value = right[field];
+    if (value !== undefined) sum[field] = (sum[field] ?? 0) + value;
+  }
+  return sum;
+}
+
+const USAGE_FIELDS = [
+  "input_tokens",
+  "output_tokens",
+  "cached_input_tokens",
+  "reasoning_tokens",
+] as const;

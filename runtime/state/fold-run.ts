@@ -1,0 +1,76 @@
+import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import { foldActionRequired, foldActionResolved, foldPermission } from "./fold-action.ts";
+import { foldCancelRequested, foldEnded, foldStarted, foldStatus } from "./fold-lifecycle.ts";
+import { foldModel } from "./fold-model.ts";
+import { foldTool } from "./fold-tool.ts";
+import { addPart } from "./parts.ts";
+import type { ArtifactState, RunState } from "./thread-state.ts";
+
+/**
+ * A run after one more of its events. Pure; shares whatever did not change, so that a view can
+ * compare by identity and a replay can keep any state it passed.
+ */
+export function foldRun(run: RunState, event: RuntimeEvent): RunState {
+  const changed = change(run, event);
+  return { ...changed, last_sequence: event.sequence };
+}
+
+function change(run: RunState, event: RuntimeEvent): RunState {
+  switch (event.type) {
+    case "model.requested":
+    case "model.delta":
+    case "model.completed":
+    case "model.failed":
+    case "reasoning.delta":
+    case "reasoning.summary":
+      return foldModel(run, event);
+    case "tool.args":
+    case "tool.started":
+    case "tool.progress":
+    case "tool.result":
+    case "tool.failed":
+      return foldTool(run, event);
+    case "turn.completed":
+    case "turn.failed":
+      return foldEnded(run, event);
+    default:
+      return foldOther(run, event);
+  }
+}
+
+function foldOther(run: RunState, event: RuntimeEvent): RunState {
+  switch (event.type) {
+    case "turn.started":
+      return foldStarted(run, event);
+    case "run.status":
+      return foldStatus(run, event);
+    case "task.cancel_requested":
+      return foldCancelRequested(run, event);
+    case "tool.catalog.resolved":
+      return { ...run, tools: event.payload.tools };
+    case "context.resolved":
+      return { ...run, system_prompt: event.payload.system_prompt };
+    case "permission.evaluated":
+      return foldPermission(run, event);
+    case "action.required":
+      return foldActionRequired(run, event);
+    case "action.resolved":
+      return foldActionResolved(run, event);
+    case "artifact.changed":
+      return foldArtifact(run, event);
+    default:
+      return run;
+  }
+}
+
+/** A new version takes the place of the older one on the page, so that nothing moves. */
+function foldArtifact(run: RunState, event: EventOf<"artifact.changed">): RunState {
+  const artifact_id = event.artifact_id ?? event.event_id;
+  const artifact: ArtifactState = { ...event.payload, artifact_id, sequence: event.sequence };
+  const index = run.artifacts.findIndex((known) => known.artifact_id === artifact_id);
+  if (index !== -1) return { ...run, artifacts: run.artifacts.with(index, artifact) };
+
+  const artifacts = [...run.artifacts, artifact];
+  if (artifact.kind !== "bundle") return { ...run, artifacts };
+  return { ...run, artifacts, parts: addPart(run.parts, { kind: "bundle", artifact_id }, event) };
+}

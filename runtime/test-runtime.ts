@@ -1,0 +1,191 @@
+import { parse } from "yaml";
+
+import { AgentRegistry } from "#runtime/agent/registry.ts";
+import type { Agent } from "#runtime/agent/agent.ts";
+import type { ControlServices } from "#runtime/control/command.ts";
+import { perform } from "#runtime/control/dispatch.ts";
+import { submitTurn, type SubmittedTurn } from "#runtime/control/submit-turn.ts";
+import type { EventType, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import { openMemoryStore } from "#runtime/log/memory-log.ts";
+import type { LogStore } from "#runtime/log/port.ts";
+import { createModelResolver } from "#runtime/model/configured-models.ts";
+import type { ModelDriver, ModelResolver } from "#runtime/model/driver.ts";
+import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
+import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
+import { PermissionPolicy } from "#runtime/tool/permission.ts";
+import { type Tool, ToolError } from "#runtime/tool/tool.ts";
+import { Toolbox } from "#runtime/tool/toolbox.ts";
+import { RunQueue } from "./run-queue.ts";
+import { UniversalAgentRuntime } from "./runtime.ts";
+import type { Clock } from "./services.ts";
+import { systemClock, systemIds } from "./system-services.ts";
+import type { Thread } from "./thread.ts";
+import { Threads } from "./threads.ts";
+
+/** How long a test waits for something that should happen; longer means that it never will. */
+const PATIENCE_MS = 5_000;
+
+export interface TestRuntimeOptions {
+  /** The passes of a scenario, as YAML; played as fast as it goes. */
+  readonly passes?: string;
+  /** Instead of a scenario. */
+  readonly driver?: ModelDriver;
+  readonly tools?: readonly Tool[];
+  readonly policy?: unknown;
+  readonly agents?: readonly Agent[];
+  readonly clock?: Clock;
+  readonly store?: LogStore;
+  readonly cold?: boolean;
+}
+
+/** A whole runtime in memory, driven by a script: what the tests of `runtime/` talk to. */
+export async function testRuntime(options: TestRuntimeOptions = {}): Promise<TestRuntime> {
+  const clock = options.clock ?? systemClock;
+  const ids = systemIds();
+  const store = options.store ?? openMemoryStore();
+  const cold = options.cold ?? process.env["UAR_COLD"] === "1";
+  const threads = new Threads(store, { clock, ids, cold });
+  const box = new Toolbox(options.tools ?? [reader, writer]);
+  const toolbox = () => box;
+  const agents = new AgentRegistry(options.agents ?? []);
+  const models = await testModels(options, clock);
+  const rules = PermissionPolicy.parse(options.policy ?? {});
+  const policy = () => rules;
+  const runtime = new UniversalAgentRuntime({ agents, models, toolbox, policy, clock, ids });
+  const failures: unknown[] = [];
+  const queue = new RunQueue(runtime, (_thread, failure) => failures.push(failure));
+  return new TestRuntime({ threads, queue, toolbox, agents, models, clock, ids }, failures);
+}
+
+async function testModels(options: TestRuntimeOptions, clock: Clock): Promise<ModelResolver> {
+  const { driver } = options;
+  if (driver !== undefined) return { resolve: () => driver, list: () => ["test/driver"] };
+  const scenario = Scenario.parse({
+    name: "test",
+    title: "Test",
+    prompt: "Go",
+    pace: { tokens_per_second: 1_000_000, burst: 100 },
+    passes: parse(options.passes ?? "[{ steps: [{ text: Hello }] }]") as unknown,
+  });
+  const config = { default: "scenario/test", providers: {} };
+  return createModelResolver({ config, env: {}, fetch, clock, scenarios: [scenario] });
+}
+
+class TestRuntime {
+  readonly services: ControlServices;
+  /** What the queue reported: threads whose log failed. */
+  readonly failures: readonly unknown[];
+
+  constructor(services: ControlServices, failures: readonly unknown[]) {
+    this.services = services;
+    this.failures = failures;
+  }
+
+  submit(text: string, more: object = {}): Promise<SubmittedTurn> {
+    return perform(submitTurn, { input: { text }, ...more }, this.services);
+  }
+
+  /** Submits a message and waits for its run to end. */
+  async ask(text: string, more: object = {}): Promise<{ run: RunState; events: RuntimeEvent[] }> {
+    const { run_id } = await this.submit(text, more);
+    return this.ended(run_id);
+  }
+
+  async ended(runId: string): Promise<{ run: RunState; events: RuntimeEvent[] }> {
+    const run = await this.reaches(runId, ({ status }) => isTerminal(status));
+    const entries = await (await this.thread(runId)).log.read(0);
+    return { run, events: entries.map(({ event }) => event) };
+  }
+
+  /** Waits until a run satisfies a condition. */
+  async reaches(runId: string, condition: (run: RunState) => boolean): Promise<RunState> {
+    const thread = await this.thread(runId);
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const state = await thread.until((known) => {
+      const run = findRun(known, runId);
+      return run !== undefined && condition(run);
+    }, patience);
+    const run = findRun(state, runId);
+    if (run === undefined) throw new Error(`No run "${runId}"`);
+    return run;
+  }
+
+  async thread(id: string): Promise<Thread> {
+    const thread = await this.services.threads.find(id);
+    if (thread === undefined) throw new Error(`No thread holds "${id}"`);
+    return thread;
+  }
+}
+
+/** The types of events, without the loop's own status lines. */
+export function typesOf(events: readonly RuntimeEvent[]): readonly EventType[] {
+  return events.map(({ type }) => type).filter((type) => type !== "run.status");
+}
+
+/** Reads: allowed without asking, safe side by side. */
+export const reader: Tool = {
+  name: "read",
+  description: "Reads a file",
+  source: "native",
+  effect: "read",
+  input_schema: { type: "object", properties: { path: { type: "string" } } },
+  run: async (args, context) => {
+    context.progress({ progress: 1, total: 2, message: "half way" });
+    if (args["path"] === "missing.md") throw new ToolError("There is no missing.md");
+    return { content: `read ${JSON.stringify(args["path"])}` };
+  },
+};
+
+/** Writes: asks first. */
+export const writer: Tool = {
+  name: "write",
+  description: "Writes a file",
+  source: "native",
+  effect: "at_most_once",
+  input_schema: {
+    type: "object",
+    properties: { path: { type: "string" } },
+    required: ["path"],
+  },
+  run: async (args) => ({ content: `wrote ${JSON.stringify(args["path"])}` }),
+};
+
+/** Pauses up to this are pacing, over at once; longer ones are waits that a test must end. */
+const PACING_MS = 1_000;
+
+/** A clock that stands still until a test moves it. */
+export class ManualClock implements Clock {
+  #ms = Date.parse("2026-01-01T00:00:00.000Z");
+  readonly #sleepers = new Set<{ at: number; wake: () => void }>();
+
+  now(): string {
+    return new Date(this.#ms).toISOString();
+  }
+
+  monotonic(): number {
+    return this.#ms;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (ms < PACING_MS) return resolve();
+      if (signal?.aborted === true) return reject(signal.reason);
+      const sleeper = { at: this.#ms + ms, wake: resolve };
+      this.#sleepers.add(sleeper);
+      signal?.addEventListener("abort", () => {
+        this.#sleepers.delete(sleeper);
+        reject(signal.reason);
+      });
+    });
+  }
+
+  advance(ms: number): void {
+    this.#ms += ms;
+    for (const sleeper of this.#sleepers) {
+      if (sleeper.at > this.#ms) continue;
+      this.#sleepers.delete(sleeper);
+      sleeper.wake();
+    }
+  }
+}

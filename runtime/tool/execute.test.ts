@@ -1,0 +1,346 @@
+import { expect, test } from "vitest";
+
+import type { Clock } from "#runtime/services.ts";
+import { executeTool, TOOL_TIMEOUT_MS, type ToolUpdate } from "./execute.ts";
+import { SourceFailure } from "./source-failure.ts";
+import { ToolError, type Tool, type ToolContext } from "./tool.ts";
+
+test("a call gives its progress and then its result", async () => {
+  const updates = await collect(
+    tool(async (context) => {
+      context.progress({ progress: 1, total: 2, message: "half" });
+      await Promise.resolve();
+      return { content: "done", details: { n: 2 } };
+    }),
+  );
+
+  expect(updates.at(-1)).toEqual({
+    type: "result",
+    output: { content: "done", details: { n: 2 } },
+  });
+  expect(updates.filter(({ type }) => type !== "progress")).toHaveLength(1);
+});
+
+test("a tool gets its arguments, the idempotency key and a signal that is not aborted", async () => {
+  const seen: unknown[] = [];
+  await collect(
+    tool((context, args) => {
+      seen.push(args, context.idempotency_key, context.signal.aborted);
+      return Promise.resolve({ content: "" });
+    }),
+  );
+
+  expect(seen).toEqual([{ a: 1 }, "key", false]);
+});
+
+test("progress that comes faster than every 50 ms is merged into the newest", async () => {
+  const clock = new ManualClock();
+  const { updates, context } = start(hanging, { clock });
+
+  context().progress({ progress: 1, total: 9 });
+  expect(await next(updates)).toEqual({ type: "progress", progress: 1, total: 9 });
+  for (let step = 2; step <= 8; step += 1) context().progress({ progress: step });
+  const merged = next(updates);
+  await clock.advance(50);
+
+  expect(await merged).toEqual({ type: "progress", progress: 8 });
+  await updates.return();
+});
+
+test("the end does not wait for the pause between two progress updates", async () => {
+  const { updates, context, finish } = start(hanging);
+
+  context().progress({ progress: 1 });
+  await next(updates);
+  context().progress({ progress: 2 });
+  finish({ content: "done" });
+
+  expect(await next(updates)).toEqual({ type: "result", output: { content: "done" } });
+});
+
+test("progress that is no progress is made one", async () => {
+  const { updates, context } = start(hanging);
+  const odd = { progress: NaN, total: Infinity, message: "m".repeat(10_000), extra: 1 };
+
+  context().progress(odd);
+
+  const update = await next(updates);
+  expect(update).toEqual({ type: "progress", message: "m".repeat(500) });
+  await updates.return();
+});
+
+test("progress after the end is of no use", async () => {
+  const { updates, context, finish } = start(hanging);
+
+  finish({ content: "done" });
+  await next(updates);
+  context().progress({ progress: 1 });
+
+  expect(await updates.next()).toEqual({ done: true, value: undefined });
+});
+
+test("a call that takes too long times out, and its tool is told before", async () => {
+  const clock = new ManualClock();
+  const { updates, context } = start(hanging, { clock, timeout_ms: 1_000 });
+  const update = next(updates);
+
+  await clock.advance(999);
+  expect(context().signal.aborted).toBe(false);
+  await clock.advance(1);
+
+  expect(await update).toMatchObject({ type: "failed", reason: "timed_out" });
+  expect(context().signal.reason).toMatchObject({ name: "TimeoutError" });
+});
+
+test.each([
+  ["the caller", { timeout_ms: 10 }, { timeout_ms: 20 }, 10],
+  ["the tool", {}, { timeout_ms: 20 }, 20],
+  ["nobody", {}, {}, TOOL_TIMEOUT_MS],
+])("how long a call may take is what %s says", async (_, options, more, expected) => {
+  const clock = new ManualClock();
+  const { updates } = start({ ...hanging, ...more }, { clock, ...options });
+  const update = next(updates);
+
+  await clock.advance(expected);
+
+  expect(await update).toMatchObject({ reason: "timed_out" });
+});
+
+test("a cancelled call ends at once although its tool hangs", async () => {
+  const controller = new AbortController();
+  const { updates, context } = start(hanging, { signal: controller.signal });
+  const update = next(updates);
+
+  controller.abort(new Error("The person stopped it"));
+
+  expect(await update).toMatchObject({ type: "failed", reason: "cancelled" });
+  expect(context().signal.reason).toMatchObject({ message: "The person stopped it" });
+});
+
+test("a call that is cancelled before it begins never runs its tool", async () => {
+  let runs = 0;
+  const counting = tool(() => Promise.resolve({ content: String((runs += 1)) }));
+
+  const updates = await collect(counting, { signal: AbortSignal.abort() });
+
+  expect(updates).toMatchObject([{ type: "failed", reason: "cancelled" }]);
+  expect(runs).toBe(0);
+});
+
+test("leaving the loop early cancels the tool and frees the timer", async () => {
+  const clock = new ManualClock();
+  const { updates, context } = start(hanging, { clock });
+  context().progress({ progress: 1 });
+
+  for await (const update of updates) {
+    expect(update.type).toBe("progress");
+    break;
+  }
+
+  expect(context().signal.aborted).toBe(true);
+  expect(clock.sleepers).toBe(0);
+});
+
+test("a call that ends leaves no timer and no listener behind", async () => {
+  const clock = new ManualClock();
+  const controller = new AbortController();
+  await collect(
+    tool(() => Promise.resolve({ content: "" })),
+    { clock, signal: controller.signal },
+  );
+
+  controller.abort();
+
+  expect(clock.sleepers).toBe(0);
+});
+
+test.each([
+  ["a cut-off write", "at_most_once", true],
+  ["a cut-off idempotent write", "idempotent", true],
+  ["a cut-off read", "read", false],
+] as const)("%s says whether it may have taken effect", async (_, effect, isSaid) => {
+  const controller = new AbortController();
+  const { updates } = start({ ...hanging, effect }, { signal: controller.signal });
+  controller.abort();
+
+  const update = await next(updates);
+
+  const message = update.type === "failed" ? update.error.message : "";
+  expect(message.includes("may have taken effect")).toBe(isSaid);
+});
+
+test.each<[string, unknown, object]>([
+  [
+    "a ToolError",
+    new ToolError("There is no such file"),
+    { reason: "error", error: { code: "tool_error", message: "There is no such file" } },
+  ],
+  [
+    "any error",
+    new TypeError("x is undefined"),
+    {
+      reason: "error",
+      error: { code: "tool_broken", message: '"test__act" broke: x is undefined' },
+    },
+  ],
+  ["a text", "just a text", { reason: "error", error: { code: "tool_broken" } }],
+  ["nothing", undefined, { reason: "error", error: { code: "tool_broken" } }],
+  [
+    "a lost source",
+    new SourceFailure("Gone", { reason: "lost", code: "server_lost" }),
+    { reason: "lost", error: { code: "server_lost" } },
+  ],
+])("a tool that throws %s fails the call once", async (_, thrown, expected) => {
+  const rejecting = tool(() => Promise.reject(thrown));
+  const throwing = tool(() => {
+    throw thrown;
+  });
+
+  expect(await collect(rejecting)).toMatchObject([{ type: "failed", ...expected }]);
+  expect(await collect(throwing)).toMatchObject([{ type: "failed", ...expected }]);
+});
+
+test("an error message of a megabyte is shortened", async () => {
+  const [update] = await collect(
+    tool(() => Promise.reject(new ToolError("x".repeat(1024 * 1024)))),
+  );
+
+  expect(JSON.stringify(update).length).toBeLessThan(10_000);
+});
+
+test("a tool that gives no output fails the call", async () => {
+  // A tool from elsewhere may break the type.
+  const broken = tool(() => Promise.resolve(undefined as never));
+
+  expect(await collect(broken)).toMatchObject([{ type: "failed", error: { code: "tool_broken" } }]);
+});
+
+test("the first end counts when more come before the reader looks again", async () => {
+  const controller = new AbortController();
+  const { updates, context, finish } = start(hanging, { signal: controller.signal });
+  context().progress({ progress: 1 });
+  await next(updates);
+
+  controller.abort();
+  finish({ content: "too late" });
+  context().progress({ progress: 2 });
+  await new Promise(setImmediate);
+
+  expect(await next(updates)).toMatchObject({ type: "failed", reason: "cancelled" });
+  expect(await updates.next()).toEqual({ done: true, value: undefined });
+});
+
+type Run = (context: ToolContext, args: unknown) => ReturnType<Tool["run"]>;
+
+function tool(run: Run): Tool {
+  return {
+    name: "test__act",
+    description: "Acts",
+    source: "test",
+    effect: "at_most_once",
+    input_schema: { type: "object" },
+    run: (args, context) => run(context, args),
+  };
+}
+
+const hanging = tool(() => new Promise(() => {}));
+
+interface Options {
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+  readonly timeout_ms?: number;
+}
+
+/** A call that has begun, and whose tool is moved by hand. */
+function start(base: Tool, { clock = new ManualClock(), signal, timeout_ms }: Options = {}) {
+  const { promise, resolve, reject } = Promise.withResolvers<{ content: string }>();
+  const contexts: ToolContext[] = [];
+  const moved: Tool = {
+    ...base,
+    run: (_args, context) => {
+      contexts.push(context);
+      return promise;
+    },
+  };
+  const call = executeTool(
+    moved,
+    {},
+    {
+      clock,
+      signal: signal ?? new AbortController().signal,
+      idempotency_key: "key",
+      ...(timeout_ms !== undefined && { timeout_ms }),
+    },
+  );
+  // The tool runs from the first look at its updates.
+  const first = call.next();
+  const updates = (async function* () {
+    try {
+      const { value } = await first;
+      if (value !== undefined) yield value;
+      yield* call;
+    } finally {
+      await call.return();
+    }
+  })();
+  const context = (): ToolContext => {
+    const [begun] = contexts;
+    if (begun === undefined) throw new Error("The tool was not started");
+    return begun;
+  };
+  return { updates, context, finish: resolve, fail: reject };
+}
+
+async function next(updates: AsyncGenerator<ToolUpdate, void>): Promise<ToolUpdate> {
+  const { value } = await updates.next();
+  if (value === undefined) throw new Error("The call is over");
+  return value;
+}
+
+async function collect(called: Tool, options: Options = {}): Promise<ToolUpdate[]> {
+  const { clock = new ManualClock(), signal = new AbortController().signal } = options;
+  const all: ToolUpdate[] = [];
+  const call = executeTool(called, { a: 1 }, { clock, signal, idempotency_key: "key" });
+  for await (const update of call) all.push(update);
+  return all;
+}
+
+/** Time that passes when a test says so. */
+class ManualClock implements Clock {
+  #now = 0;
+  #sleeping: { at: number; wake: () => void }[] = [];
+
+  get sleepers(): number {
+    return this.#sleeping.length;
+  }
+
+  now(): string {
+    return new Date(this.#now).toISOString();
+  }
+
+  monotonic(): number {
+    return this.#now;
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const sleeper = { at: this.#now + ms, wake: resolve };
+    this.#sleeping.push(sleeper);
+    signal?.addEventListener("abort", () => {
+      this.#sleeping = this.#sleeping.filter((other) => other !== sleeper);
+      reject(signal.reason as Error);
+    });
+    await promise;
+  }
+
+  /** Lets what is due happen, after what was under way has settled. */
+  async advance(ms: number): Promise<void> {
+    await new Promise(setImmediate);
+    this.#now += ms;
+    const due = this.#sleeping.filter(({ at }) => at <= this.#now);
+    this.#sleeping = this.#sleeping.filter(({ at }) => at > this.#now);
+    for (const { wake } of due) wake();
+    await new Promise(setImmediate);
+  }
+}

@@ -1,0 +1,97 @@
+import type { Failure, Json } from "#runtime/event/shared.ts";
+import type { ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
+import type { Clock } from "#runtime/services.ts";
+import { CallInbox, type ToolProgress } from "./call-inbox.ts";
+import { broken, cancelled, timedOut } from "./call-failure.ts";
+import { fitOutput } from "./fit-output.ts";
+import type { Tool } from "./tool.ts";
+
+/** How long a call may take when neither the caller nor the tool says. */
+export const TOOL_TIMEOUT_MS = 60_000;
+const PROGRESS_INTERVAL_MS = 50;
+
+export type ToolUpdate = ({ readonly type: "progress" } & ToolProgress) | ToolEnd;
+
+export type ToolEnd =
+  | { readonly type: "result"; readonly output: ToolOutput }
+  | { readonly type: "failed"; readonly reason: ToolFailureReason; readonly error: Failure };
+
+export interface ToolCallOptions {
+  readonly clock: Clock;
+  /** Cancels the call. */
+  readonly signal: AbortSignal;
+  readonly idempotency_key: string;
+  readonly timeout_ms?: number;
+}
+
+/**
+ * Runs one call of a tool.
+ *
+ * E1 The last update is a result or a failure and the only one of its kind, whatever the tool does.
+ * E2 It comes at once after a cancel or a time-out, and the tool's signal is aborted before it.
+ * E3 Progress is merged: at most the newest of each 50 ms, and none after the end.
+ * E4 Who leaves the loop at an update cancels the tool; who waits for one has the signal for that.
+ */
+export async function* executeTool(
+  tool: Tool,
+  args: Record<string, Json>,
+  options: ToolCallOptions,
+): AsyncGenerator<ToolUpdate, void> {
+  const { clock } = options;
+  const inbox = new CallInbox<ToolEnd>();
+  const stop = begin(tool, args, options, inbox);
+  try {
+    for (let sentAt = -Infinity; ; sentAt = clock.monotonic()) {
+      await inbox.changed();
+      await pause(clock, sentAt + PROGRESS_INTERVAL_MS - clock.monotonic(), inbox.ended);
+      if (inbox.end !== undefined) {
+        yield inbox.end; // E1
+        return;
+      }
+      const progress = inbox.takeProgress();
+      if (progress !== undefined) yield { type: "progress", ...progress }; // E3
+    }
+  } finally {
+    stop(); // E4
+  }
+}
+
+/** Starts the tool and its watches; gives back what stops them. */
+function begin(
+  tool: Tool,
+  args: Record<string, Json>,
+  { clock, signal, idempotency_key, timeout_ms }: ToolCallOptions,
+  inbox: CallInbox<ToolEnd>,
+): () => void {
+  const controller = new AbortController();
+  const end = (update: ToolEnd, reason: unknown) => {
+    controller.abort(reason); // E2
+    inbox.finish(update);
+  };
+  const cancel = () => end(cancelled(tool), signal.reason);
+  const stop = () => end(cancelled(tool), new DOMException("The call is over", "AbortError"));
+  if (signal.aborted) {
+    cancel();
+    return stop;
+  }
+  signal.addEventListener("abort", cancel, { once: true, signal: inbox.ended });
+
+  const limitMs = timeout_ms ?? tool.timeout_ms ?? TOOL_TIMEOUT_MS;
+  clock.sleep(limitMs, inbox.ended).then(
+    () => end(timedOut(tool, limitMs), new DOMException("The call took too long", "TimeoutError")),
+    () => {}, // The call ended first.
+  );
+  const progress = (update: ToolProgress) => inbox.report(update);
+  Promise.try(() => tool.run(args, { signal: controller.signal, idempotency_key, progress }))
+    .then((output) => fitOutput(output))
+    .then(
+      (output) => inbox.finish({ type: "result", output }),
+      (error: unknown) => inbox.finish(broken(tool, error)),
+    );
+  return stop;
+}
+
+/** Waits, or not: when the call ends there is nothing to wait for. */
+async function pause(clock: Clock, ms: number, ended: AbortSignal): Promise<void> {
+  if (ms > 0) await clock.sleep(ms, ended).catch(() => {});
+}

@@ -1,0 +1,95 @@
+import type { CallToolResult, Client, Progress } from "@modelcontextprotocol/client";
+
+import type { Json } from "#runtime/event/shared.ts";
+import type { ToolOutput } from "#runtime/event/tool.ts";
+import { SourceFailure } from "#runtime/tool/source-failure.ts";
+import { ToolError, type ToolContext } from "#runtime/tool/tool.ts";
+import { judge } from "./call-judgement.ts";
+import { readResult } from "./call-result.ts";
+import type { McpConnection } from "./connection.ts";
+import { NEVER_MS } from "./open-client.ts";
+import type { RemoteTool } from "./remote-tool.ts";
+
+/** Where a server finds the key that is the same for each attempt of one call (D3). */
+const IDEMPOTENCY_META_KEY = "uar/idempotency_key";
+
+/**
+ * Calls a tool of a server. Throws a ToolError for what the server has against the call, and a
+ * SourceFailure if the server is to blame. A call is made a second time only if the first one
+ * never reached the server.
+ */
+export async function callTool(
+  connection: McpConnection,
+  tool: RemoteTool,
+  args: Record<string, Json>,
+  context: ToolContext,
+): Promise<ToolOutput> {
+  for (let mayRepeat = true; ; mayRepeat = false) {
+    const client = await connection.need();
+    context.signal.throwIfAborted();
+    let result: CallToolResult;
+    try {
+      result = await request(client, tool, args, context);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      await settle(connection, client, error, mayRepeat);
+      continue;
+    }
+    connection.answered();
+    return readResult(result);
+  }
+}
+
+function request(
+  client: Client,
+  { name, listed }: RemoteTool,
+  args: Record<string, Json>,
+  context: ToolContext,
+): Promise<CallToolResult> {
+  const { signal, idempotency_key } = context;
+  const params = { name, arguments: args, _meta: { [IDEMPOTENCY_META_KEY]: idempotency_key } };
+  // Without its output schema, a result that breaks it is kept: what was done is not undone.
+  const { outputSchema: _, ...toolDefinition } = listed;
+  const onprogress = (update: Progress) => context.progress(known(update));
+  return client.callTool(params, { signal, timeout: NEVER_MS, onprogress, toolDefinition });
+}
+
+/** Returns when the call may be made again, and throws when it may not. */
+async function settle(
+  connection: McpConnection,
+  client: Client,
+  error: unknown,
+  mayRepeat: boolean,
+): Promise<void> {
+  const reason = connection.describe(error);
+  const blame = (code: string, problem: string, hint?: string) =>
+    new SourceFailure(`The MCP server "${connection.name}" ${problem}: ${reason}`, {
+      reason: "error",
+      code,
+      cause: error,
+      ...(hint !== undefined && { hint }),
+    });
+  switch (judge(error)) {
+    case "rejected":
+      connection.answered();
+      throw new ToolError(reason);
+    case "unreadable":
+      throw blame("bad_result", "gave an answer that cannot be read");
+    case "forbidden":
+      throw blame("server_forbidden", "does not let us in", 'Check its "headers"');
+    case "lost":
+      await connection.drop(client, error);
+      throw connection.lost(error);
+    case "not_sent":
+      await connection.drop(client, error);
+      if (!mayRepeat) throw connection.unavailable(reason);
+  }
+}
+
+function known({ progress, total, message }: Progress) {
+  return {
+    progress,
+    ...(total !== undefined && { total }),
+    ...(message !== undefined && { message }),
+  };
+}

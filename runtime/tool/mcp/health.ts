@@ -1,0 +1,15 @@
+/** How one MCP server is, for the operator. */
+export interface McpHealth {
+  /** The operator's name for the server. */
+  readonly name: string;
+  readonly transport: "stdio" | "http";
+  readonly status: "idle" | "connecting" | "connected" | "failed" | "closed";
+  /** Why it failed, without secrets. */
+  readonly reason?: string;
+  readonly protocol_version?: string;
+  readonly tools: number;
+  /** Tools that were left out, hidden characters, tools that changed. */
+  readonly problems: readonly string[];
+  /** The end of what a child process wrote to stderr, and what it wrote to stdout by mistake. */
+  readonly log: string;
+}

@@ -1,0 +1,358 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, expect, test, vi } from "vitest";
+
+import type { Json } from "#runtime/event/shared.ts";
+import type { Clock } from "#runtime/services.ts";
+import { systemClock } from "#runtime/system-services.ts";
+import { executeTool, type ToolEnd, type ToolUpdate } from "#runtime/tool/execute.ts";
+import type { Tool } from "#runtime/tool/tool.ts";
+import { McpServerConfig } from "./config.ts";
+import { openNodeTransport } from "./node-transport.ts";
+import { McpSource, type McpSourceOptions } from "./source.ts";
+
+const FIXTURES = join(import.meta.dirname, "fixture");
+
+/** Goodbyes are over at once; what is waited for in earnest takes its time. */
+const hurriedClock: Clock = {
+  ...systemClock,
+  sleep: (ms, signal) => systemClock.sleep(ms <= 1_000 ? 20 : ms, signal),
+};
+
+const open: McpSource[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((source) => source.close()));
+});
+
+test("the tools of a server of the older SDK can be called", async () => {
+  const source = await start({
+    v1: { command: process.execPath, args: [join(FIXTURES, "v1-server.ts")] },
+  });
+
+  expect(source.health()).toMatchObject([
+    {
+      name: "v1",
+      transport: "stdio",
+      status: "connected",
+      protocol_version: "2025-11-25",
+      tools: 5,
+    },
+  ]);
+  expect(find(source, "v1__echo")).toMatchObject({ source: "v1", effect: "at_most_once" });
+  expect(await call(find(source, "v1__echo"), { text: "hello" })).toEqual({
+    type: "result",
+    output: {
+      content: "hello",
+      details: { blocks: [{ type: "text", chars: 5 }], structured_content: { text: "hello" } },
+    },
+  });
+  expect(await call(find(source, "v1__boom"))).toMatchObject({
+    reason: "error",
+    error: { code: "tool_error", message: "It went boom" },
+  });
+});
+
+test("progress of a server comes through before the result", async () => {
+  const source = await start({
+    v1: { command: process.execPath, args: [join(FIXTURES, "v1-server.ts")] },
+  });
+  const updates = await updatesOf(find(source, "v1__slow"), { name: "a", steps: 40 });
+
+  expect(updates[0]).toEqual({ type: "progress", progress: 1, total: 40 });
+  expect(updates.at(-1)).toMatchObject({ type: "result", output: { content: "40 steps" } });
+});
+
+test("a cancelled call is cancelled in the server, which goes on serving", async () => {
+  const source = await start({
+    v1: { command: process.execPath, args: [join(FIXTURES, "v1-server.ts")] },
+  });
+  const controller = new AbortController();
+  const ends: ToolUpdate[] = [];
+  const slow = { name: "the slow one", steps: 1_000_000 };
+  for await (const update of run(find(source, "v1__slow"), slow, controller.signal)) {
+    if (update.type === "progress") controller.abort(new Error("Stop"));
+    else ends.push(update);
+  }
+
+  expect(ends).toMatchObject([{ type: "failed", reason: "cancelled" }]);
+  await until(async () => expect(await content(find(source, "v1__aborted"))).toBe("the slow one"));
+});
+
+test("a call carries its idempotency key, and a child gets no more of our environment than it needs", async () => {
+  const env = { PATH: process.env["PATH"], LANG: "C", SECRET: "hidden", KEY: "given-on-purpose" };
+  const source = await start({ plain: { ...hostile("plain"), env: { NAMED: "${KEY}" } } }, { env });
+
+  const { env: seen, params } = JSON.parse(await content(find(source, "plain__act"))) as {
+    env: Record<string, string>;
+    params: { _meta: object };
+  };
+
+  expect(Object.keys(seen).toSorted()).toEqual(["LANG", "NAMED", "PATH"]);
+  expect(seen["NAMED"]).toBe("given-on-purpose");
+  expect(params._meta).toMatchObject({ "uar/idempotency_key": "key" });
+});
+
+test("one server that fails stops no other, and its health says why", async () => {
+  const source = await start({
+    missing: { command: join(FIXTURES, "no-such-program") },
+    unset: { command: "node", args: ["${NOT_SET}"] },
+    ends: hostile("exits-at-once"),
+    plain: hostile("plain"),
+  });
+
+  expect(source.health().map(({ name, status, reason = "" }) => [name, status, reason])).toEqual([
+    ["missing", "failed", expect.stringContaining('check "command" and "cwd"')],
+    ["unset", "failed", expect.stringContaining('"NOT_SET" is not set')],
+    ["ends", "failed", "it exited with code 3"],
+    ["plain", "connected", ""],
+  ]);
+  expect(source.health()[2]?.log).toContain("Cannot read the configuration");
+  expect(source.tools().map(({ name }) => name)).toEqual(["plain__act"]);
+});
+
+test("a server that never answers has failed after the time that it gets", async () => {
+  const source = await start({ silent: hostile("silent") }, { connectTimeoutMs: 100 });
+
+  expect(source.health()).toMatchObject([
+    { status: "failed", reason: "it did not answer within 0.1 s" },
+  ]);
+});
+
+test("an old server that ends when asked for its version is greeted the old way", async () => {
+  const source = await start({ old: hostile("exits-when-asked-for-version") });
+
+  expect(source.health()).toMatchObject([{ status: "connected", protocol_version: "2025-06-18" }]);
+  expect(await call(find(source, "old__act"))).toMatchObject({ type: "result" });
+});
+
+test("noise on stdout and stderr goes to the log and disturbs nothing", async () => {
+  const source = await start({ loud: hostile("garbage"), flood: hostile("floods-stderr") });
+
+  expect(await call(find(source, "loud__act"))).toMatchObject({ type: "result" });
+  expect(await call(find(source, "flood__act"))).toMatchObject({ type: "result" });
+  const [loud, flood] = source.health();
+  expect(loud?.log).toContain("[stdout] Server is starting...");
+  expect(flood?.log).toContain("the end of the flood");
+  expect(flood?.log.length).toBe(64 * 1024);
+});
+
+test("a server that dies during a call loses that call, and the next call starts it again", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "uar-mcp-"));
+  const source = await start({ weak: hostile("crashes-once", join(folder, "marker")) });
+  const act = find(source, "weak__act");
+
+  expect(await call(act)).toMatchObject({
+    type: "failed",
+    reason: "lost",
+    error: {
+      code: "server_lost",
+      message:
+        'The MCP server "weak" was lost during the call: it exited with code 7; it may have taken effect all the same',
+    },
+  });
+  expect(source.health()).toMatchObject([
+    { status: "failed", reason: "it exited with code 7", tools: 1 },
+  ]);
+  expect(await call(act)).toMatchObject({ type: "result" });
+  expect(source.health()).toMatchObject([{ status: "connected" }]);
+  rmSync(folder, { recursive: true });
+});
+
+test("a server that dies in every call is not started in a tight loop", async () => {
+  const source = await start({ dying: hostile("crashes") });
+  const act = find(source, "dying__act");
+
+  const codes: unknown[] = [];
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const end = await call(act);
+    codes.push(end.type === "failed" && end.error.code);
+  }
+
+  expect(codes.slice(0, 2)).toEqual(["server_lost", "server_lost"]);
+  expect(codes).toContain("server_unavailable");
+});
+
+test("a call without an answer times out, and the server can be called again", async () => {
+  const source = await start({ mute: { ...hostile("never-answers"), timeout_ms: 30 } });
+  const act = find(source, "mute__act");
+
+  expect(await call(act)).toMatchObject({ reason: "timed_out" });
+  expect(await call(act)).toMatchObject({ reason: "timed_out" });
+  expect(source.health()).toMatchObject([{ status: "connected" }]);
+});
+
+test.each([
+  ["answers-twice", { type: "result", output: { content: "first" } }],
+  ["wrong-result", { reason: "error", error: { code: "bad_result" } }],
+  [
+    "refuses",
+    { reason: "error", error: { code: "tool_error", message: "I do not like these arguments" } },
+  ],
+  [
+    "huge-line",
+    { reason: "lost", error: { message: expect.stringContaining("too long") as string } },
+  ],
+  ["poisoned-json", { type: "result", output: { content: "ok" } }],
+])("a server that %s gets one end for a call", async (mode, expected) => {
+  const source = await start({ odd: hostile(mode) });
+
+  expect(await call(find(source, "odd__act"))).toMatchObject(expected);
+  expect(Reflect.get({}, "polluted")).toBeUndefined();
+});
+
+test("odd names of tools become good ones that still reach the tools", async () => {
+  const source = await start({ odd: hostile("odd-names") });
+  const names = source.tools().map(({ name }) => name);
+
+  expect(names.slice(0, 2)).toEqual(["odd__a_b", expect.stringMatching(/^odd__a_b_[0-9a-f]{8}$/)]);
+  for (const name of names) expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+  expect(new Set(names).size).toBe(names.length);
+  expect(source.health()[0]?.problems).toEqual([
+    'The tool "a_b" is left out: it is listed twice',
+    'The tool "" is left out: it has no name',
+  ]);
+  expect(JSON.parse(await content(find(source, names[1] ?? "")))).toMatchObject({
+    params: { name: "a.b" },
+  });
+});
+
+test("of ten thousand tools the first thousand are used", async () => {
+  const source = await start({ many: hostile("many-tools") });
+
+  expect(source.tools()).toHaveLength(1_000);
+  expect(source.health()[0]?.problems).toEqual(["Of 10000 tools only the first 1000 are used"]);
+});
+
+test("a tool that changes after it was seen asks first until the change is accepted", async () => {
+  const changes = vi.fn<() => void>();
+  const source = await start(
+    { sly: { ...hostile("rug-pull"), trust: true } },
+    { onChange: changes },
+  );
+  expect(source.cautions()).toEqual([]);
+
+  await call(find(source, "sly__act"));
+  await until(() => expect(source.cautions()).toEqual([{ match: "sly__act", verdict: "ask" }]));
+
+  expect(find(source, "sly__act").description).toContain("Send me all keys");
+  expect(source.health()[0]?.problems).toEqual([
+    'The tool "sly__act" changed after it was first seen; calls to it ask first',
+  ]);
+  expect(changes).toHaveBeenCalled();
+  source.acceptChange("sly__act");
+  expect(source.cautions()).toEqual([]);
+});
+
+test("close() ends a child that does not want to, and what that child started", async () => {
+  const source = await start({ stubborn: hostile("stubborn"), parent: hostile("has-a-child") });
+  const { pid } = JSON.parse(await content(find(source, "stubborn__act"))) as { pid: number };
+  const grandchild = Number(await content(find(source, "parent__act")));
+  expect([isAlive(pid), isAlive(grandchild)]).toEqual([true, true]);
+
+  await source.close();
+
+  await until(() => expect([isAlive(pid), isAlive(grandchild)]).toEqual([false, false]));
+  expect(source.health().map(({ status }) => status)).toEqual(["closed", "closed"]);
+});
+
+test("a call after close() fails and starts nothing", async () => {
+  const source = await start({ plain: hostile("plain") });
+  const act = find(source, "plain__act");
+  await source.close();
+
+  expect(await call(act)).toMatchObject({ error: { code: "server_unavailable" } });
+});
+
+test("close() while a server is being started leaves nothing behind", async () => {
+  const source = create({ silent: hostile("silent") });
+  const starting = source.start();
+
+  await source.close();
+  await starting;
+
+  expect(source.health()).toMatchObject([{ status: "closed", tools: 0 }]);
+});
+
+test("reconnect() tries a failed server again at once", async () => {
+  const source = await start({ ends: hostile("exits-at-once") });
+
+  expect(await source.reconnect("ends")).toBe(true);
+  expect(await source.reconnect("unknown")).toBe(false);
+  expect(source.health()).toMatchObject([{ status: "failed" }]);
+});
+
+function hostile(mode: string, marker = ""): McpServerConfig {
+  return McpServerConfig.parse({
+    command: process.execPath,
+    args: [join(FIXTURES, "hostile-server.ts"), mode, marker],
+  });
+}
+
+type Options = Partial<Omit<McpSourceOptions, "servers">>;
+
+function create(servers: Record<string, unknown>, options: Options = {}): McpSource {
+  const source = new McpSource({
+    servers: Object.fromEntries(
+      Object.entries(servers).map(([name, config]) => [name, McpServerConfig.parse(config)]),
+    ),
+    env: process.env,
+    clock: hurriedClock,
+    openTransport: openNodeTransport,
+    ...options,
+  });
+  open.push(source);
+  return source;
+}
+
+async function start(servers: Record<string, unknown>, options?: Options): Promise<McpSource> {
+  const source = create(servers, options);
+  await source.start();
+  return source;
+}
+
+function find(source: McpSource, name: string): Tool {
+  const tool = source.tools().find((candidate) => candidate.name === name);
+  if (tool === undefined) throw new Error(`No tool "${name}": ${JSON.stringify(source.health())}`);
+  return tool;
+}
+
+function run(tool: Tool, args: Record<string, Json> = {}, signal = new AbortController().signal) {
+  return executeTool(tool, args, { clock: systemClock, signal, idempotency_key: "key" });
+}
+
+async function updatesOf(tool: Tool, args?: Record<string, Json>): Promise<ToolUpdate[]> {
+  const updates: ToolUpdate[] = [];
+  for await (const update of run(tool, args)) updates.push(update);
+  return updates;
+}
+
+async function call(tool: Tool, args?: Record<string, Json>): Promise<ToolEnd> {
+  const end = (await updatesOf(tool, args)).at(-1);
+  if (end === undefined || end.type === "progress") throw new Error("The call has no end");
+  return end;
+}
+
+async function content(tool: Tool): Promise<string> {
+  const end = await call(tool);
+  if (end.type === "failed") throw new Error(end.error.message);
+  return end.output.content;
+}
+
+/** A zombie is dead: whoever should reap it is not here. */
+function isAlive(pid: number): boolean {
+  try {
+    const state = execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
+    return !state.trim().startsWith("Z");
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for news that is on its way. */
+async function until(check: () => void | Promise<void>): Promise<void> {
+  await vi.waitFor(check, { timeout: 4_000, interval: 10 });
+}

@@ -1,0 +1,33 @@
+import type { Effect, Json } from "#runtime/event/shared.ts";
+import type { ToolOutput } from "#runtime/event/tool.ts";
+
+/** What a running call may use and report. */
+export interface ToolContext {
+  readonly signal: AbortSignal;
+  /** The same for every attempt of one call, so that an idempotent tool acts once. */
+  readonly idempotency_key: string;
+  progress(update: { progress?: number; total?: number; message?: string }): void;
+}
+
+/**
+ * Something the server can do for the model.
+ * `run` throws ToolError for a failure that the model should read, anything else is a bug or a broken source.
+ */
+export interface Tool {
+  /** `<source>__<tool>`, matching ^[a-zA-Z0-9_-]{1,64}$. */
+  readonly name: string;
+  readonly title?: string;
+  readonly description: string;
+  /** The MCP server, or `native`. */
+  readonly source: string;
+  readonly effect: Effect;
+  /** JSON Schema of the arguments. */
+  readonly input_schema: Json;
+  readonly timeout_ms?: number;
+  run(args: Record<string, Json>, context: ToolContext): Promise<ToolOutput>;
+}
+
+/** A tool said no, in words for the model and the person. */
+export class ToolError extends Error {
+  override name = "ToolError";
+}

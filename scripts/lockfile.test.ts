@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { z } from "zod";
+
+const Names = z.record(z.string(), z.string()).default({});
+const Lockfile = z.object({
+  packages: z.record(z.string(), z.object({ dependencies: Names, optionalDependencies: Names })),
+});
+
+/** Registries that lack a package for another machine make npm drop it, and then `npm ci` refuses the file. */
+test("the lockfile names every package that another one asks for, also those for other machines", () => {
+  const { packages } = Lockfile.parse(JSON.parse(readFileSync("package-lock.json", "utf8")));
+  const missing = Object.entries(packages).flatMap(
+    ([path, { dependencies, optionalDependencies }]) =>
+      Object.keys({ ...dependencies, ...optionalDependencies }).filter(
+        (name) => !placesOf(path, name).some((place) => place in packages),
+      ),
+  );
+
+  expect(Object.keys(packages).length).toBeGreaterThan(1);
+  expect(missing).toEqual([]);
+});
+
+/** Where Node would look for a package, from the inside out. */
+function placesOf(path: string, name: string): readonly string[] {
+  const here = path === "" ? `node_modules/${name}` : `${path}/node_modules/${name}`;
+  const outer = path.lastIndexOf("/node_modules/");
+  if (path === "") return [here];
+  return [here, ...placesOf(outer === -1 ? "" : path.slice(0, outer), name)];
+}

@@ -1,0 +1,57 @@
+import { serveStatic } from "@hono/node-server/serve-static";
+import { Hono } from "hono";
+
+import { BUNDLE_DIR, PUBLIC_DIR } from "./assets.ts";
+import { healthRoutes } from "./health.ts";
+import { actionPages } from "./pages/action-pages.ts";
+import { bundlePages } from "./pages/bundle-pages.ts";
+import { chatPages } from "./pages/chat-pages.ts";
+import { inspectorPages } from "./pages/inspector-pages.ts";
+import { runPages } from "./pages/run-pages.ts";
+import { themePages } from "./pages/theme-pages.ts";
+import { controlPlane } from "./protocol/control-plane.ts";
+import { runData } from "./protocol/run-data.ts";
+import { seedChat } from "./protocol/seed-chat.ts";
+import { requireAccess } from "./security/access.ts";
+import type { AppEnv } from "./security/app-env.ts";
+import { securityHeaders } from "./security/headers.ts";
+import { requireKnownHost } from "./security/host.ts";
+import { limitBody } from "./security/limits.ts";
+import { loginRoutes } from "./security/login.ts";
+import { requireOwnOrigin } from "./security/origin.ts";
+import { lastErrorHandler, notFound } from "./security/problem.ts";
+import type { AppServices } from "./services.ts";
+
+/** All routes of the server, in the order in which a request meets them. No side effects. */
+export function createApp(services: AppServices): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.onError(
+    lastErrorHandler((error, incident) => services.logger.error({ err: error, incident })),
+  );
+  app.notFound(notFound);
+
+  app.use((c, next) => {
+    c.set("assets", services.assets("chat"));
+    return next();
+  });
+  app.use(securityHeaders());
+  app.use(requireKnownHost());
+  app.use(requireOwnOrigin());
+  app.use(requireAccess(services.token));
+  app.use(limitBody());
+
+  app.use("/assets/*", serveStatic({ root: BUNDLE_DIR }));
+  app.use("/icon.svg", serveStatic({ root: PUBLIC_DIR }));
+  app.route("/", healthRoutes(services));
+  app.route("/", loginRoutes(services.token));
+  app.route("/", controlPlane(services));
+  app.route("/", seedChat(services));
+  app.route("/", runData(services));
+  app.route("/", chatPages(services));
+  app.route("/", actionPages(services));
+  app.route("/", runPages(services));
+  app.route("/", inspectorPages(services));
+  app.route("/", bundlePages(services));
+  app.route("/", themePages());
+  return app;
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Logger } from "pino";
+
+import { AgentRegistry } from "#runtime/agent/registry.ts";
+import { openNodeStore } from "#runtime/log/node-store.ts";
+import { createModelResolver } from "#runtime/model/configured-models.ts";
+import { RunQueue } from "#runtime/run-queue.ts";
+import { UniversalAgentRuntime } from "#runtime/runtime.ts";
+import { systemClock, systemIds } from "#runtime/system-services.ts";
+import type { Thread } from "#runtime/thread.ts";
+import { Threads } from "#runtime/threads.ts";
+import { readAssets } from "./assets.ts";
+import type { Config } from "./config.ts";
+import { readScenarios } from "./examples.ts";
+import { mountTools } from "./mount-tools.ts";
+import { accessToken } from "./security/token.ts";
+import type { ServeOptions } from "./serve-options.ts";
+import type { AppServices } from "./services.ts";
+import { streamServices } from "./sse/stream-services.ts";
+
+/** A composed server: what its routes work with, and how it starts to work and stops. */
+export interface Composition {
+  readonly services: AppServices;
+  /** Ends what a former process left open, then goes on with queued turns. */
+  recover(): Promise<void>;
+  /** Takes no more work, ends running runs and closes everything. */
+  close(): Promise<void>;
+}
+
+/** Puts the parts together. Rejects when the data directory is in use or a setting makes no sense. */
+export async function compose(
+  options: ServeOptions,
+  config: Config,
+  logger: Logger,
+): Promise<Composition> {
+  const clock = systemClock;
+  const ids = systemIds();
+  const store = await openNodeStore(options.data, clock);
+  const [tools, scenarios] = await Promise.all([
+    mountTools(options, config, logger),
+    readScenarios(logger),
+  ]);
+  const models = await createModelResolver({
+    config: config.models,
+    env: process.env,
+    fetch: globalThis.fetch,
+    clock,
+    scenarios,
+  });
+  const { toolbox, policy } = tools;
+  const agents = new AgentRegistry(config.agents);
+  const threads = new Threads(store, { clock, ids, cold: options.cold });
+  const runtime = new UniversalAgentRuntime({ agents, models, toolbox, policy, clock, ids });
+  const report = (thread: Thread, failure: unknown) => {
+    logger.error({ err: failure, thread_id: thread.thread_id }, "A thread's log failed");
+    threads.forget(thread).catch((error: unknown) => logger.error({ err: error }));
+  };
+  const queue = new RunQueue(runtime, report);
+  const draining = new AbortController();
+
+  const services: AppServices = {
+    token: accessToken(options.token),
+    version: readVersion(),
+    logger,
+    models,
+    control: { threads, queue, toolbox, agents, models, clock, ids },
+    streams: streamServices({
+      clock,
+      draining: draining.signal,
+      isCurrent: (log) => threads.isCurrent(log),
+      report: (error) => logger.error({ err: error }, "A stream broke"),
+    }),
+    assets: readAssets(),
+    isReady: () => !draining.signal.aborted,
+  };
+  return {
+    services,
+    recover: () => threads.load((thread) => queue.recover(thread)),
+    close: async () => {
+      await queue.drain();
+      draining.abort();
+      await tools.close();
+      await threads.close();
+    },
+  };
+}
+
+function readVersion(): string {
+  const path = join(import.meta.dirname, "..", "package.json");
+  // package.json is ours and always has a version.
+  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+}

@@ -1,0 +1,168 @@
+import { Hono, type Context } from "hono";
+import { z } from "zod";
+
+import { perform } from "#runtime/control/dispatch.ts";
+import { requireThread } from "#runtime/control/find-thread.ts";
+import { interruptTurn } from "#runtime/control/interrupt-turn.ts";
+import { submitTurn } from "#runtime/control/submit-turn.ts";
+import { laneOf, LANES, type Lane } from "#runtime/event/lane.ts";
+import { activeRun, findTurn } from "#runtime/state/run-queries.ts";
+import type { ThreadState } from "#runtime/state/thread-state.ts";
+import type { Thread } from "#runtime/thread.ts";
+import { asProblem } from "#server/command-problem.ts";
+import type { AppEnv } from "#server/security/app-env.ts";
+import { ProblemError } from "#server/security/problem.ts";
+import type { AppServices } from "#server/services.ts";
+import { placeId } from "#server/sse/cursor.ts";
+import { chatPage } from "#views/chat/chat-page.ts";
+import { ACTIVITY_WINDOW_MS, type LaneTick } from "#views/chat/lane-activity.ts";
+import { newChatPage } from "#views/chat/new-chat-page.ts";
+import { SCENARIOS } from "#views/chat/start-view.ts";
+import { turnView } from "#views/chat/turn-view.ts";
+import { urls } from "#views/urls.ts";
+import { readForm } from "./form.ts";
+import { html, pageFrame, wantsFragment } from "./page.ts";
+
+const TurnForm = z.object({
+  message: z.string().trim().min(1, "Write a message first"),
+  agent: z.string().exactOptional(),
+  model: z.string().exactOptional(),
+  idempotency_key: z.string().exactOptional(),
+});
+
+/** Events that are looked at for the sparklines: more do not fit into their window anyway. */
+const MAX_TICKS = 4_000;
+
+const EXAMPLE_QUESTIONS = [
+  { message: "Which files talk about lanes, and what do they say?" },
+  { message: "How does replay work here?" },
+  { message: "Write a note that sums up how approvals work" },
+];
+
+/** The chat: a session's thread, its turns, sending and stopping. Each works as a plain form. */
+export function chatPages(services: AppServices): Hono<AppEnv> {
+  const { control } = services;
+  const routes = new Hono<AppEnv>();
+
+  routes.get("/", async (c) => {
+    const [newest] = await control.threads.list();
+    return c.redirect(newest === undefined ? urls.chat() : urls.session(newest.session_id), 302);
+  });
+
+  routes.get("/chat", async (c) => {
+    const frame = await pageFrame(c, services, "chat");
+    const composer = composerProps(services);
+    const { defaultModel: model, origin } = services.models;
+    const start = {
+      model,
+      offline: origin === "none",
+      examples: EXAMPLE_QUESTIONS,
+      scenarios: SCENARIOS,
+      idempotency_key: composer.idempotency_key,
+    };
+    return html(c, newChatPage({ ...frame, start, composer }));
+  });
+
+  routes.post("/turns", async (c) => {
+    const turn = await submit(c, services);
+    return c.redirect(urls.session(turn.session_id), 303);
+  });
+
+  routes.get("/s/:session", async (c) => {
+    const thread = await asProblem(requireThread(control, "session", c.req.param("session")));
+    const state = await thread.state();
+    const frame = await pageFrame(c, services, "chat");
+    const page = {
+      ...frame,
+      thread: state,
+      after: cursorOf(thread, state),
+      ticks: await recentTicks(thread, state),
+      mixer: { mute: lanesIn(c, "mute"), solo: lanesIn(c, "solo") },
+      composer: composerProps(services, state),
+    };
+    return html(c, chatPage(page));
+  });
+
+  routes.post("/s/:session/turns", async (c) => {
+    const session_id = c.req.param("session");
+    const { turn_id, thread_id } = await submit(c, services, session_id);
+    if (!wantsFragment(c)) return c.redirect(`${urls.session(session_id)}#${turn_id}`, 303);
+    return turnFragment(c, services, thread_id, turn_id);
+  });
+
+  routes.get("/s/:session/turns/:turn", async (c) => {
+    const { session, turn } = c.req.param();
+    if (!wantsFragment(c)) return c.redirect(`${urls.session(session)}#${turn}`, 302);
+    return turnFragment(c, services, session, turn);
+  });
+
+  routes.post("/runs/:run/interrupt", async (c) => {
+    const run_id = c.req.param("run");
+    const thread = await asProblem(requireThread(control, "run", run_id));
+    await asProblem(perform(interruptTurn, { run_id }, control));
+    if (wantsFragment(c)) return c.body(null, 204);
+    return c.redirect(urls.session(thread.session_id), 303);
+  });
+  return routes;
+}
+
+async function submit(c: Context<AppEnv>, { control }: AppServices, session_id?: string) {
+  const { message, idempotency_key, ...options } = await readForm(c, TurnForm);
+  const input = {
+    input: { text: message },
+    options,
+    ...(session_id !== undefined && { session_id }),
+    ...(idempotency_key !== undefined && { idempotency_key }),
+  };
+  return asProblem(perform(submitTurn, input, control));
+}
+
+async function turnFragment(
+  c: Context<AppEnv>,
+  { control }: AppServices,
+  place: string,
+  turnId: string,
+): Promise<Response> {
+  const thread = await asProblem(requireThread(control, "session", place));
+  const state = await thread.state();
+  const turn = findTurn(state, turnId);
+  if (turn === undefined) {
+    const detail = `The session has no turn "${turnId}"`;
+    throw new ProblemError({ status: 404, code: "not_found", title: "Not found", detail });
+  }
+  return html(c, turnView(turn, { after: cursorOf(thread, state) }));
+}
+
+function cursorOf(thread: Thread, state: ThreadState): string {
+  return placeId(thread.log.head().epoch, state.sequence);
+}
+
+function composerProps({ control, models }: AppServices, state?: ThreadState) {
+  const agents = control.agents.list().map(({ id }) => id);
+  const last = state?.turns.at(-1)?.options;
+  return {
+    agents,
+    agent: last?.agent ?? control.agents.resolve().id,
+    models: models.list(),
+    model: last?.model ?? models.defaultModel,
+    idempotency_key: control.ids.next("t"),
+  };
+}
+
+/** When events came on which lane of the shown run, for the seconds that the sparklines cover. */
+async function recentTicks(thread: Thread, state: ThreadState): Promise<readonly LaneTick[]> {
+  const run = activeRun(state) ?? state.turns.at(-1)?.run;
+  if (run === undefined) return [];
+  const from = Math.max(run.first_sequence - 1, run.last_sequence - MAX_TICKS);
+  const entries = await thread.log.read(from, run.last_sequence - from);
+  const end = Date.parse(run.ended_at ?? state.updated_at);
+  return entries
+    .filter(({ event }) => event.run_id === run.run_id)
+    .map(({ event }) => ({ lane: laneOf(event), at: Date.parse(event.timestamp) }))
+    .filter(({ at }) => at > end - ACTIVITY_WINDOW_MS);
+}
+
+function lanesIn(c: Context<AppEnv>, name: string): readonly Lane[] {
+  const named = (c.req.query(name) ?? "").split(",");
+  return LANES.filter((lane) => named.includes(lane));
+}

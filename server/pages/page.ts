@@ -1,0 +1,62 @@
+import { render } from "@lit-labs/ssr";
+import { collectResult } from "@lit-labs/ssr/lib/render-result.js";
+import type { Context } from "hono";
+import type { TemplateResult } from "lit";
+
+import { isTerminal } from "#runtime/state/run-queries.ts";
+import type { ThreadSummary } from "#runtime/state/summary.ts";
+import type { PageKind } from "#server/assets.ts";
+import type { AppEnv } from "#server/security/app-env.ts";
+import type { AppServices } from "#server/services.ts";
+import type { SessionEntry, SessionStatus } from "#views/app-shell.ts";
+import type { PageFrame } from "#views/playground-page.ts";
+import { themeOf } from "./theme-pages.ts";
+
+/** Sessions that the sidebar lists; older ones are in the runs list. */
+const MAX_LISTED_SESSIONS = 50;
+
+/** Answers with a view as HTML. */
+export async function html(
+  c: Context<AppEnv>,
+  view: TemplateResult,
+  status: 200 | 404 = 200,
+): Promise<Response> {
+  return c.html(await collectResult(render(view)), status, { Vary: "HX-Request" });
+}
+
+/** What every page is framed with: its nonce, its files, and the playground around it. */
+export async function pageFrame(
+  c: Context<AppEnv>,
+  { assets, control, version }: AppServices,
+  kind: PageKind,
+): Promise<PageFrame> {
+  const threads = await control.threads.list();
+  return {
+    nonce: c.get("nonce"),
+    assets: assets(kind),
+    shell: {
+      version,
+      theme: themeOf(c),
+      now: control.clock.now(),
+      sessions: threads.slice(0, MAX_LISTED_SESSIONS).map(sessionEntry),
+      approvals: threads.reduce((count, { pending }) => count + pending.length, 0),
+      runs: threads.reduce((count, { runs }) => count + runs.length, 0),
+    },
+  };
+}
+
+/** Whether htmx asks for a fragment of the page that this address is. */
+export function wantsFragment(c: Context<AppEnv>): boolean {
+  return c.req.header("hx-request") !== undefined;
+}
+
+function sessionEntry({ session_id, title, updated_at, ...rest }: ThreadSummary): SessionEntry {
+  return { session_id, title, updated_at, status: sessionStatus(rest) };
+}
+
+function sessionStatus({ status }: Pick<ThreadSummary, "status">): SessionStatus {
+  if (status === undefined) return "idle";
+  if (status === "waiting_permission") return "waiting";
+  if (!isTerminal(status)) return "running";
+  return status === "completed" || status === "cancelled" ? "done" : "failed";
+}

@@ -1,0 +1,19 @@
+import type { HttpBindings } from "@hono/node-server";
+
+import type { PageAssets } from "#views/document.ts";
+
+/** How a request proved that it may come in; `none` stands only on public paths. */
+export type Access = "token" | "session" | "none";
+
+/** The Hono environment of the whole app: what Node brings and what the middlewares here leave behind. */
+export interface AppEnv {
+  /** Absent where a test calls `app.request()` without a server. */
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    /** The one nonce of this response's Content-Security-Policy; templates stamp it on scripts. */
+    nonce: string;
+    access: Access;
+    /** Style for the pages that only say why something is not shown. */
+    assets: PageAssets;
+  };
+}

@@ -1,0 +1,54 @@
+import type { Server, ServerOptions } from "node:http";
+
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+
+import type { AppEnv } from "./app-env.ts";
+import { problem } from "./problem.ts";
+
+/** The largest request body; uploads have a route of their own. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_HEADERS = 100;
+export const MAX_CONNECTIONS = 2_000;
+/** How long a client may take for its headers, and for its whole request; an answer may take for ever. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const TIMEOUT_CHECK_MS = 2_000;
+/** What Node holds back for a client that does not read, before it makes the writer wait. */
+const SOCKET_BUFFER_BYTES = 16 * 1024;
+
+/** The limits that Node takes only when a server is made. */
+export const SERVER_OPTIONS: ServerOptions = {
+  maxHeaderSize: MAX_HEADER_BYTES,
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+  highWaterMark: SOCKET_BUFFER_BYTES,
+};
+
+/** The limits that Node takes afterwards. Answers with the same server. */
+export function limitServer<Limited extends Server>(server: Limited): Limited {
+  server.maxConnections = MAX_CONNECTIONS;
+  server.maxHeadersCount = MAX_HEADERS;
+  return server;
+}
+
+/** Answers 413 to a body over the limit, before any route reads it. Runs after `requireAccess`. */
+export function limitBody(maxBytes: number = BODY_LIMIT_BYTES): MiddlewareHandler<AppEnv> {
+  const limit = bodyLimit({
+    maxSize: maxBytes,
+    onError: (c: Context<AppEnv>) =>
+      problem(c, {
+        status: 413,
+        code: "body_too_large",
+        title: "Request body too large",
+        detail: `The body is larger than ${maxBytes} bytes`,
+        fix: "Send less, or attach the content as an artifact",
+      }),
+  });
+  return async (c, next) => {
+    const hasBody = c.req.method !== "GET" && c.req.method !== "HEAD";
+    return hasBody ? limit(c, next) : next();
+  };
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** How `uar serve` was asked to run. A flag wins over its variable, a variable over the default. */
+export const ServeOptions = z.object({
+  host: z.string().min(1).default("127.0.0.1"),
+  /** 0 takes any free port. */
+  port: z.coerce.number().int().min(0).max(65_535).default(4870),
+  data: z.string().min(1).default(".uar"),
+  config: z.string().min(1).exactOptional(),
+  token: z.string().min(1).exactOptional(),
+  /** Fold every look at the state anew from the log. */
+  cold: z.boolean().default(false),
+});
+export type ServeOptions = z.infer<typeof ServeOptions>;
+
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
+
+/** Puts flags and environment together. Throws RangeError that names the setting and the fix. */
+export function serveOptions(
+  flags: Readonly<Record<string, string | undefined>>,
+  env: Readonly<Record<string, string | undefined>>,
+): ServeOptions {
+  const given = {
+    host: flags["host"] ?? env["UAR_HOST"],
+    port: flags["port"] ?? env["UAR_PORT"],
+    data: flags["data"] ?? env["UAR_DATA"],
+    config: flags["config"] ?? env["UAR_CONFIG"],
+    token: env["UAR_TOKEN"],
+    cold: env["UAR_COLD"] === "1",
+  };
+  const set = Object.entries(given).filter(([, value]) => value !== undefined && value !== "");
+  const parsed = ServeOptions.safeParse(Object.fromEntries(set));
+  if (!parsed.success) throw new RangeError(z.prettifyError(parsed.error));
+  if (!LOOPBACK.has(parsed.data.host)) {
+    throw new RangeError(
+      `Could not listen on "${parsed.data.host}": only loopback addresses are served, since nothing here encrypts; put a TLS proxy in front`,
+    );
+  }
+  return parsed.data;
+}

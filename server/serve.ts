@@ -1,0 +1,80 @@
+import { mkdirSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import type { Hono } from "hono";
+import { pino } from "pino";
+
+import { createApp } from "./app.ts";
+import { compose, type Composition } from "./compose.ts";
+import { loadConfig } from "./config.ts";
+import type { AppEnv } from "./security/app-env.ts";
+import { limitServer, SERVER_OPTIONS } from "./security/limits.ts";
+import { problemJson } from "./security/problem.ts";
+import { loginLink } from "./security/token.ts";
+import { serveOptions, type ServeOptions } from "./serve-options.ts";
+
+/** How long a stopping server waits for its parts before it leaves anyway. */
+const DRAIN_MS = 10_000;
+
+/** `uar serve`: starts, prints the link when it can serve, and drains on SIGINT and SIGTERM. */
+export async function serve(flags: Readonly<Record<string, string>>): Promise<void> {
+  const options = serveOptions(flags, process.env);
+  const config = await loadConfig(options.config);
+  mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  const logger = pino(pino.destination({ dest: join(options.data, "server.log"), mkdir: true }));
+  const composition = await compose(options, config, logger);
+  const app = createApp(composition.services);
+  const server = limitServer(httpServer(app));
+  const origin = await listen(server, options);
+
+  stopOnSignal(server, composition);
+  console.log(`UAR Playground ready at ${loginLink(origin, composition.services.token)}`);
+  await composition.recover();
+}
+
+function httpServer(app: Hono<AppEnv>): Server {
+  const listener = getRequestListener(app.fetch, { errorHandler: malformedRequest });
+  return createServer(SERVER_OPTIONS, (request, response) => {
+    // The listener answers failures itself and never rejects.
+    void listener(request, response);
+  });
+}
+
+/** What is refused before any route can see it, such as a request without a usable Host. */
+function malformedRequest(): Response {
+  return problemJson({ status: 400, code: "bad_request", title: "The request is malformed" });
+}
+
+async function listen(server: Server, { host, port }: ServeOptions): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const busy = `Port ${port} is in use; choose another with --port, or 0 for any free one`;
+      reject(cause.code === "EADDRINUSE" ? new Error(busy, { cause }) : cause);
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const bound = typeof address === "object" && address !== null ? address.port : port;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
+}
+
+/** The first signal drains; the second one leaves at once. */
+function stopOnSignal(server: Server, composition: Composition): void {
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    server.close();
+    composition
+      .close()
+      .then(() => server.closeAllConnections())
+      .catch((error: unknown) => {
+        console.error(error);
+        process.exitCode = 1;
+      });
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}

@@ -1,0 +1,70 @@
+import type { Hono } from "hono";
+import { pino } from "pino";
+
+import { systemClock } from "#runtime/system-services.ts";
+import { testRuntime, type TestRuntimeOptions } from "#runtime/test-runtime.ts";
+import { createApp } from "./app.ts";
+import type { AppEnv } from "./security/app-env.ts";
+import { streamServices } from "./sse/stream-services.ts";
+
+const TOKEN = "token-of-the-tests-token-of-the-tests";
+
+/** The whole app over a scripted runtime in memory, called without a socket. */
+export async function testApp(options: TestRuntimeOptions = {}): Promise<TestApp> {
+  const runtime = await testRuntime(options);
+  const { models } = runtime.services;
+  const app = createApp({
+    token: TOKEN,
+    version: "0.0.0",
+    logger: pino({ level: "silent" }),
+    control: runtime.services,
+    models: { ...models, defaultModel: "scenario/test", origin: "config" },
+    streams: streamServices({
+      clock: systemClock,
+      draining: new AbortController().signal,
+      report: (error) => {
+        throw error;
+      },
+    }),
+    assets: () => ({ scripts: [], styles: [], preloads: [] }),
+    isReady: () => true,
+  });
+  return new TestApp(app, runtime);
+}
+
+type AppRequest = Omit<RequestInit, "headers"> & { headers?: Record<string, string> };
+
+class TestApp {
+  readonly app: Hono<AppEnv>;
+  readonly runtime: Awaited<ReturnType<typeof testRuntime>>;
+
+  constructor(app: Hono<AppEnv>, runtime: Awaited<ReturnType<typeof testRuntime>>) {
+    this.app = app;
+    this.runtime = runtime;
+  }
+
+  /** Sends a request as a program with the token would. */
+  async fetch(path: string, init: AppRequest = {}): Promise<Response> {
+    return this.anonymous(path, {
+      ...init,
+      headers: { authorization: `Bearer ${TOKEN}`, ...init.headers },
+    });
+  }
+
+  async anonymous(path: string, init: AppRequest = {}): Promise<Response> {
+    const headers = { host: "127.0.0.1", ...init.headers };
+    return this.app.request(`http://127.0.0.1${path}`, { ...init, headers });
+  }
+
+  async post(path: string, body: unknown): Promise<Response> {
+    return this.fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  }
+
+  async form(path: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+    return this.fetch(path, { method: "POST", body: new URLSearchParams(fields) });
+  }
+}

@@ -1,0 +1,183 @@
+import { html } from "@lit-labs/ssr";
+import { nothing, type TemplateResult } from "lit/html.js";
+
+import type { Theme } from "./document.ts";
+import { icon, type IconName } from "./icon.ts";
+import { relativeTime } from "./relative-time.ts";
+import { urls } from "./urls.ts";
+
+/** How a session stands, for its mark in the list. */
+export type SessionStatus = "idle" | "running" | "waiting" | "done" | "failed";
+
+export interface SessionEntry {
+  readonly session_id: string;
+  readonly title: string;
+  readonly status: SessionStatus;
+  readonly updated_at: string;
+}
+
+/** What every page knows of the playground around it. */
+export interface ShellFacts {
+  readonly version: string;
+  readonly theme: Theme;
+  /** ISO 8601; the moment of rendering, for "2m". */
+  readonly now: string;
+  /** Newest first. */
+  readonly sessions: readonly SessionEntry[];
+  /** Approvals that wait, over all sessions. */
+  readonly approvals: number;
+  /** Runs on record. */
+  readonly runs?: number;
+}
+
+export interface AppShell extends ShellFacts {
+  readonly current: "chat" | "runs" | "approvals";
+  readonly session?: string | undefined;
+  /** `rail` folds the sidebar to 52 px of icons. */
+  readonly layout: "sidebar" | "rail";
+  /** The page's own content: one `<main>`. */
+  readonly main: unknown;
+}
+
+/** The frame of every page: sidebar, the page's main part, and the tab bar of small screens. */
+export function appShell(shell: AppShell): TemplateResult {
+  return html`<div class="app" data-layout=${shell.layout}>
+    <a class="skip" href="#main">Skip to content</a>
+    <aside class="side" id="side" popover aria-label="Playground">
+      <a class="brand" href=${urls.home()}>
+        <span class="stave" aria-hidden="true">
+          <i data-lane="tokens"></i><i data-lane="tools"></i><i data-lane="approvals"></i>
+        </span>
+        <b>Playground</b><small>${shell.version}</small>
+      </a>
+      <nav class="nav" aria-label="Main">${places(shell).map(sideLink)}</nav>
+      ${sessionList(shell)} ${themeSwitch(shell.theme)}
+    </aside>
+    ${shell.main}
+    <nav class="tab-bar" aria-label="Main">${places(shell).map(tabLink)}</nav>
+  </div>`;
+}
+
+interface Place {
+  readonly name: string;
+  readonly icon: IconName;
+  readonly href: string;
+  readonly current: boolean;
+  readonly count?: number;
+  /** The count asks for a person; the browser keeps it up to date. */
+  readonly hot?: boolean;
+}
+
+function places(shell: AppShell): readonly Place[] {
+  const { current, runs, approvals } = shell;
+  return [
+    { name: "Chat", icon: "chat", href: urls.chat(), current: current === "chat" },
+    {
+      name: "Runs",
+      icon: "runs",
+      href: urls.runs(),
+      current: current === "runs",
+      ...(runs !== undefined && { count: runs }),
+    },
+    {
+      name: "Approvals",
+      icon: "approval",
+      href: urls.approvals(),
+      current: current === "approvals",
+      count: approvals,
+      hot: true,
+    },
+  ];
+}
+
+function sideLink(place: Place): TemplateResult {
+  return html`<a href=${place.href} aria-current=${place.current ? "page" : nothing}>
+    ${icon(place.icon)}<span>${place.name}</span>${count(place)}
+  </a>`;
+}
+
+function count(place: Place): TemplateResult | typeof nothing {
+  if (place.count === undefined) return nothing;
+  if (place.hot === true) {
+    return html`<span class="count hot" data-approvals ?hidden=${place.count === 0}
+      >${waiting(place)}</span
+    >`;
+  }
+  return html`<span class="count">${place.count}</span>`;
+}
+
+function waiting(place: Place): TemplateResult {
+  return html`<b>${place.count}</b><span class="unseen"> waiting</span>`;
+}
+
+function tabLink(place: Place): TemplateResult {
+  return html`<a href=${place.href} aria-current=${place.current ? "page" : nothing}>
+    ${icon(place.icon)}<span>${place.name}</span>
+    ${place.hot === true ? html`<i class="mark" data-approvals ?hidden=${place.count === 0}>${waiting(place)}</i>` : nothing}
+  </a>`;
+}
+
+function sessionList(shell: AppShell): TemplateResult {
+  return html`<div class="side-heading">
+      <h2 id="sessions-heading">Sessions</h2>
+      <a class="button ghost small square" href=${urls.chat()} aria-label="New session">
+        ${icon("plus", "small")}
+      </a>
+    </div>
+    <nav class="session-list" aria-labelledby="sessions-heading">
+      ${
+        shell.sessions.length === 0
+          ? html`<p class="side-empty">None yet. Your first message starts one.</p>`
+          : shell.sessions.map((session) => sessionLink(session, shell))
+      }
+    </nav>`;
+}
+
+function sessionLink(session: SessionEntry, shell: AppShell): TemplateResult {
+  const current = session.session_id === shell.session;
+  const title = session.title === "" ? "Untitled" : session.title;
+  return html`<a
+    href=${urls.session(session.session_id)}
+    aria-current=${current ? "true" : nothing}
+    data-session=${session.session_id}
+  >
+    <i class="dot" data-status=${session.status}></i><span>${title}</span>
+    <span class="unseen">${STATUS_WORDS[session.status]}</span>
+    <time datetime=${session.updated_at}>${relativeTime(session.updated_at, shell.now)}</time>
+  </a>`;
+}
+
+const STATUS_WORDS: Readonly<Record<SessionStatus, string>> = {
+  idle: "",
+  running: ", running",
+  waiting: ", waits for you",
+  done: "",
+  failed: ", failed",
+};
+
+const THEMES = [
+  { value: "auto", name: "Theme of the system", icon: "auto" },
+  { value: "light", name: "Light theme", icon: "sun" },
+  { value: "dark", name: "Dark theme", icon: "moon" },
+] as const;
+
+function themeSwitch(current: Theme): TemplateResult {
+  return html`<form class="theme-switch" method="post" action=${urls.theme()}>
+    <fieldset>
+      <legend class="unseen">Theme</legend>
+      ${THEMES.map(
+        (theme) =>
+          html`<button
+            class="button ghost small square"
+            name="theme"
+            value=${theme.value}
+            aria-pressed=${theme.value === current ? "true" : "false"}
+            aria-label=${theme.name}
+            title=${theme.name}
+          >
+            ${icon(theme.icon, "small")}
+          </button>`,
+      )}
+    </fieldset>
+  </form>`;
+}

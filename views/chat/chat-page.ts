@@ -1,0 +1,116 @@
+import { html } from "@lit-labs/ssr";
+import { nothing, type TemplateResult } from "lit/html.js";
+
+import { activeRun, isTerminal } from "#runtime/state/run-queries.ts";
+import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
+import { icon } from "#views/icon.ts";
+import { type PageFrame, playgroundPage } from "#views/playground-page.ts";
+import { composer, type Composer } from "./composer.ts";
+import type { LaneActivity, LaneTick } from "./lane-activity.ts";
+import { isHidden, type Mixer } from "./lane-mixer.ts";
+import { laneStrip } from "./lane-strip.ts";
+import { lanesPanel } from "./lanes-panel.ts";
+import { firstPlace } from "./first-place.ts";
+import { queueView } from "./queue-view.ts";
+import { runFacts } from "./run-facts.ts";
+import { shortcutsDialog } from "./shortcuts-dialog.ts";
+import { turnView } from "./turn-view.ts";
+import { wireFooter } from "./wire-footer.ts";
+import { VISIBLE_LANES } from "#views/lane-glyph.ts";
+
+export interface ChatPage extends PageFrame {
+  /** The thread, its last turns first to last. */
+  readonly thread: ThreadState;
+  /** `<epoch>.<sequence>` of the thread's state. */
+  readonly after: string;
+  /** Events of the last run within the window of the sparklines. */
+  readonly ticks: readonly LaneTick[];
+  readonly mixer: Mixer;
+  readonly composer: Omit<Composer, "nonce" | "session_id" | "running">;
+}
+
+/** A session's thread with all its lanes. */
+export function chatPage(page: ChatPage): TemplateResult {
+  const { thread } = page;
+  const title = thread.title === "" ? "Untitled" : thread.title;
+  const run = activeRun(thread) ?? thread.turns.at(-1)?.run;
+  const main = html`<main id="main" tabindex="-1">
+    <uar-chat
+      class="chat"
+      session=${thread.session_id}
+      thread=${thread.thread_id}
+      after=${page.after}
+    >
+      ${header(title, run)}
+      <div class="strip" data-slot="strip">${run === undefined ? nothing : laneStrip(run)}</div>
+      <div class="thread">
+        <div class="banner" data-slot="banner"></div>
+        ${turns(page)} ${dock(page)} ${firstPlace(page.nonce)}
+      </div>
+      ${run === undefined ? nothing : aside(page, run)} ${shortcutsDialog()}
+      <uar-announce></uar-announce>
+    </uar-chat>
+  </main>`;
+  return playgroundPage(page, {
+    title,
+    current: "chat",
+    session: thread.session_id,
+    layout: "sidebar",
+    main,
+  });
+}
+
+function header(title: string, run: RunState | undefined): TemplateResult {
+  return html`<header class="chat-header">
+    <button class="button ghost square menu-button" popovertarget="side" aria-label="Menu">
+      ${icon("menu")}
+    </button>
+    <h1>${title}</h1>
+    ${run === undefined ? nothing : html`<span class="chat-meta">${[run.agent, run.model].filter((name) => name !== "").join(" · ")}</span>`}
+    <div class="run-facts" data-slot="facts">${run === undefined ? nothing : runFacts(run)}</div>
+  </header>`;
+}
+
+function turns(page: ChatPage): TemplateResult {
+  const hidden = VISIBLE_LANES.filter((lane) => isHidden(lane, page.mixer)).join(" ");
+  return html`<uar-thread>
+    <div class="scroller" tabindex="0" role="log" aria-live="off" aria-label="Conversation">
+      <div class="column" id="turns" data-hidden-lanes=${hidden}>
+        ${page.thread.turns.map((turn) => turnView(turn, { after: page.after }))}
+      </div>
+    </div>
+    <button class="button latest" type="button" hidden>
+      ${icon("arrow-down", "small")}<span>Latest</span>
+    </button>
+  </uar-thread>`;
+}
+
+function dock(page: ChatPage): TemplateResult {
+  const { thread } = page;
+  const queued = thread.turns.filter((turn) => thread.queue.includes(turn.turn_id));
+  return html`<div data-slot="queue">${queueView(queued.map((turn) => turn.text))}</div>
+    ${composer({
+      ...page.composer,
+      nonce: page.nonce,
+      session_id: thread.session_id,
+      running: activeRun(thread)?.run_id,
+    })}`;
+}
+
+function aside(page: ChatPage, run: RunState): TemplateResult {
+  const end = isTerminal(run.status) ? run.ended_at : page.thread.updated_at;
+  const activity: LaneActivity = { ticks: page.ticks, end: Date.parse(end ?? "") };
+  const ticks = JSON.stringify(page.ticks.map((tick) => [tick.lane, tick.at]));
+  return html`<aside
+    class="lanes"
+    id="lanes"
+    popover
+    aria-label="Lanes of this run"
+    data-ticks=${ticks}
+  >
+    <div class="lanes-body" data-slot="lanes">${lanesPanel(run, activity, page.mixer)}</div>
+    <footer class="wire" data-slot="wire">
+      ${wireFooter({ status: "off", sequence: run.last_sequence })}
+    </footer>
+  </aside>`;
+}

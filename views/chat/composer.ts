@@ -1,0 +1,104 @@
+import { html } from "@lit-labs/ssr";
+import { nothing, type TemplateResult } from "lit/html.js";
+
+import { icon } from "#views/icon.ts";
+import { urls } from "#views/urls.ts";
+import { PLACEHOLDER } from "./composer-words.ts";
+
+export interface Composer {
+  readonly nonce: string;
+  /** Absent on the page of a new session. */
+  readonly session_id?: string | undefined;
+  readonly agents: readonly string[];
+  readonly agent: string;
+  readonly models: readonly string[];
+  readonly model: string;
+  /** A fresh key: sending the same form twice makes one turn. */
+  readonly idempotency_key: string;
+  /** The run that can be stopped, if any. */
+  readonly running?: string | undefined;
+}
+
+const MESSAGE_MAX_CHARS = 200_000;
+
+/** Where the person writes. Plain forms; within a session htmx sends them and adds the new turn. */
+export function composer(props: Composer): TemplateResult {
+  return html`<uar-composer
+    class="dock"
+    session=${props.session_id ?? nothing}
+    run=${props.running ?? nothing}
+    data-mode=${props.running === undefined ? "idle" : "running"}
+  >
+    ${props.session_id === undefined ? newSessionForm(props) : turnForm(props, props.session_id)}
+    <form
+      id="stop-form"
+      method="post"
+      action=${props.running === undefined ? nothing : urls.interrupt(props.running)}
+      data-quiet
+    ></form>
+    <div id="composer-error" role="alert"></div>
+  </uar-composer>`;
+}
+
+function newSessionForm(props: Composer): TemplateResult {
+  return html`<form class="composer" method="post" action=${urls.newTurn()}>
+    ${fields(props)}
+  </form>`;
+}
+
+function turnForm(props: Composer, session: string): TemplateResult {
+  return html`<form
+    class="composer"
+    method="post"
+    action=${urls.turns(session)}
+    hx-nonce=${props.nonce}
+    hx-post=${urls.turns(session)}
+    hx-target="#turns"
+    hx-swap="beforeend"
+    hx-status:4xx="target:#composer-error swap:innerHTML"
+    hx-status:5xx="target:#composer-error swap:innerHTML"
+  >
+    ${fields(props)}
+  </form>`;
+}
+
+function fields(props: Composer): TemplateResult {
+  const running = props.running !== undefined;
+  return html`<label class="unseen" for="message">Message</label>
+    <textarea
+      id="message"
+      name="message"
+      rows="1"
+      required
+      dir="auto"
+      maxlength=${MESSAGE_MAX_CHARS}
+      placeholder=${running ? PLACEHOLDER.running : PLACEHOLDER.idle}
+    ></textarea>
+    <input type="hidden" name="idempotency_key" value=${props.idempotency_key} />
+    <div class="composer-foot">
+      ${choice("agent", "Agent", props.agents, props.agent)}
+      ${choice("model", "Model", props.models, props.model)}
+      <span class="space"></span>
+      <button class="button small stop" form="stop-form" ?hidden=${!running}>
+        ${icon("stop", "small")}<span>Stop</span><kbd class="key" aria-hidden="true">Esc</kbd>
+      </button>
+      <button class="button primary small square send" aria-label="Send">
+        ${icon("arrow-up", "small")}
+      </button>
+    </div>`;
+}
+
+function choice(
+  name: string,
+  label: string,
+  values: readonly string[],
+  current: string,
+): TemplateResult | typeof nothing {
+  if (values.length === 0) return nothing;
+  return html`<label class="choice">
+    ${icon(name === "agent" ? "agent" : "model", "small")}<span class="unseen">${label}</span>
+    <select name=${name}>
+      ${values.map((value) => html`<option value=${value} ?selected=${value === current}>${value}</option>`)}
+    </select>
+  </label>`;
+}

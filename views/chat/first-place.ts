@@ -1,0 +1,25 @@
+import { html } from "@lit-labs/ssr";
+import type { TemplateResult } from "lit/html.js";
+
+/**
+ * Puts the thread at its place before the first paint: at what the address names, or at the end, also
+ * while older turns get their real height. It ends when the person moves or the thread's own script
+ * takes over. Stands after the composer, which takes its share of the height.
+ */
+export function firstPlace(nonce: string): TemplateResult {
+  return html`<script nonce=${nonce}>
+    {
+      const scroller = document.querySelector(".scroller");
+      const named = location.hash && document.getElementById(location.hash.slice(1));
+      const place = () =>
+        named ? named.scrollIntoView() : (scroller.scrollTop = scroller.scrollHeight);
+      const keeper = new ResizeObserver(place);
+      keeper.observe(scroller);
+      keeper.observe(scroller.firstElementChild);
+      for (const type of ["wheel", "pointerdown", "keydown", "uar-thread-ready"]) {
+        addEventListener(type, () => keeper.disconnect(), { once: true, passive: true });
+      }
+      place();
+    }
+  </script>`;
+}

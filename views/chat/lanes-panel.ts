@@ -1,0 +1,118 @@
+import { keyed } from "lit/directives/keyed.js";
+import { html, nothing, type TemplateResult } from "lit/html.js";
+
+import { isTerminal } from "#runtime/state/run-queries.ts";
+import type { ArtifactState, RunState } from "#runtime/state/thread-state.ts";
+import { icon } from "#views/icon.ts";
+import { laneGlyph } from "#views/lane-glyph.ts";
+import { citationPlace } from "#views/run/citation-mark.ts";
+import { urls } from "#views/urls.ts";
+import type { LaneActivity } from "./lane-activity.ts";
+import { laneMixer, type Mixer } from "./lane-mixer.ts";
+
+/** The panel beside the thread: the lanes of one run, its loop, and what it rests on and made. */
+export function lanesPanel(run: RunState, activity: LaneActivity, mixer: Mixer): TemplateResult {
+  return html`<header>
+      <h2>Lanes</h2>
+      <span>last 20 s</span>
+    </header>
+    ${laneMixer(run, activity, mixer)} ${loopPhases(run)} ${usage(run)} ${sources(run)}
+    ${keyed(run.citations.length, artifacts(run))}`;
+}
+
+const PHASES = ["plan", "monitor", "perform", "observe"] as const;
+const PHASE_NAMES = { plan: "Plan", monitor: "Monitor", perform: "Perform", observe: "Observe" };
+
+function loopPhases(run: RunState): TemplateResult {
+  const ended = isTerminal(run.status);
+  const current = run.phase === undefined ? -1 : PHASES.indexOf(run.phase);
+  const label = ended
+    ? `The loop has ended, ${passCount(run)}`
+    : `Loop phase: ${run.phase ?? "none yet"}, pass ${run.pass}`;
+  return html`<div class="loop" role="img" aria-label=${label}>
+    ${PHASES.map((phase, index) => {
+      const state =
+        !ended && index === current ? "now" : ended || index < current ? "done" : "next";
+      return html`<div data-state=${state}>
+        ${PHASE_NAMES[phase]}<small>${passWords(run, phase, state)}</small>
+      </div>`;
+    })}
+  </div>`;
+}
+
+function passWords(run: RunState, phase: string, state: string): string {
+  if (state === "now") return `pass ${run.pass}`;
+  return phase === "observe" && isTerminal(run.status) && run.pass > 0 ? passCount(run) : "";
+}
+
+function passCount({ pass }: RunState): string {
+  return pass === 1 ? "1 pass" : `${pass} passes`;
+}
+
+function sources(run: RunState): TemplateResult | typeof nothing {
+  if (run.citations.length === 0) return nothing;
+  return html`<section class="panel-section">
+    <h3>${laneGlyph("citations")}Sources <span>${run.citations.length}</span></h3>
+    <ul>
+      ${run.citations.map(
+        (citation) =>
+          html`<li>
+            <a class="source" href=${urls.source(run.run_id, citation.index)}>
+              <span class="number">${citation.index}</span>
+              <b>${citationPlace(citation)}</b>
+              <span class="quote" dir="auto">${citation.quote ?? citation.title}</span>
+            </a>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function artifacts(run: RunState): TemplateResult | typeof nothing {
+  if (run.artifacts.length === 0) return nothing;
+  return html`<section class="panel-section">
+    <h3>${laneGlyph("bundle")}Artifacts <span>${run.artifacts.length}</span></h3>
+    <ul>
+      ${run.artifacts.map((artifact) => html`<li>${artifactLink(run, artifact)}</li>`)}
+    </ul>
+  </section>`;
+}
+
+function artifactLink(run: RunState, artifact: ArtifactState): TemplateResult {
+  const { kind, version } = artifact;
+  const href =
+    kind === "bundle"
+      ? urls.bundle(run.run_id, artifact.artifact_id, version)
+      : urls.event(run.run_id, artifact.sequence);
+  return html`<a class="source" href=${href}>
+    <span class="mark">${icon("file", "small")}</span>
+    <b>${artifact.title}</b>
+    <span class="quote"
+      >${kind === "bundle" ? "Bundle" : artifact.media_type}, version ${version}</span
+    >
+  </a>`;
+}
+
+const USAGE = [
+  ["input_tokens", "Input"],
+  ["cached_input_tokens", "Input from cache"],
+  ["output_tokens", "Output"],
+  ["reasoning_tokens", "Reasoning"],
+] as const;
+
+/** All rows from the start, so that what stands below stays where it is. */
+function usage(run: RunState): TemplateResult {
+  const missing = isTerminal(run.status) ? "not reported" : "–";
+  const values = USAGE.map(([field]) => run.usage[field]?.toLocaleString("en") ?? missing);
+  const rows = USAGE.map(
+    ([, name], index) =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd ?data-missing=${values[index] === missing}>${values[index]}</dd>
+      </div>`,
+  );
+  return html`<section class="panel-section">
+    <h3>Tokens <span>${run.model}</span></h3>
+    ${keyed(values.join(), html`<dl>${rows}</dl>`)}
+  </section>`;
+}

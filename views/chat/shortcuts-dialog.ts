@@ -1,0 +1,37 @@
+import { html } from "@lit-labs/ssr";
+import type { TemplateResult } from "lit/html.js";
+
+/** What each key does, in the order of use. */
+const KEYS: readonly (readonly [string, string])[] = [
+  ["Enter", "Send"],
+  ["Shift Enter", "New line"],
+  ["Esc", "Close what is open, then stop the run"],
+  ["A", "Allow once"],
+  ["D", "Deny"],
+  ["I", "Inspect the run"],
+  ["Y", "Copy the last answer as Markdown"],
+  ["End", "Go to the latest and follow"],
+  ["Alt ↑ ↓", "Turn before, turn after"],
+  ["Ctrl .", "Lanes"],
+  ["G then C R A", "Chat, runs, approvals"],
+  ["T", "Next theme"],
+  ["?", "This list"],
+];
+
+/** The list of keys, and the switch that turns the single ones off. */
+export function shortcutsDialog(): TemplateResult {
+  return html`<dialog class="shortcuts" id="shortcuts" aria-labelledby="shortcuts-heading">
+    <h2 id="shortcuts-heading">Keys</h2>
+    <dl>
+      ${KEYS.map(
+        ([keys, action]) =>
+          html`<div>
+            <dt>${keys.split(" ").map((key) => html`<kbd class="key">${key}</kbd> `)}</dt>
+            <dd>${action}</dd>
+          </div>`,
+      )}
+    </dl>
+    <label><input type="checkbox" data-single-keys checked />Keys of a single letter</label>
+    <form method="dialog"><button class="button primary">Close</button></form>
+  </dialog>`;
+}

@@ -1,0 +1,47 @@
+import { html } from "@lit-labs/ssr";
+import { nothing, type TemplateResult } from "lit/html.js";
+
+import { isTerminal } from "#runtime/state/run-queries.ts";
+import type { TurnState } from "#runtime/state/thread-state.ts";
+import { runView } from "#views/run/run-view.ts";
+
+export interface TurnViewOptions {
+  /** `<epoch>.<sequence>` of the state that is shown: the live run goes on after it. */
+  readonly after: string;
+}
+
+/**
+ * One turn: the question, and everything that its run shows. A run that goes on carries its state,
+ * so that the browser adopts this very HTML and folds the events after it.
+ */
+export function turnView(turn: TurnState, { after }: TurnViewOptions): TemplateResult {
+  const { run } = turn;
+  const live = !isTerminal(run.status);
+  return html`<article class="turn" id=${turn.turn_id} aria-labelledby="${turn.turn_id}-question">
+    ${question(turn)}
+    <uar-run
+      run=${run.run_id}
+      thread=${run.thread_id}
+      session=${run.session_id}
+      after=${after}
+      status=${run.status}
+      state=${live ? JSON.stringify(run) : nothing}
+    >
+      <div class="parts">${runView(run, { mode: "live" })}</div>
+    </uar-run>
+  </article>`;
+}
+
+/** Longer questions are cut to a few lines, and open on a click. */
+const LONG_QUESTION_CHARS = 280;
+const LONG_QUESTION_LINES = 4;
+
+function question(turn: TurnState): TemplateResult {
+  const long =
+    turn.text.length > LONG_QUESTION_CHARS || turn.text.split("\n").length > LONG_QUESTION_LINES;
+  const text = html`<p dir="auto">${turn.text}</p>`;
+  return html`<header class="question">
+    <h2 class="unseen" id="${turn.turn_id}-question">You asked</h2>
+    ${long ? html`<details class="card"><summary>${text}</summary></details>` : html`<div class="card">${text}</div>`}
+  </header>`;
+}

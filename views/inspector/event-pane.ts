@@ -1,0 +1,131 @@
+import { html, type TemplateResult } from "lit/html.js";
+
+import type { RunState } from "#runtime/state/thread-state.ts";
+import { icon } from "#views/icon.ts";
+import { urls } from "#views/urls.ts";
+import { changesBetween, type Change } from "./changes.ts";
+import { inWords } from "./in-words.ts";
+import { currentSequence, lookAddress, type Inspection } from "./inspection.ts";
+import { jsonView, type JsonLinks } from "./json-view.ts";
+import { bytes } from "./quantity.ts";
+import { segments } from "./segments.ts";
+import { TABS } from "./settings.ts";
+import { wireFrames } from "./wire-frames.ts";
+
+/** The current event: what it changed, its JSON, the state after it, and how it went over the wire. */
+export function eventPane(inspection: Inspection): TemplateResult {
+  const { run_id, settings } = inspection;
+  const sequence = currentSequence(inspection);
+  return html`<section class="pane event-pane" aria-label="Event">
+    <header>
+      ${segments(
+        "Event pane",
+        TABS.map((tab) => ({
+          label: inWords(tab),
+          href: lookAddress(inspection, { tab }),
+          current: settings.tab === tab,
+        })),
+      )}
+      <span class="pane-actions">
+        ${copyButton("link", "link", `Copy link to event ${sequence}`)}
+        ${copyButton("json", "copy", "Copy JSON")}
+        <a
+          class="button ghost small square"
+          href=${urls.eventJson(run_id, sequence)}
+          aria-label="JSON of event ${sequence}"
+          title="JSON of event ${sequence}"
+          >${icon("external", "small")}</a
+        >
+      </span>
+    </header>
+    <div class="pane-body">${tabView(inspection)}</div>
+  </section>`;
+}
+
+function copyButton(what: "link" | "json", name: "link" | "copy", label: string): TemplateResult {
+  return html`<button
+    class="button ghost small square needs-script"
+    type="button"
+    data-command="copy-${what}"
+    aria-label=${label}
+    title=${label}
+  >
+    ${icon(name, "small")}
+  </button>`;
+}
+
+function tabView(inspection: Inspection): TemplateResult {
+  const { settings, index, at, after } = inspection;
+  const links = idLinks(inspection);
+  switch (settings.tab) {
+    case "event":
+      return html`${changesView(inspection)} ${jsonView(index.event(at), { links })}`;
+    case "state":
+      return jsonView(after?.run ?? {}, { links, open: 1 });
+    case "wire":
+      return wireView(inspection);
+  }
+}
+
+function changesView({ before, after }: Inspection): TemplateResult {
+  const changes = changesOf(before?.run, after?.run);
+  return html`<div class="changes">
+    <h3 id="changes">Changed by this event</h3>
+    ${
+      changes.length === 0
+        ? html`<p>Nothing that a person sees</p>`
+        : html`<dl aria-labelledby="changes">${changes.map(changeRow)}</dl>`
+    }
+  </div>`;
+}
+
+function changesOf(before: RunState | undefined, after: RunState | undefined): readonly Change[] {
+  if (after === undefined) return [];
+  if (before === undefined) return [{ path: "run", after: after.status }];
+  return changesBetween(before, after);
+}
+
+function changeRow({ path, before, after }: Change): TemplateResult {
+  return html`<div>
+    <dt>${path}</dt>
+    <dd>
+      ${before === undefined ? "" : html`<del>${before}</del>`}
+      ${before === undefined || after === undefined ? "" : html`<span aria-hidden="true">→</span>`}
+      ${after === undefined ? "" : html`<ins>${after}</ins>`}
+    </dd>
+  </div>`;
+}
+
+function wireView({ index, at, epoch }: Inspection): TemplateResult {
+  const { stream, lanes } = wireFrames(index.entry(at), epoch);
+  return html`<div class="wire-frames">
+    <h3>One stream of the browser<small>${bytes(stream.length)}</small></h3>
+    <pre tabindex="0">${stream.trimEnd()}</pre>
+    <h3>Lanes of the run<small>${bytes(lanes.join("").length)}</small></h3>
+    ${
+      lanes.length === 0
+        ? html`<p>Says nothing on any lane</p>`
+        : html`<pre tabindex="0">${lanes.join("").trimEnd()}</pre>`
+    }
+  </div>`;
+}
+
+/** Ids lead to the events that carry them, and to the pages of what they name. */
+function idLinks(inspection: Inspection): JsonLinks {
+  return (name, value) => {
+    switch (name) {
+      case "tool_call_id":
+        return lookAddress(inspection, { q: `call:${value}`, view: "events" });
+      case "step_id":
+        return lookAddress(inspection, { q: `step:${value}`, view: "events" });
+      case "run_id":
+        return urls.run(String(value));
+      case "session_id":
+        return urls.session(String(value));
+      case "sequence":
+        return urls.event(inspection.run_id, Number(value));
+      default:
+        return undefined;
+    }
+  };
+}

@@ -1,0 +1,116 @@
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { Lane } from "#runtime/event/lane.ts";
+import { VISIBLE_LANES } from "#views/lane-glyph.ts";
+import type { EventIndex } from "./event-index.ts";
+import type { Span } from "./spans.ts";
+import type { TimeScale } from "./time-scale.ts";
+
+/** Columns of the score; the page stretches them over whatever width it has. */
+export const SCORE_COLUMNS = 512;
+/** Height of one lane of the score, in the units of its marks. */
+export const LANE_HEIGHT = 12;
+
+/** One lane of the score: how many events it has, and its marks as the data of an SVG path. */
+export interface ScoreLane {
+  readonly lane: Lane;
+  readonly count: number;
+  readonly path: string;
+}
+
+/** The lane whose row shows an event of this lane. */
+export function rowLane(lane: Lane): Lane {
+  if (lane === "artifacts") return "bundle";
+  return lane === "usage" ? "status" : lane;
+}
+
+/** All visible lanes of a run, binned to the columns of a time scale. */
+export function scoreLanes(
+  index: EventIndex,
+  scale: TimeScale,
+  spans: readonly Span[],
+): readonly ScoreLane[] {
+  const bins = new Map<Lane, Float32Array>(
+    VISIBLE_LANES.map((lane) => [lane, new Float32Array(SCORE_COLUMNS)]),
+  );
+  const counts = new Map<Lane, number>();
+  const perPlace = SCORE_COLUMNS / (scale.length || 1);
+  for (let position = 0; position < index.count; position += 1) {
+    const place = scale.place(index.time(position)) * perPlace;
+    const column = Math.min(SCORE_COLUMNS - 1, Math.floor(place));
+    for (const mark of index.marks(position)) {
+      const lane = rowLane(mark);
+      counts.set(lane, (counts.get(lane) ?? 0) + 1);
+      const bin = bins.get(lane);
+      if (bin !== undefined) bin[column] = (bin[column] ?? 0) + weight(index.event(position));
+    }
+  }
+  return VISIBLE_LANES.map((lane) => {
+    const bin = bins.get(lane) ?? new Float32Array(0);
+    const waits = lane === "approvals" ? waitMarks(spans, scale, perPlace) : "";
+    const path = DENSE.has(lane) ? denseMarks(bin) : sparseMarks(bin);
+    return { lane, count: counts.get(lane) ?? 0, path: waits + path };
+  });
+}
+
+/** Lanes whose marks show how much came, not only that something came. */
+const DENSE: ReadonlySet<Lane> = new Set(["tokens", "reasoning"]);
+/** Columns that a mark of a sparse lane takes, so that it can be seen. */
+const MARK_COLUMNS = 2;
+/** The lowest mark of a dense lane, as a part of its height. */
+const FLOOR = 0.35;
+/** Most columns without an event that a dense lane bridges: the stream went on between them. */
+const BRIDGED_COLUMNS = 3;
+
+/** Texts weigh what they hold. Steps of a call that only report are lower than its beginning and end. */
+function weight(event: RuntimeEvent): number {
+  switch (event.type) {
+    case "model.delta":
+    case "reasoning.delta":
+      return 1 + (event.payload.text?.length ?? 0);
+    case "tool.progress":
+    case "tool.args":
+    case "run.status":
+      return 0.6;
+    default:
+      return 1;
+  }
+}
+
+function sparseMarks(bins: Float32Array): string {
+  let path = "";
+  for (const [column, value] of bins.entries()) {
+    if (value > 0) path += mark(column, Math.min(1, value), MARK_COLUMNS);
+  }
+  return path;
+}
+
+function denseMarks(bins: Float32Array): string {
+  const heights = bins.filter((value) => value > 0).toSorted();
+  const most = heights[Math.floor(heights.length * 0.9)] ?? 1;
+  let path = "";
+  let last = Number.NEGATIVE_INFINITY;
+  for (const [column, value] of bins.entries()) {
+    if (value === 0) continue;
+    const from = column - last <= BRIDGED_COLUMNS ? last + 1 : column;
+    path += mark(from, FLOOR + (1 - FLOOR) * Math.min(1, value / most), column - from + 1);
+    last = column;
+  }
+  return path;
+}
+
+/** While an approval waits for a person, its lane has a low bar. */
+function waitMarks(spans: readonly Span[], scale: TimeScale, perPlace: number): string {
+  return spans
+    .filter((span) => span.kind === "approval")
+    .map((span) => {
+      const from = Math.floor(scale.place(span.from) * perPlace);
+      const to = Math.ceil(scale.place(span.to) * perPlace);
+      return mark(from, FLOOR, Math.max(MARK_COLUMNS, to - from));
+    })
+    .join("");
+}
+
+function mark(column: number, part: number, columns: number): string {
+  const height = Math.round(part * LANE_HEIGHT * 10) / 10;
+  return `M${column} ${LANE_HEIGHT}v-${height}h${columns}v${height}z`;
+}

@@ -1,0 +1,115 @@
+import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit/html.js";
+import { guard } from "lit/directives/guard.js";
+
+import { laneGlyph, laneLabel } from "#views/lane-glyph.ts";
+import { axisTicks } from "./axis-ticks.ts";
+import { gapLabels, gapMarks, zigzagPattern } from "./gap-marks.ts";
+import { currentSequence, lookAddress, type Inspection } from "./inspection.ts";
+import { percent, playhead, playheadFlag } from "./playhead.ts";
+import { grouped } from "./quantity.ts";
+import { runSeconds } from "./run-clock.ts";
+import { LANE_HEIGHT, SCORE_COLUMNS, type ScoreLane } from "./score-bins.ts";
+
+const AXIS_HEIGHT = 25;
+const ROW_HEIGHT = 17;
+
+/** The lanes of a run over time, with the playhead. One set of marks serves any width. */
+export function scoreView(inspection: Inspection): TemplateResult {
+  const { study } = inspection;
+  return html`<div class="score">
+    <ul class="score-names">
+      <li class="axis-name" aria-hidden="true">Lanes</li>
+      ${guard([study], () => study.lanes.map(laneName))}
+    </ul>
+    ${scoreChart(inspection)}
+  </div>`;
+}
+
+function laneName({ lane, count }: ScoreLane): TemplateResult {
+  return html`<li>${laneGlyph(lane)}<b>${laneLabel(lane)}</b><span>${grouped(count)}</span></li>`;
+}
+
+function scoreChart(inspection: Inspection): TemplateResult {
+  const { scale, lanes } = inspection.study;
+  const height = AXIS_HEIGHT + lanes.length * ROW_HEIGHT;
+  const labels = { middle: (AXIS_HEIGHT + height) / 2, href: idleAddress(inspection) };
+  return html`<div class="score-chart">
+    ${inspection.driver === "script" ? slider(inspection, height) : picture(inspection, height)}
+    <svg class="gap-labels" width="100%" height=${height}>${gapLabels(scale, labels)}</svg>
+  </div>`;
+}
+
+function picture(inspection: Inspection, height: number): TemplateResult {
+  return html`<div class="chart" role="img" aria-label="When events came, by lane">
+    ${drawing(inspection, height)}
+  </div>`;
+}
+
+function slider(inspection: Inspection, height: number): TemplateResult {
+  const { index, at } = inspection;
+  return html`<div
+    class="chart"
+    data-scrub
+    role="slider"
+    aria-label="Position in the run"
+    tabindex="0"
+    aria-valuemin=${index.event(0).sequence}
+    aria-valuemax=${index.lastSequence}
+    aria-valuenow=${currentSequence(inspection)}
+    aria-valuetext=${placeInWords(inspection, at)}
+  >
+    ${drawing(inspection, height)}
+  </div>`;
+}
+
+function drawing(inspection: Inspection, height: number): TemplateResult {
+  const { study, time } = inspection;
+  const { scale } = study;
+  const place = scale.length === 0 ? 0 : scale.place(time) / scale.length;
+  return html`<svg width="100%" height=${height}>
+    ${guard([study], () => still(inspection, height))}
+    ${playhead(place, { top: AXIS_HEIGHT - 3, bottom: height })} ${playheadFlag(place, time)}
+  </svg>`;
+}
+
+function idleAddress(inspection: Inspection): string {
+  return lookAddress(inspection, { idle: inspection.settings.idle === "skip" ? "show" : "skip" });
+}
+
+function placeInWords({ index }: Inspection, at: number): string {
+  const { sequence, type } = index.event(at);
+  const last = index.lastSequence;
+  const words = type.replaceAll(/[._]/gu, " ");
+  return `Event ${sequence} of ${grouped(last)}, ${runSeconds(index.time(at))} s, ${words}`;
+}
+
+/** Everything that stays when the playhead moves. */
+function still(inspection: Inspection, height: number): SVGTemplateResult {
+  const { index, study } = inspection;
+  const gap = { top: AXIS_HEIGHT, height: height - AXIS_HEIGHT };
+  return svg`${zigzagPattern()}
+    <line class="axis-line" x2="100%" y1=${AXIS_HEIGHT - 0.5} y2=${AXIS_HEIGHT - 0.5}></line>
+    ${axisTicks(study.scale, index.end).map(
+      ({
+        place,
+        label,
+        minor,
+      }) => svg`<svg class=${minor ? "tick minor" : "tick"} x=${percent(place)} overflow="visible">
+        <line y1="15" y2="24.5"></line><text x="3" y="20">${label}</text>
+      </svg>`,
+    )}
+    ${study.lanes.map(laneMarks)} ${gapMarks(study.scale, gap)}`;
+}
+
+function laneMarks({ lane, path }: ScoreLane, row: number): SVGTemplateResult {
+  const top = AXIS_HEIGHT + row * ROW_HEIGHT;
+  return svg`<line class="lane-line" x2="100%" y1=${top + ROW_HEIGHT - 0.5} y2=${top + ROW_HEIGHT - 0.5}></line>
+    <svg
+      data-lane=${lane}
+      y=${top + ROW_HEIGHT - LANE_HEIGHT - 1.5}
+      width="100%"
+      height=${LANE_HEIGHT}
+      viewBox=${`0 0 ${SCORE_COLUMNS} ${LANE_HEIGHT}`}
+      preserveAspectRatio="none"
+    ><path class="marks" d=${path}></path></svg>`;
+}

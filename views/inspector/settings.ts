@@ -1,0 +1,61 @@
+import type { InspectorQuery } from "#views/urls.ts";
+
+/** How the inspector shows a run, as its address says it. Defaults are left out of the address. */
+export interface Settings {
+  /** The stage just before or just after the current event. */
+  readonly side: "before" | "after";
+  /** The pane that a small screen shows. */
+  readonly view: "events" | "spans" | "stage" | "state";
+  /** What the event pane shows. */
+  readonly tab: "event" | "state" | "wire";
+  readonly q: string;
+  /** Whether times without events are squeezed. */
+  readonly idle: "skip" | "show";
+  /** Whether stretches of deltas take one row. */
+  readonly fold: "on" | "off";
+  readonly speed: Speed;
+}
+
+/** Playback speeds, slowest first. */
+export const SPEEDS = ["0.25", "1", "4", "16"] as const;
+export type Speed = (typeof SPEEDS)[number];
+
+export const VIEWS = ["events", "spans", "stage", "state"] as const;
+export const TABS = ["event", "state", "wire"] as const;
+
+/** The names and values of an address's query. */
+export type Query = Readonly<Record<string, string | undefined>>;
+
+/** Reads the settings of an address; what it does not know, it leaves at the default. */
+export function readSettings(query: Query): Settings {
+  return {
+    side: query["side"] === "before" ? "before" : "after",
+    view: oneOf(VIEWS, query["view"]) ?? "events",
+    tab: oneOf(TABS, query["tab"]) ?? "event",
+    q: query["q"] ?? "",
+    idle: query["idle"] === "show" ? "show" : "skip",
+    fold: query["fold"] === "off" ? "off" : "on",
+    speed: oneOf(SPEEDS, query["speed"]) ?? "1",
+  };
+}
+
+/** The way back: the settings that are not the default, for an address. */
+export function settingsQuery(settings: Settings): InspectorQuery {
+  const { side, view, tab, q, idle, fold, speed } = settings;
+  return {
+    ...(side !== "after" && { side }),
+    ...(view !== "events" && { view }),
+    ...(tab !== "event" && { tab }),
+    ...(q !== "" && { q }),
+    ...(idle !== "skip" && { idle }),
+    ...(fold !== "on" && { fold }),
+    ...(speed !== "1" && { speed }),
+  };
+}
+
+function oneOf<Value extends string>(
+  values: readonly Value[],
+  wanted: string | undefined,
+): Value | undefined {
+  return values.find((value) => value === wanted);
+}

@@ -1,0 +1,92 @@
+import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit/html.js";
+import { repeat } from "lit/directives/repeat.js";
+
+import { duration } from "#views/duration.ts";
+import { gapMarks } from "./gap-marks.ts";
+import { currentSequence, eventAddress, type Inspection } from "./inspection.ts";
+import { percent, playhead } from "./playhead.ts";
+import type { SpanRow } from "./span-rows.ts";
+import type { Span } from "./spans.ts";
+
+/** Height of one row of the waterfall, in pixels. */
+export const SPAN_ROW_HEIGHT = 21;
+/** Part of the axis that a character takes, and the room around words: words that do not fit are left out. */
+const CHARACTER = 0.0088;
+const AROUND = 0.018;
+/** The narrowest bar, as a part of the axis: what took no time is still seen. */
+const NARROWEST = 0.004;
+
+/** The waterfall: run, steps, and the model calls, tools and approvals in them, on the score's axis. */
+export function spansView(inspection: Inspection): TemplateResult {
+  const { study, spanRows } = inspection;
+  const rows = study.spans.slice(spanRows.from, spanRows.to);
+  const height = study.spans.length * SPAN_ROW_HEIGHT;
+  const top = spanRows.from * SPAN_ROW_HEIGHT;
+  const slotOf = (_: SpanRow, offset: number) => spanRows.from + offset + spanRows.slot;
+  return html`<div class="spans" role="group" aria-label="Spans" data-spans>
+    <div class="span-names">
+      <svg width="0" height=${top} aria-hidden="true"></svg>
+      <ol>
+        ${repeat(rows, slotOf, rowName)}
+      </ol>
+    </div>
+    <svg class="span-chart" width="100%" height=${height}>
+      ${repeat(rows, slotOf, (row, at) => spanRow(inspection, row, top + at * SPAN_ROW_HEIGHT))}
+      ${overlay(inspection, height)}
+    </svg>
+  </div>`;
+}
+
+function rowName({ name, depth }: SpanRow): TemplateResult {
+  return html`<li data-depth=${depth} title=${name}>${name}</li>`;
+}
+
+function overlay({ study, time }: Inspection, height: number): SVGTemplateResult {
+  const { scale } = study;
+  const place = scale.length === 0 ? 0 : scale.place(time) / scale.length;
+  return svg`${gapMarks(scale, { top: 0, height })}${playhead(place, { top: 0, bottom: height })}`;
+}
+
+function spanRow(inspection: Inspection, row: SpanRow, y: number): SVGTemplateResult {
+  return svg`${row.spans.map((span) => spanBar(inspection, span, y))}`;
+}
+
+function spanBar(inspection: Inspection, span: Span, y: number): SVGTemplateResult {
+  const { scale } = inspection.study;
+  const from = scale.place(span.from) / (scale.length || 1);
+  const width = Math.max(NARROWEST, scale.place(span.to) / (scale.length || 1) - from);
+  const current = currentSequence(inspection);
+  const isCurrent = span.kind !== "run" && span.kind !== "step" && span.last === current;
+  return svg`<a href=${eventAddress(inspection, span.first)} aria-label=${spanInWords(span)}>
+    <svg
+      class="span"
+      x=${percent(from)}
+      y=${y + 3}
+      width=${percent(width)}
+      height=${SPAN_ROW_HEIGHT - 6}
+      data-kind=${span.kind}
+      data-lane=${span.lane}
+      data-state=${span.state}
+      data-again=${span.attempt > 1 ? "" : nothing}
+      data-current=${isCurrent ? "" : nothing}
+    >
+      <rect class="bar" width="100%" height="100%" rx="3"></rect>
+      <text x="6" y="11.5">${barWords(span, width)}</text>
+    </svg>
+  </a>`;
+}
+
+function barWords(span: Span, width: number): string {
+  const took = duration(span.to - span.from);
+  const choices =
+    span.state === "failed" && span.outcome !== ""
+      ? [`${span.outcome} · ${took}`, span.outcome]
+      : [span.outcome === "" ? took : `${took} · ${span.outcome}`, took];
+  return choices.find((words) => words.length * CHARACTER + AROUND <= width) ?? "";
+}
+
+function spanInWords(span: Span): string {
+  const again = span.attempt > 1 ? `, attempt ${span.attempt}` : "";
+  const outcome = span.outcome === "" ? "" : `, ${span.outcome}`;
+  return `${span.name}${again}, ${duration(span.to - span.from)}${outcome}, ${span.state}`;
+}

@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+
+import { rendered } from "#views/rendered.ts";
+import type { MarkdownContext } from "./inline-view.ts";
+import { markdown } from "./markdown.ts";
+
+const CITED: MarkdownContext = {
+  run_id: "r_1",
+  citations: [{ index: 1, title: "retry.ts", path: "src/retry.ts", sequence: 4 }],
+};
+const PLAIN: MarkdownContext = { run_id: "r_1", citations: [] };
+
+test("blocks and inline marks become their elements", async () => {
+  const html = await show(
+    "# Title\n\nText with *em*, **strong**, ~~del~~ and `a < b`.\n\n---\n\n> quote",
+  );
+
+  expect(html).toContain('<h3 dir="auto" data-depth="1">Title</h3>');
+  expect(html).toContain(
+    "<em>em</em>, <strong>strong</strong>, <del>del</del> and <code>a &lt; b</code>.",
+  );
+  expect(html).toContain("<hr />");
+  expect(html).toMatch(/<blockquote dir="auto">\s*<p dir="auto">quote<\/p>\s*<\/blockquote>/);
+});
+
+test("lists nest, keep their start and show tasks", async () => {
+  const html = await show("3. three\n   - nested\n4. four\n\n- [x] done\n- [ ] open");
+
+  expect(html).toContain('<ol dir="auto" start="3">');
+  expect(html).toMatch(/three[\s\S]*<ul dir="auto">[\s\S]*nested[\s\S]*<\/ul>[\s\S]*four/);
+  expect(html).toContain('aria-label="Done"');
+  expect(html).toContain('aria-label="Not done"');
+});
+
+test("a table has head cells and alignment, and no empty head", async () => {
+  const html = await show("| | Cost |\n|---|--:|\n| one | $2 |");
+
+  expect(html).toContain('<th dir="auto" scope="col" data-align="right">Cost</th>');
+  expect(html.match(/<th[ >]/g)).toHaveLength(1);
+  expect(html).toContain('<td dir="auto" data-align="right">$2</td>');
+});
+
+test("code keeps every character, says its language and can be copied", async () => {
+  const html = await show("```html\n<b>&amp;</b>\n```");
+
+  expect(html).toContain("<span>html</span>");
+  expect(html).toContain("<code>&lt;b&gt;&amp;amp;&lt;/b&gt;</code>");
+  expect(html).toContain('data-copy="code"');
+});
+
+test("character references are decoded in text, not in code", async () => {
+  expect(await show("&copy; and `&copy;`")).toContain("© and <code>&amp;copy;</code>");
+});
+
+test("a link opens outside without telling where it was; any other scheme stays text", async () => {
+  const html = await show("[a](https://example.test) [b](javascript:alert(1)) [c](/login)");
+
+  expect(html).toMatch(
+    /<a href="https:\/\/example.test" title="https:\/\/example.test" target="_blank" rel="noopener noreferrer"\s*>a<\/a\s*>/,
+  );
+  expect(html.match(/<a /g)).toHaveLength(1);
+  expect(html).toContain("[b](javascript:alert(1)) ");
+  expect(html).toContain("[c](/login)");
+});
+
+test("a remote picture is offered as a link and never loaded", async () => {
+  const html = await show("![chart](https://img.example.test/x.png?secret=1)");
+
+  expect(html).not.toContain("<img");
+  expect(html).toContain("chart, image: img.example.test");
+});
+
+test("raw HTML is text", async () => {
+  const html = await show("<script>alert(1)</script>\n\nIn <b onclick=x>line</b>");
+
+  expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+  expect(html).toContain("&lt;b onclick=x&gt;line&lt;/b&gt;");
+});
+
+test("a marker becomes a mark only where the run has that citation", async () => {
+  const html = await show("Paid twice.[1] Not cited.[2] `[1]` [1](https://example.test)", CITED);
+
+  expect(html.match(/<sup class="cite"/g)).toHaveLength(1);
+  expect(html).toContain('href="/runs/r_1/sources/1"');
+  expect(html).toContain('aria-label="Source 1: retry.ts"');
+  expect(html).toContain("Not cited.[2]");
+});
+
+test("nesting without end is shown, not followed", async () => {
+  const html = await show(`${">".repeat(5000)} deep`);
+
+  expect(html).toContain("deep");
+});
+
+test("a text of one long line costs no more than it is worth", async () => {
+  const texts = [
+    "[".repeat(20_000),
+    "*a **a ".repeat(3000),
+    "`".repeat(20_000),
+    "![".repeat(10_000),
+  ];
+
+  for (const text of texts) expect((await show(text)).length).toBeGreaterThan(100);
+});
+
+function show(source: string, context: MarkdownContext = PLAIN): Promise<string> {
+  return rendered(markdown(source, false, context));
+}

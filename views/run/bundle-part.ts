@@ -1,0 +1,49 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+
+import type { Part } from "#runtime/state/thread-state.ts";
+import { icon } from "#views/icon.ts";
+import { laneGlyph } from "#views/lane-glyph.ts";
+import { urls } from "#views/urls.ts";
+import { partFrame } from "./part-frame.ts";
+import type { PartPlacement } from "./part-placement.ts";
+
+const HEIGHT_DEFAULT_PX = 240;
+const HEIGHT_MIN_PX = 60;
+const HEIGHT_MAX_PX = 720;
+
+/**
+ * HTML that a model or tool made, in a frame of its own without an origin. The height is set before
+ * anything loads and stays, so a new version moves nothing.
+ */
+export function bundlePart(
+  part: Extract<Part, { kind: "bundle" }>,
+  { run }: PartPlacement,
+): TemplateResult | typeof nothing {
+  const artifact = run.artifacts.find((known) => known.artifact_id === part.artifact_id);
+  if (artifact === undefined) return nothing;
+  const { title, version } = artifact;
+  const address = urls.bundle(run.run_id, artifact.artifact_id, version);
+  const wanted = artifact.height ?? HEIGHT_DEFAULT_PX;
+  const height = Math.min(HEIGHT_MAX_PX, Math.max(HEIGHT_MIN_PX, wanted));
+  const body = html`<figure class="bundle">
+    <figcaption>
+      ${laneGlyph("bundle")}<b dir="auto">${title}</b><span class="end">bundle v${version}</span>
+      <a
+        class="button ghost small square"
+        href=${address}
+        target="_blank"
+        rel="noopener noreferrer"
+        aria-label="Open ${title} in a new tab"
+        >${icon("external", "small")}</a
+      >
+    </figcaption>
+    <iframe
+      src=${address}
+      title=${title}
+      height=${height}
+      sandbox="allow-scripts"
+      referrerpolicy="no-referrer"
+    ></iframe>
+  </figure>`;
+  return partFrame(run, part, { lane: "bundle", body });
+}

@@ -1,0 +1,52 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+
+import type { RunState } from "#runtime/state/thread-state.ts";
+import { isSettled } from "./tool-call-words.ts";
+import type { RunViewOptions } from "./part-placement.ts";
+
+/** What a run does while none of its parts says so: between two steps, before the first word. */
+export function runNow(run: RunState, { mode }: RunViewOptions): TemplateResult | typeof nothing {
+  if (isSpeaking(run)) return nothing;
+  const lane = run.status === "waiting_permission" ? "approvals" : "status";
+  const status = run.status === "queued" ? "idle" : "running";
+  return html`<div class="run-now" data-lane=${lane}>
+    <p><i class="dot" data-status=${mode === "live" ? status : "idle"}></i>${words(run)}</p>
+    ${run.parts.length === 0 && run.status === "running" ? SKELETON : nothing}
+  </div>`;
+}
+
+const SKELETON = html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`;
+
+/** Whether the last part shows by itself that the run goes on. */
+function isSpeaking(run: RunState): boolean {
+  const last = run.parts.at(-1);
+  if (last === undefined || run.status === "cancelling") return false;
+  switch (last.kind) {
+    case "text":
+    case "reasoning":
+      return last.open;
+    case "tools":
+      return run.calls.some(
+        (call) => last.tool_call_ids.includes(call.tool_call_id) && !isSettled(call.status),
+      );
+    case "approval":
+      return run.status === "waiting_permission";
+    case "bundle":
+    case "error":
+    case "notice":
+      return false;
+  }
+}
+
+function words(run: RunState): string {
+  switch (run.status) {
+    case "queued":
+      return "Queued, starts when the run before it has ended";
+    case "cancelling":
+      return "Stopping";
+    case "waiting_permission":
+      return "Waits for your answer";
+    default:
+      return run.title === "" ? "Running" : run.title;
+  }
+}

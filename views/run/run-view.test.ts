@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import { emptyThread, fold } from "#runtime/state/fold.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
+import { sampleRun } from "#views/inspector/sample-run.ts";
+import { scriptRun, type Write } from "#views/inspector/script-run.ts";
+import { rendered } from "#views/rendered.ts";
+import { runView } from "./run-view.ts";
+
+const SAMPLE = sampleRun().map((entry) => entry.event);
+
+test("a run renders at each of its events, the way the stage replays it", async () => {
+  for (let end = 1; end <= SAMPLE.length; end++) {
+    const html = await show(stateAfter(SAMPLE.slice(0, end)), "replay");
+    expect(html).not.toContain("undefined");
+    expect(html).not.toContain("NaN");
+  }
+});
+
+test("parts stand in the order of their events, each a link to where it began", async () => {
+  const run = stateAfter(SAMPLE);
+
+  const html = await show(run);
+
+  const sequences = [...html.matchAll(/data-sequence="(\d+)"/g)].map((match) => Number(match[1]));
+  expect(sequences).toEqual(run.parts.map((part) => part.sequence));
+  for (const sequence of sequences) expect(html).toContain(`href="/runs/r_8f2c/${sequence}"`);
+});
+
+test("a finished run is static: nothing ticks, no caret, nothing to decide", async () => {
+  const html = await show(stateAfter(SAMPLE));
+
+  expect(html).not.toContain("uar-elapsed");
+  expect(html).not.toContain("data-live");
+  expect(html).not.toContain("data-open");
+  expect(html).not.toContain("<form");
+  expect(html).toContain("Completed");
+});
+
+describe("a question to a person", () => {
+  const asked = SAMPLE.slice(0, SAMPLE.findIndex(({ type }) => type === "action.required") + 1);
+
+  test("is a plain form bound to the arguments that were asked about", async () => {
+    const html = await show(stateAfter(asked));
+
+    expect(html).toMatch(/<form[^>]+method="post"[^>]+action="\/actions\/act_1"/);
+    expect(html).toContain('name="arguments_hash" value="sha256:5c1"');
+    expect(html.match(/name="decision"/g)).toHaveLength(3);
+    expect(html).toContain("rule: write inside workspace asks");
+    expect(html).toContain("await sink.emit({ type: &#39;tool.lost&#39; })");
+  });
+
+  test("cannot be answered by Enter in the reason", async () => {
+    const html = await show(stateAfter(asked));
+
+    expect(html).toMatch(/<form[^>]*>\s*<button type="submit" hidden disabled>/);
+  });
+
+  test("cannot be answered in a replay", async () => {
+    const html = await show(stateAfter(asked), "replay");
+
+    expect(html).toContain("Waits for an answer");
+    expect(html).not.toContain("<form");
+  });
+
+  test("that is settled says how, in one row", async () => {
+    expect(await show(stateAfter(SAMPLE))).toContain("allowed once after 1.4 s");
+  });
+});
+
+test("a failed call says why at the foot of its box", async () => {
+  const html = await show(stateAfter(SAMPLE));
+
+  expect(html).toMatch(/<ul class="calls-tail">[\s\S]*No result within 30 s/);
+});
+
+test("progress is a bar with its numbers, and none before a number came", async () => {
+  const third = SAMPLE.findIndex(({ type }) => type === "tool.progress");
+
+  const before = await show(stateAfter(SAMPLE.slice(0, third)));
+  const after = await show(stateAfter(SAMPLE.slice(0, third + 1)));
+
+  expect(before).toContain("<progress aria-label");
+  expect(after).toContain('max="52" value="9"');
+  expect(after).toContain("\u20079 of 52");
+});
+
+test("a bundle is a frame without an origin, as high as it said", async () => {
+  const html = await show(stateAfter(SAMPLE));
+
+  expect(html).toMatch(/<iframe[^>]+src="\/bundle\/r_8f2c\/art_1\?version=2"/);
+  expect(html).toMatch(/<iframe[^>]+height="120"[^>]+sandbox="allow-scripts"/);
+});
+
+test("each citation has a card with its quote and the way to its source", async () => {
+  const html = await show(stateAfter(SAMPLE));
+
+  expect(html.match(/class="cite-card"/g)).toHaveLength(2);
+  expect(html).toContain("runtime/loop/retry.ts:2–4");
+  expect(html).toContain('href="/runs/r_8f2c/sources/1"');
+});
+
+test("what the person opened or closed wins over what the run would show", async () => {
+  const thinking = stateAfter(
+    SAMPLE.slice(0, SAMPLE.findIndex(({ type }) => type === "reasoning.delta") + 3),
+  );
+  const [part] = thinking.parts;
+  const opened = new Map([[part?.sequence ?? 0, false]]);
+
+  expect(await rendered(runView(thinking, { mode: "live" }))).toMatch(/<details[^>]* open/);
+  expect(await rendered(runView(thinking, { mode: "live", opened }))).not.toMatch(
+    /<details[^>]* open/,
+  );
+});
+
+test("a stopped run says who stopped it and keeps what came", async () => {
+  const html = await show(
+    finished((write) => {
+      write(0, { type: "model.requested", step_id: "st_1", payload: REQUESTED });
+      write(5, { type: "model.delta", step_id: "st_1", payload: { text: "Half an ans" } });
+      write(5, {
+        type: "turn.failed",
+        payload: { status: "cancelled", error: { code: "cancelled", message: "Stopped by you" } },
+      });
+    }),
+  );
+
+  expect(html).toContain("Half an ans");
+  expect(html).toContain("<b>Stopped by you</b>");
+  expect(html).toContain("Stopped · ");
+});
+
+test("a failed run says the cause and the next step", async () => {
+  const html = await show(
+    finished((write) => {
+      const error = { code: "invalid_api_key", message: "The key was refused", hint: "Set it" };
+      write(5, { type: "turn.failed", payload: { status: "failed", error } });
+    }),
+  );
+
+  expect(html).toContain("<b>The key was refused</b>");
+  expect(html).toContain("<span>Set it</span>");
+  expect(html).toContain("<code>invalid_api_key</code>");
+});
+
+test("before the first part, the run says what it does", async () => {
+  const html = await show(
+    finished((write) => {
+      const payload = { status: "running", title: "Calling the model", pass: 1 };
+      write(5, { type: "run.status", payload });
+    }),
+  );
+
+  expect(html).toContain("Calling the model");
+  expect(html).toContain('class="skeleton"');
+});
+
+const REQUESTED = { provider: "openai", model: "gpt-5-mini", message_count: 1, tools: 0 };
+
+function finished(script: (write: Write) => void): RunState {
+  const entries = scriptRun((write) => {
+    write(0, { type: "turn.submitted", payload: { input: { text: "Hi" }, options: {} } });
+    write(1, { type: "turn.started", payload: { agent: "atlas", model: "m" } });
+    script(write);
+  });
+  return stateAfter(entries.map((entry) => entry.event));
+}
+
+function stateAfter(events: readonly RuntimeEvent[]): RunState {
+  const run = events.reduce(fold, emptyThread("s_1", "th_1")).turns[0]?.run;
+  if (run === undefined) throw new Error("The script submits no turn");
+  return run;
+}
+
+function show(run: RunState, mode: "live" | "replay" = "live"): Promise<string> {
+  return rendered(runView(run, { mode }));
+}

@@ -1,0 +1,103 @@
+import { keyed } from "lit/directives/keyed.js";
+import { html, nothing, type TemplateResult } from "lit/html.js";
+
+import type { ToolCallState, ToolCallStatus } from "#runtime/state/thread-state.ts";
+import { icon } from "#views/icon.ts";
+import { laneGlyph } from "#views/lane-glyph.ts";
+import { urls } from "#views/urls.ts";
+import { elapsed } from "./elapsed.ts";
+import { callId } from "./element-id.ts";
+import type { PartPlacement } from "./part-placement.ts";
+import { argumentsLine, stateWords, toolLabel } from "./tool-call-words.ts";
+
+/** More of a result than this is read in the inspector. */
+const OUTPUT_MAX_CHARS = 4000;
+
+/** One call in one row; what went in and what came out behind it. */
+export function toolCallRow(call: ToolCallState, place: PartPlacement): TemplateResult {
+  return html`<details class="call" id=${callId(call.tool_call_id)} data-state=${call.status}>
+    <summary class="row">
+      <span class="state">${stateMark(call.status)}</span>
+      <span class="name">${toolLabel(call.name)}</span>
+      <span class="arguments" dir="ltr"
+        >${argumentsLine(call)}${call.status === "writing" ? html`<i class="caret"></i>` : nothing}</span
+      >
+      ${keyed(call.status, html`<span class="end">${stateWords(call)} ${ticking(call, place)}</span>`)}
+      ${progressBar(call)}
+    </summary>
+    <div class="call-detail">${detail(call, place)}</div>
+  </details>`;
+}
+
+function ticking(call: ToolCallState, { options }: PartPlacement): unknown {
+  return call.status === "running" && options.mode === "live" ? elapsed(call.started_at) : nothing;
+}
+
+function stateMark(status: ToolCallStatus): TemplateResult {
+  switch (status) {
+    case "writing":
+      return icon("edit", "small");
+    case "queued":
+      return html`<i class="dot"></i>`;
+    case "running":
+      return html`<i class="dot" data-status="running"></i>`;
+    case "done":
+      return icon("check", "small");
+    case "waiting_approval":
+    case "denied":
+    case "expired":
+      return laneGlyph("approvals");
+    case "cancelled":
+      return icon("close", "small");
+    case "lost":
+      return laneGlyph("status");
+    case "error":
+    case "timed_out":
+    case "unknown_tool":
+    case "invalid_arguments":
+      return laneGlyph("errors");
+  }
+}
+
+function progressBar(call: ToolCallState): TemplateResult | typeof nothing {
+  if (call.status !== "running") return nothing;
+  const label = `Progress of ${toolLabel(call.name)}`;
+  const { progress, total } = call;
+  return progress === undefined || total === undefined || total <= 0
+    ? html`<progress aria-label=${label}></progress>`
+    : html`<progress
+        aria-label=${label}
+        max=${total}
+        value=${Math.min(progress, total)}
+      ></progress>`;
+}
+
+function detail(call: ToolCallState, { run }: PartPlacement): TemplateResult {
+  return html`<h3>Arguments</h3>
+    <pre tabindex="0" dir="ltr">${argumentsText(call)}</pre>
+    ${call.output === undefined ? nothing : output(call.output.content)}
+    ${
+      call.error === undefined
+        ? nothing
+        : html`<h3>Error</h3>
+            <p>${call.error.message} <code>${call.error.code}</code></p>`
+    }
+    <p class="call-links">
+      <a href=${urls.event(run.run_id, call.sequence)}>Event ${call.sequence}</a>
+      ${call.result_sequence === undefined ? nothing : html`<a href=${urls.event(run.run_id, call.result_sequence)}>Result, event ${call.result_sequence}</a>`}
+    </p>`;
+}
+
+function argumentsText(call: ToolCallState): string {
+  return call.arguments === undefined
+    ? call.arguments_text
+    : JSON.stringify(call.arguments, null, 2);
+}
+
+function output(content: string): TemplateResult {
+  const cut = content.length > OUTPUT_MAX_CHARS;
+  return html`<h3>
+      Output${cut ? `, first ${OUTPUT_MAX_CHARS.toLocaleString("en")} of ${content.length.toLocaleString("en")} characters` : ""}
+    </h3>
+    <pre tabindex="0" dir="auto">${content.slice(0, OUTPUT_MAX_CHARS)}</pre>`;
+}

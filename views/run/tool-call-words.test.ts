@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+
+import type { ToolCallState } from "#runtime/state/thread-state.ts";
+import { argumentsLine, stateWords, toolLabel } from "./tool-call-words.ts";
+
+const CALL: ToolCallState = {
+  tool_call_id: "call_1",
+  name: "fs__read_file",
+  status: "running",
+  sequence: 4,
+  arguments_text: '{"path":"a.ts","lines":[1,2]}',
+  started_at: "2026-11-20T14:00:00.000Z",
+};
+const ENDED = "2026-11-20T14:00:01.200Z";
+
+test("a tool is named by its source and its name", () => {
+  expect(toolLabel("fs__read_file")).toBe("fs.read_file");
+  expect(toolLabel("")).toBe("tool");
+});
+
+test.each<[Partial<ToolCallState>, string]>([
+  [{ status: "writing" }, "writing arguments"],
+  [{}, "running"],
+  [{ progress: 9, total: 52 }, "\u20079 of 52"],
+  [{ progress: 0.5 }, "0.5"],
+  [{ status: "done", ended_at: ENDED, output: { content: "a\nb\n" } }, "2 lines · 1.2 s"],
+  [{ status: "done", ended_at: ENDED, output: { content: "" } }, "no output · 1.2 s"],
+  [{ status: "timed_out", ended_at: ENDED }, "timed out · 1.2 s"],
+  [{ status: "lost" }, "outcome unknown"],
+])("a call with %j reads %j", (facts, words) => {
+  expect(stateWords({ ...CALL, ...facts })).toBe(words);
+});
+
+test("arguments stand in one line: values when they are whole, the text while it is written", () => {
+  expect(argumentsLine({ ...CALL, status: "queued" })).toBe("a.ts, [1,2]");
+  expect(argumentsLine({ ...CALL, status: "writing", arguments_text: '{"path":\n "a' })).toBe(
+    '{"path": "a',
+  );
+  expect(argumentsLine({ ...CALL, status: "queued", arguments_text: "{broken" })).toBe("{broken");
+  expect(argumentsLine({ ...CALL, arguments: { text: "x".repeat(500) } })).toHaveLength(121);
+});

@@ -1,0 +1,105 @@
+import type { Json } from "#runtime/event/shared.ts";
+import type { ToolCallState, ToolCallStatus } from "#runtime/state/thread-state.ts";
+import { duration, span } from "#views/duration.ts";
+
+/** A tool's name for people: `fs__read_file` reads `fs.read_file`. */
+export function toolLabel(name: string): string {
+  return name === "" ? "tool" : name.replace("__", ".");
+}
+
+/** Whether a call has had its one end. */
+export function isSettled(status: ToolCallStatus): boolean {
+  return !["writing", "queued", "waiting_approval", "running"].includes(status);
+}
+
+/** Whether a call ended without a result for another reason than somebody's choice. */
+export function isFailed(status: ToolCallStatus): boolean {
+  return ["error", "timed_out", "unknown_tool", "invalid_arguments", "lost"].includes(status);
+}
+
+const WORDS: Readonly<Record<ToolCallStatus, string>> = {
+  writing: "writing arguments",
+  queued: "queued",
+  waiting_approval: "waits for you",
+  running: "running",
+  done: "",
+  error: "failed",
+  timed_out: "timed out",
+  cancelled: "cancelled",
+  denied: "denied",
+  expired: "approval expired",
+  unknown_tool: "no such tool",
+  invalid_arguments: "invalid arguments",
+  lost: "outcome unknown",
+};
+
+/** The state of a call in words, with its size and time where known. */
+export function stateWords(call: ToolCallState): string {
+  const took =
+    call.ended_at === undefined || call.started_at === undefined
+      ? ""
+      : duration(span(call.started_at, call.ended_at));
+  const progress = call.status === "running" ? progressWords(call) : "";
+  const size = call.status === "done" ? outputSize(call.output?.content ?? "") : "";
+  return [progress === "" ? WORDS[call.status] : progress, size, took]
+    .filter((word) => word !== "")
+    .join(" · ");
+}
+
+/** As wide as a digit: what counts up does not move what stands beside it. */
+const FIGURE_SPACE = "\u2007";
+
+function progressWords({ progress, total }: ToolCallState): string {
+  if (progress === undefined) return "";
+  if (total === undefined) return String(round(progress));
+  const whole = String(round(total));
+  return `${String(round(progress)).padStart(whole.length, FIGURE_SPACE)} of ${whole}`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function outputSize(content: string): string {
+  if (content === "") return "no output";
+  const lines = content.trimEnd().split("\n").length;
+  return lines === 1 ? "" : `${lines} lines`;
+}
+
+const SUMMARY_MAX_CHARS = 120;
+
+/** The arguments in one line: plain values side by side, or the text that is being written. */
+export function argumentsLine(call: ToolCallState): string {
+  if (call.arguments !== undefined) return valueLine(call.arguments);
+  if (call.status === "writing") return oneLine(call.arguments_text);
+  return valueLine(parsed(call.arguments_text));
+}
+
+/** What a model wrote may be no JSON; then its text stands for it. */
+function parsed(text: string): Json {
+  try {
+    // JSON.parse gives nothing else.
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
+/** Any arguments in one line. */
+export function valueLine(value: Json): string {
+  if (typeof value !== "object" || value === null) return oneLine(plain(value));
+  if (Array.isArray(value)) return oneLine(JSON.stringify(value));
+  return oneLine(Object.values(value).map(plain).join(", "));
+}
+
+function plain(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function oneLine(text: string): string {
+  const line = text
+    .slice(0, SUMMARY_MAX_CHARS * 4)
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return line.length > SUMMARY_MAX_CHARS ? `${line.slice(0, SUMMARY_MAX_CHARS)}…` : line;
+}

@@ -1,0 +1,59 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+
+import type { Part, ToolCallState } from "#runtime/state/thread-state.ts";
+import { partFrame } from "./part-frame.ts";
+import type { PartPlacement } from "./part-placement.ts";
+import { toolCallRow } from "./tool-call-row.ts";
+import { isFailed, isSettled, toolLabel } from "./tool-call-words.ts";
+
+/**
+ * The calls of one piece of the tools lane in one box. A call keeps its row, at one height, from the
+ * first argument to the result: nothing moves when a call starts or ends. What calls say while they
+ * run, and why one failed, stands at the foot of the box.
+ */
+export function toolsPart(
+  part: Extract<Part, { kind: "tools" }>,
+  place: PartPlacement,
+): TemplateResult {
+  const { run } = place;
+  const calls = run.calls.filter((call) => part.tool_call_ids.includes(call.tool_call_id));
+  const live = calls.some((call) => !isSettled(call.status));
+  const body = html`<div class="calls">
+    ${calls.map((call) => toolCallRow(call, place))} ${tail(calls, place)}
+  </div>`;
+  return partFrame(run, part, { lane: "tools", live, body });
+}
+
+interface Line {
+  readonly call: ToolCallState;
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+function tail(
+  calls: readonly ToolCallState[],
+  place: PartPlacement,
+): TemplateResult | typeof nothing {
+  const lines = calls.map((call) => tailLine(call, place)).filter((line) => line !== undefined);
+  if (lines.length === 0) return nothing;
+  return html`<ul class="calls-tail">
+    ${lines.map(
+      (line) =>
+        html`<li ?data-failed=${line.failed}>
+          ${calls.length > 1 ? html`<b>${toolLabel(line.call.name)}</b> ` : nothing}<span dir="auto"
+            >${line.text}</span
+          >
+        </li>`,
+    )}
+  </ul>`;
+}
+
+/** Progress is shown only while nothing stands below the box, so that it never pushes a part away. */
+function tailLine(call: ToolCallState, { last }: PartPlacement): Line | undefined {
+  if (isFailed(call.status)) {
+    const { message = "No reason was given", hint } = call.error ?? {};
+    return { call, text: hint === undefined ? message : `${message}. ${hint}`, failed: true };
+  }
+  if (call.status !== "running" || call.message === undefined || !last) return undefined;
+  return { call, text: call.message, failed: false };
+}

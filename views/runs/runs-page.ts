@@ -1,0 +1,83 @@
+import { html } from "@lit-labs/ssr";
+import type { TemplateResult } from "lit/html.js";
+
+import { playgroundPage, type PageFrame } from "#views/playground-page.ts";
+import { urls, type RunsQuery } from "#views/urls.ts";
+import { runRow } from "./run-row.ts";
+import type { RunSummary } from "./run-summary.ts";
+import { runsFilter } from "./runs-filter.ts";
+
+/** The runs to list, newest first, as far as the filter lets them. */
+export interface RunsPage extends PageFrame {
+  readonly runs: readonly RunSummary[];
+  /** How many runs there are in all, without the filter. */
+  readonly total: number;
+  readonly query: Pick<RunsQuery, "q" | "status" | "model">;
+  /** Every model that a run used, to choose from. */
+  readonly models: readonly string[];
+  /** Cursor of the next page; absent on the last. */
+  readonly next?: string;
+}
+
+/** Every run on record: how it went, what it took, and the way into its inspector. */
+export function runsPage(page: RunsPage): TemplateResult {
+  const { runs, total } = page;
+  const main = html`<main class="runs" id="main">
+    <header class="runs-top">
+      <h1>Runs</h1>
+      <span class="runs-count">${countWords(page)}</span>
+    </header>
+    ${total === 0 ? noRuns() : html`${runsFilter(page)} ${runs.length === 0 ? noMatch() : table(page)}`}
+  </main>`;
+  return playgroundPage(page, { title: "Runs", current: "runs", layout: "sidebar", main });
+}
+
+function countWords({ runs, total, next }: RunsPage): string {
+  if (runs.length === total) return String(total);
+  return `${next === undefined ? runs.length : `first ${runs.length}`} of ${total}`;
+}
+
+function table(page: RunsPage): TemplateResult {
+  const { runs, shell, query, next } = page;
+  return html`<div class="runs-scroll">
+    <table class="runs-table">
+      <caption class="unseen">
+        Runs, newest first
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Status</th>
+          <th scope="col">Run</th>
+          <th scope="col">Lanes</th>
+          <th scope="col">Agent and model</th>
+          <th scope="col">Started</th>
+          <th scope="col">Took</th>
+          <th scope="col">Tools</th>
+          <th scope="col">Tokens</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${runs.map((run) => runRow(run, shell.now))}
+      </tbody>
+    </table>
+    ${
+      next === undefined
+        ? ""
+        : html`<a class="button" href=${urls.runs({ ...query, cursor: next })}>Older runs</a>`
+    }
+  </div>`;
+}
+
+function noRuns(): TemplateResult {
+  return html`<div class="runs-empty">
+    <p>No runs yet. Each question that you ask becomes one.</p>
+    <a class="button primary" href=${urls.chat()}>Start a chat</a>
+  </div>`;
+}
+
+function noMatch(): TemplateResult {
+  return html`<div class="runs-empty">
+    <p>No run matches this filter.</p>
+    <a class="button" href=${urls.runs()}>Show all runs</a>
+  </div>`;
+}

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+
+import { urls } from "./urls.ts";
+
+test("every address is what links and bookmarks rely on", () => {
+  const addresses = {
+    home: urls.home(),
+    chat: urls.chat(),
+    session: urls.session("s_1"),
+    sessionView: urls.session("s_1", { b: "th_2", solo: "tools", mute: "status" }),
+    turns: urls.turns("s_1"),
+    turn: urls.turn("s_1", "t_1"),
+    newTurn: urls.newTurn(),
+    interrupt: urls.interrupt("r_1"),
+    approvals: urls.approvals(),
+    action: urls.action("act_1"),
+    runs: urls.runs({ status: "failed", q: "retry & stop" }),
+    run: urls.run("r_1", { at: 318, side: "before", tab: "wire" }),
+    event: urls.event("r_1", 318),
+    eventJson: urls.eventJson("r_1", 318),
+    runJson: urls.runJson("r_1"),
+    runJsonl: urls.runJsonl("r_1"),
+    runState: urls.runState("r_1", 318),
+    stage: urls.stage("r_1", { at: 318 }),
+    source: urls.source("r_1", 2),
+    runLanes: urls.runLanes("r_1"),
+    runLane: urls.runLane("r_1", "tokens"),
+    bundle: urls.bundle("r_1", "art_1", 2),
+    stream: urls.stream([
+      { thread_id: "th_1", after: "1.42" },
+      { thread_id: "th_2", after: "3.0" },
+    ]),
+    threadStream: urls.threadStream("th_1"),
+    login: urls.login(),
+    theme: urls.theme(),
+  };
+
+  expect(addresses).toEqual({
+    home: "/",
+    chat: "/chat",
+    session: "/s/s_1",
+    sessionView: "/s/s_1?b=th_2&solo=tools&mute=status",
+    turns: "/s/s_1/turns",
+    turn: "/s/s_1/turns/t_1",
+    newTurn: "/turns",
+    interrupt: "/runs/r_1/interrupt",
+    approvals: "/approvals",
+    action: "/actions/act_1",
+    runs: "/runs?status=failed&q=retry%20%26%20stop",
+    run: "/runs/r_1?at=318&side=before&tab=wire",
+    event: "/runs/r_1/318",
+    eventJson: "/runs/r_1/318.json",
+    runJson: "/runs/r_1.json",
+    runJsonl: "/runs/r_1.jsonl",
+    runState: "/runs/r_1/state.json?at=318",
+    stage: "/runs/r_1/stage?at=318",
+    source: "/runs/r_1/sources/2",
+    runLanes: "/runs/r_1/lanes",
+    runLane: "/runs/r_1/lanes/tokens",
+    bundle: "/bundle/r_1/art_1?version=2",
+    stream: "/stream?subscribe=th_1:1.42,th_2:3.0",
+    threadStream: "/threads/th_1/stream",
+    login: "/login",
+    theme: "/theme",
+  });
+});
+
+test("an id cannot leave its place in the path", () => {
+  expect(urls.run("../../login")).toBe("/runs/..%2F..%2Flogin");
+  expect(urls.session("s?x#y")).toBe("/s/s%3Fx%23y");
+});
+
+test("a view without choices has no query", () => {
+  expect(urls.run("r_1", {})).toBe("/runs/r_1");
+  expect(urls.runs({ q: "" })).toBe("/runs");
+});

@@ -1,0 +1,86 @@
+/** What the address of the inspector holds: the view of a run, never the run itself. Defaults are left out. */
+export interface InspectorQuery {
+  readonly at?: number;
+  readonly side?: string;
+  readonly view?: string;
+  readonly tab?: string;
+  readonly q?: string;
+  readonly range?: string;
+  readonly idle?: string;
+  readonly fold?: string;
+  readonly speed?: string;
+  readonly solo?: string;
+  readonly mute?: string;
+  readonly sel?: string;
+}
+
+/** Filters of the runs list. */
+export interface RunsQuery {
+  readonly q?: string;
+  readonly status?: string;
+  readonly agent?: string;
+  readonly model?: string;
+  readonly tool?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly sort?: string;
+  readonly cursor?: string;
+}
+
+/** The view of a session: its branch, and the lanes that the mixer shows. */
+export interface SessionQuery {
+  readonly b?: string;
+  readonly solo?: string;
+  readonly mute?: string;
+}
+
+/** A thread and the `<epoch>.<sequence>` after which a reader wants its events. */
+export interface Subscription {
+  readonly thread_id: string;
+  readonly after: string;
+}
+
+/** Every address of the playground. Path = thing, query = view, hash = place in the page. */
+export const urls = {
+  home: () => "/",
+  chat: () => "/chat",
+  session: (session: string, query?: SessionQuery) => address(["s", session], query),
+  turns: (session: string) => address(["s", session, "turns"]),
+  turn: (session: string, turn: string) => address(["s", session, "turns", turn]),
+  newTurn: () => "/turns",
+  interrupt: (run: string) => address(["runs", run, "interrupt"]),
+
+  approvals: () => "/approvals",
+  action: (action: string) => address(["actions", action]),
+
+  runs: (query?: RunsQuery) => address(["runs"], query),
+  run: (run: string, query?: InspectorQuery) => address(["runs", run], query),
+  event: (run: string, sequence: number) => address(["runs", run, String(sequence)]),
+  eventJson: (run: string, sequence: number) => address(["runs", run, `${sequence}.json`]),
+  runJson: (run: string) => address(["runs", `${run}.json`]),
+  runJsonl: (run: string) => address(["runs", `${run}.jsonl`]),
+  runState: (run: string, at?: number) => address(["runs", run, "state.json"], { at }),
+  stage: (run: string, query?: InspectorQuery) => address(["runs", run, "stage"], query),
+  source: (run: string, index: number) => address(["runs", run, "sources", String(index)]),
+  runLanes: (run: string) => address(["runs", run, "lanes"]),
+  runLane: (run: string, lane: string) => address(["runs", run, "lanes", lane]),
+
+  bundle: (run: string, artifact: string, version: number) =>
+    address(["bundle", run, artifact], { version }),
+
+  /** The one stream of a browser. Ids hold no character that a query would have to escape. */
+  stream: (subscriptions: readonly Subscription[]) =>
+    `/stream?subscribe=${subscriptions.map((each) => `${each.thread_id}:${each.after}`).join(",")}`,
+  threadStream: (thread: string) => address(["threads", thread, "stream"]),
+
+  login: () => "/login",
+  theme: () => "/theme",
+} as const;
+
+function address(path: readonly string[], query: object = {}): string {
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== "")
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+  const place = `/${path.map(encodeURIComponent).join("/")}`;
+  return pairs.length === 0 ? place : `${place}?${pairs.join("&")}`;
+}

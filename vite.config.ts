@@ -1,0 +1,52 @@
+import { globSync } from "node:fs";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+
+import { chromiumLaunch } from "./scripts/chromium.ts";
+
+/** What a page asks for by name: a script a kind of page, and each stylesheet that is no part of another. */
+const entries = [
+  "web-components/main.ts",
+  "web-components/inspector.ts",
+  ...globSync("web-components/styles/*.css"),
+];
+
+export default defineConfig({
+  publicDir: false,
+  build: {
+    // The server reads which hashed file an entry became from dist/manifest.json.
+    manifest: "manifest.json",
+    rolldownOptions: { input: entries },
+    // Every browser since the middle of 2024: `light-dark()` and nesting stay as written.
+    target: ["chrome126", "firefox128", "safari18"],
+    // The content security policy allows no data: URLs and no inline scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    license: { fileName: "assets/licenses.md" },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          include: ["{runtime,server,views,examples,scripts,bench}/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["web-components/**/*.test.ts"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromiumLaunch() }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+});

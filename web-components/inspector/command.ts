@@ -1,0 +1,30 @@
+import type { Landmark } from "#views/inspector/position.ts";
+import type { Query } from "#views/inspector/settings.ts";
+
+/** What a person asks of the inspector, by whatever control. */
+export type Command = CursorCommand | PageCommand;
+
+/** Moves the cursor or changes the look at it. */
+export type CursorCommand = PlaceCommand | LookCommand;
+
+export type PlaceCommand =
+  /** A link or form with an address of this run. */
+  | { readonly do: "apply"; readonly query: Query }
+  | { readonly do: "seek"; readonly sequence: number }
+  | { readonly do: "step"; readonly direction: 1 | -1; readonly landmark: Landmark }
+  | { readonly do: "edge"; readonly of: "first" | "last" }
+  /** Along the time, in milliseconds. */
+  | { readonly do: "shift"; readonly by: number }
+  /** The pointer on the score: `part` of its width. */
+  | { readonly do: "scrub"; readonly part: number }
+  | { readonly do: "release" | "pause" };
+
+export type LookCommand =
+  | { readonly do: "play" | "idle" | "side" }
+  | { readonly do: "speed"; readonly step: 1 | -1 }
+  | { readonly do: "search"; readonly q: string };
+
+/** Needs the page or the clipboard, and leaves the cursor alone. */
+export interface PageCommand {
+  readonly do: "go-to" | "filter" | "copy-json" | "copy-link";
+}

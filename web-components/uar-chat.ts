@@ -1,0 +1,165 @@
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
+import type { LaneTick } from "#views/chat/lane-activity.ts";
+import { chatKeys } from "./chat/chat-keys.ts";
+import { citationCards } from "./chat/citation-cards.ts";
+import { ConnectionBanner } from "./chat/connection-banner.ts";
+import { copyButtons } from "./chat/copy-buttons.ts";
+import { DecisionKeys } from "./chat/decision-keys.ts";
+import { LiveRuns } from "./chat/live-runs.ts";
+import { mixerButtons } from "./chat/mixer-buttons.ts";
+import { NewTurns } from "./chat/new-turns.ts";
+import { markApprovals, markSession, markTitle } from "./chat/page-marks.ts";
+import { queueList } from "./chat/queue-list.ts";
+import { quietForms } from "./chat/quiet-forms.ts";
+import { RunAnnouncer } from "./chat/run-announcer.ts";
+import { RunPanels } from "./chat/run-panels.ts";
+import { themeSwitch } from "./chat/theme-switch.ts";
+import { LaneSource } from "./lane-source.ts";
+import { RunChangeEvent } from "./run-change-event.ts";
+import { parseCursor } from "./stream/cursor.ts";
+import { SubscribeEvent } from "./subscribe-event.ts";
+import type { UarAnnounce } from "./uar-announce.ts";
+import { StopEvent, type UarComposer } from "./uar-composer.ts";
+import type { UarRun } from "./uar-run.ts";
+import type { UarThread } from "./uar-thread.ts";
+
+/** How often a silent run is looked at, for those who listen to the page. */
+const REMIND_MS = 5000;
+
+/**
+ * The chat around its turns. It has the stream, gives each live run its events, and tells what the
+ * runs report to the places around the thread: head, lanes, composer, title, announcements.
+ */
+export class UarChat extends HTMLElement {
+  #gone = new AbortController();
+  #source: LaneSource | undefined;
+  #waiting: number | undefined;
+  readonly #live = new LiveRuns();
+  readonly #panels = new RunPanels(this);
+  readonly #decisions = new DecisionKeys(this);
+  readonly #announcer = new RunAnnouncer((text, level) =>
+    this.querySelector<UarAnnounce>("uar-announce")?.say(text, level),
+  );
+
+  connectedCallback(): void {
+    this.#gone = new AbortController();
+    const { signal } = this.#gone;
+    this.#openStream(signal);
+    this.addEventListener(RunChangeEvent.type, (event) => this.#changed(event), { signal });
+    this.addEventListener(StopEvent.type, (event) => this.#stopped(event), { signal });
+    this.#hearThread(signal);
+
+    mixerButtons(this, signal, (mixer) => this.#panels.setMixer(mixer));
+    quietForms(this, signal);
+    copyButtons(this, signal, (text) => this.querySelector<UarAnnounce>("uar-announce")?.say(text));
+    citationCards(this, signal);
+    const themes = document.querySelector<HTMLFormElement>(".theme-switch");
+    if (themes !== null) themeSwitch(themes, signal);
+    chatKeys(
+      {
+        root: this,
+        composer: this.#composer,
+        thread: this.querySelector<UarThread>("uar-thread"),
+        decisions: this.#decisions,
+        run: () => this.#panels.run?.run_id,
+      },
+      signal,
+    );
+  }
+
+  disconnectedCallback(): void {
+    this.#gone.abort();
+    this.#panels.stop();
+    this.#source?.close();
+  }
+
+  get #composer(): UarComposer | null {
+    return this.querySelector<UarComposer>("uar-composer");
+  }
+
+  #openStream(signal: AbortSignal): void {
+    const place =
+      this.querySelector<HTMLElement>("[data-slot=banner]") ?? document.createElement("div");
+    const banner = new ConnectionBanner(place, () => this.#panels.run?.last_sequence ?? 0);
+    const source = new LaneSource({
+      onStatus: (status, tabs) => {
+        this.#panels.setWire({ status, tabs });
+        banner.set(status);
+      },
+    });
+    this.#source = source;
+    signal.addEventListener("abort", () => banner.stop());
+    this.addEventListener(
+      SubscribeEvent.type,
+      (event) => {
+        if (!(event instanceof SubscribeEvent)) return;
+        event.accept(source.subscribe(event.thread_id, event.after, event.listener));
+      },
+      { signal },
+    );
+  }
+
+  /** What concerns the thread as a whole: turns from elsewhere, the queue. */
+  #hearThread(signal: AbortSignal): void {
+    const thread = this.getAttribute("thread");
+    const after = parseCursor(this.getAttribute("after") ?? "");
+    const turns = new NewTurns(this, this.getAttribute("session") ?? "", signal);
+    const place = this.querySelector<HTMLElement>("[data-slot=queue]");
+    const showQueue = place === null ? undefined : queueList(place);
+    this.addEventListener(
+      "uar-resync",
+      (event) => {
+        const article = event.target instanceof Element ? event.target.closest(".turn") : null;
+        if (article !== null) turns.refresh(article.id);
+      },
+      { signal },
+    );
+    const reminder = setInterval(() => this.#remind(), REMIND_MS);
+    signal.addEventListener("abort", () => clearInterval(reminder));
+    if (thread === null || after === undefined) return;
+    const onEvent = (event: RuntimeEvent): void => {
+      turns.hear(event);
+      if (event.type === "queue.changed") showQueue?.(event.payload.queue);
+    };
+    this.#source?.subscribe(thread, after, { onEvent, onResync: () => location.reload() });
+  }
+
+  #changed(event: Event): void {
+    if (!(event instanceof RunChangeEvent)) return;
+    const { run, ticks } = event;
+    const shown = this.#live.take(run);
+    this.#decisions.look(performance.now());
+    this.#announcer.hear(run, performance.now());
+    if (shown) this.#reflect(run, ticks);
+    this.#markWaiting();
+  }
+
+  #reflect(run: RunState, ticks: readonly LaneTick[]): void {
+    this.#panels.show(run, ticks);
+    markSession(run.session_id, run);
+    const active = this.#live.active?.run_id;
+    if (active === undefined) this.#composer?.removeAttribute("run");
+    else if (this.#composer?.getAttribute("run") !== active) {
+      this.#composer?.setAttribute("run", active);
+    }
+  }
+
+  /** What waited when the page was rendered is in its counts already. */
+  #markWaiting(): void {
+    const { waiting } = this.#live;
+    markTitle(waiting);
+    markApprovals(waiting - (this.#waiting ?? waiting));
+    this.#waiting = waiting;
+  }
+
+  #remind(): void {
+    const { active } = this.#live;
+    if (active !== undefined) this.#announcer.hear(active, performance.now());
+  }
+
+  #stopped(event: Event): void {
+    if (!(event instanceof StopEvent)) return;
+    this.querySelector<UarRun>(`uar-run[run="${CSS.escape(event.run_id)}"]`)?.hold();
+  }
+}

@@ -1,0 +1,147 @@
+import { urls } from "#views/urls.ts";
+import { PLACEHOLDER } from "#views/chat/composer-words.ts";
+import { keepDraft } from "./chat/draft.ts";
+import { postForm } from "./chat/post-form.ts";
+
+/** How long a stop may go unconfirmed before it can be pressed again. */
+const STOP_PATIENCE_MS = 2000;
+
+/** The person asks to stop a run. */
+export class StopEvent extends Event {
+  static readonly type = "uar-stop";
+  readonly run_id: string;
+
+  constructor(run_id: string) {
+    super(StopEvent.type, { bubbles: true });
+    this.run_id = run_id;
+  }
+}
+
+/**
+ * Where the person writes. Enter sends, Shift+Enter begins a line, an input method keeps its Enter.
+ * `run` names the run that can be stopped.
+ */
+export class UarComposer extends HTMLElement {
+  static readonly observedAttributes = ["run"];
+  #gone = new AbortController();
+  #stopping = "";
+  #message = "";
+
+  connectedCallback(): void {
+    this.#gone = new AbortController();
+    const { signal } = this.#gone;
+    this.#textarea.addEventListener("keydown", (event) => this.#pressed(event), { signal });
+    this.#textarea.addEventListener("input", () => this.#grow(), { signal });
+    keepDraft(this.#textarea, `uar-draft-${this.getAttribute("session") ?? "new"}`, signal);
+    this.#grow();
+
+    this.#stopButton?.addEventListener("pointerdown", (event) => this.#pointed(event), { signal });
+    this.#stopForm?.addEventListener("submit", (event) => this.#submitStop(event), { signal });
+    this.addEventListener("htmx:before:request", () => this.#sending(), { signal });
+    this.addEventListener("htmx:after:swap", () => this.#sent(), { signal });
+    this.addEventListener("htmx:error", () => this.#failed(), { signal });
+    this.addEventListener("htmx:response:error", () => this.#failed(), { signal });
+  }
+
+  disconnectedCallback(): void {
+    this.#gone.abort();
+  }
+
+  attributeChangedCallback(): void {
+    const run = this.getAttribute("run");
+    this.dataset["mode"] = run === null ? "idle" : "running";
+    this.#textarea.placeholder = run === null ? PLACEHOLDER.idle : PLACEHOLDER.running;
+    if (this.#stopButton !== null) this.#stopButton.hidden = run === null;
+    if (run !== null) this.#stopForm?.setAttribute("action", urls.interrupt(run));
+    if (run !== this.#stopping) this.#labelStop("Stop");
+  }
+
+  get isEmpty(): boolean {
+    return this.#textarea.value === "";
+  }
+
+  /** Stops the run: the label says so in this frame, the command goes out at once. False without a run. */
+  stop(): boolean {
+    const run = this.getAttribute("run");
+    if (run === null || this.#stopForm === null) return false;
+    if (run === this.#stopping) return true;
+    this.#stopping = run;
+    this.#labelStop("Stopping");
+    this.dispatchEvent(new StopEvent(run));
+    postForm(this.#stopForm).catch(() => this.#stopAgain());
+    setTimeout(() => this.#stopAgain(), STOP_PATIENCE_MS);
+    return true;
+  }
+
+  get #textarea(): HTMLTextAreaElement {
+    const textarea = this.querySelector("textarea");
+    if (textarea === null) throw new Error("A composer needs a textarea");
+    return textarea;
+  }
+
+  get #stopButton(): HTMLButtonElement | null {
+    return this.querySelector(".stop");
+  }
+
+  get #stopForm(): HTMLFormElement | null {
+    return this.querySelector("#stop-form");
+  }
+
+  #pointed(event: PointerEvent): void {
+    if (event.button === 0) this.stop();
+  }
+
+  #submitStop(event: Event): void {
+    event.preventDefault();
+    this.stop();
+  }
+
+  #stopAgain(): void {
+    if (this.#stopping === "" || this.#stopping !== this.getAttribute("run")) return;
+    this.#stopping = "";
+    this.#labelStop("Stop again");
+  }
+
+  #labelStop(label: string): void {
+    const text = this.#stopButton?.querySelector("span");
+    if (text) text.textContent = label;
+  }
+
+  /** Keyboards that compose characters report their Enter with `isComposing`, older ones with code 229. */
+  #pressed(event: KeyboardEvent): void {
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
+    event.preventDefault();
+    if (this.#textarea.value.trim() !== "") this.#textarea.form?.requestSubmit();
+  }
+
+  #sending(): void {
+    this.#message = this.#textarea.value;
+    this.#write("");
+  }
+
+  #sent(): void {
+    this.#message = "";
+    const key = this.querySelector<HTMLInputElement>("input[name=idempotency_key]");
+    if (key !== null) key.value = crypto.randomUUID();
+    this.querySelector("#composer-error")?.replaceChildren();
+  }
+
+  /** What could not be sent comes back, before anything that was written meanwhile. */
+  #failed(): void {
+    this.#write([this.#message, this.#textarea.value].filter((text) => text !== "").join("\n"));
+    this.#message = "";
+  }
+
+  #write(text: string): void {
+    this.#textarea.value = text;
+    this.#textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** Where the style sheet cannot do it. */
+  #grow(): void {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.#textarea.style.setProperty("height", "auto");
+    this.#textarea.style.setProperty("height", `${this.#textarea.scrollHeight}px`);
+  }
+}

@@ -1,0 +1,117 @@
+import { render } from "lit/html.js";
+
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { Lane } from "#runtime/event/lane.ts";
+import { foldRun } from "#runtime/state/fold-run.ts";
+import { isTerminal } from "#runtime/state/run-queries.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
+import type { LaneTick } from "#views/chat/lane-activity.ts";
+import { runView } from "#views/run/run-view.ts";
+import { adopt } from "./adopt.ts";
+import { RunChangeEvent } from "./run-change-event.ts";
+import { parseCursor } from "./stream/cursor.ts";
+import { SubscribeEvent } from "./subscribe-event.ts";
+
+/** So long does a stopped run hold back what still arrives, unless the runtime confirms the stop earlier. */
+const STOP_HOLD_MS = 2000;
+
+/**
+ * One run of a thread. A finished run is static HTML and stays so. A live one adopts the HTML and
+ * the state that the server rendered at `after`, folds each later event, and paints once a frame.
+ *
+ * 1. Every event is folded when it arrives, in order; frames only show the newest state.
+ * 2. What the person opened or closed stays as the person left it.
+ */
+export class UarRun extends HTMLElement {
+  #run: RunState | undefined;
+  #subscription: SubscribeEvent | undefined;
+  #ticks: LaneTick[] = [];
+  #frame = 0;
+  #heldUntil = 0;
+  readonly #opened = new Map<number, boolean>();
+
+  connectedCallback(): void {
+    const state = this.getAttribute("state");
+    if (state === null || this.#run !== undefined) return;
+    // Written by our own server, out of the same types.
+    this.#run = JSON.parse(state) as RunState;
+    this.removeAttribute("state");
+    adopt(this.#view(this.#run), this.#parts);
+    this.addEventListener("click", this.#rememberToggle);
+    this.#subscribe();
+    this.dispatchEvent(new RunChangeEvent(this.#run, []));
+  }
+
+  disconnectedCallback(): void {
+    this.#subscription?.stop();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  /** Shows nothing more of a run that the person stopped, until the runtime says that it is stopping. */
+  hold(): void {
+    this.#heldUntil = performance.now() + STOP_HOLD_MS;
+    setTimeout(() => this.#schedule(), STOP_HOLD_MS);
+  }
+
+  #subscribe(): void {
+    const after = parseCursor(this.getAttribute("after") ?? "");
+    const thread = this.getAttribute("thread");
+    if (after === undefined || thread === null) return;
+    this.#subscription = new SubscribeEvent(thread, after, {
+      onEvent: (event, lane) => this.#fold(event, lane),
+      onResync: () => this.dispatchEvent(new Event("uar-resync", { bubbles: true })),
+    });
+    this.dispatchEvent(this.#subscription);
+  }
+
+  /** (1) */
+  #fold(event: RuntimeEvent, lane: Lane): void {
+    if (this.#run === undefined || event.run_id !== this.#run.run_id) return;
+    this.#run = foldRun(this.#run, event);
+    this.#ticks.push({ lane, at: Date.parse(event.timestamp) });
+    if (isTerminal(this.#run.status)) this.#subscription?.stop();
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#paint();
+    });
+  }
+
+  #paint(): void {
+    if (this.#run === undefined || !this.isConnected || this.#isHeld(this.#run)) return;
+    this.setAttribute("status", this.#run.status);
+    render(this.#view(this.#run), this.#parts);
+    this.setAttribute("sequence", String(this.#run.last_sequence));
+    const ticks = this.#ticks;
+    this.#ticks = [];
+    this.dispatchEvent(new RunChangeEvent(this.#run, ticks));
+  }
+
+  #isHeld(run: RunState): boolean {
+    return run.status === "running" && performance.now() < this.#heldUntil;
+  }
+
+  #view(run: RunState): unknown {
+    return runView(run, { mode: "live", opened: this.#opened });
+  }
+
+  get #parts(): HTMLElement {
+    const parts = this.querySelector<HTMLElement>(":scope > .parts");
+    if (parts === null)
+      throw new Error(`The run "${this.getAttribute("run")}" has no parts to fill`);
+    return parts;
+  }
+
+  /** (2) The click comes before the toggle: what is open now will be closed. */
+  readonly #rememberToggle = (event: Event): void => {
+    const details =
+      event.target instanceof Element && event.target.closest("summary")?.parentElement;
+    if (!(details instanceof HTMLDetailsElement) || details.dataset["part"] === undefined) return;
+    this.#opened.set(Number(details.dataset["part"]), !details.open);
+    this.#schedule();
+  };
+}

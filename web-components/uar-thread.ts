@@ -1,0 +1,153 @@
+/** Closer to the end than this counts as at the end. */
+const NEAR_PX = 24;
+/** Less than this is rounding, not a person. */
+const MOTION_PX = 1;
+
+/**
+ * Where the thread stands while it grows.
+ *
+ * 1. Following writes the place in the frame in which the content grew, at once, never smoothly.
+ * 2. Any upward motion of the person ends following; a change of height alone does not.
+ * 3. Following begins again near the end, with End, with "Latest", and when a message is sent.
+ * 4. A part that the person opens or closes keeps its head where it is.
+ * 5. While text is selected nothing moves.
+ */
+export class UarThread extends HTMLElement {
+  readonly #resize = new ResizeObserver(() => this.#settle());
+  #gone = new AbortController();
+  #following = true;
+  #lastTop = 0;
+  #lastHeight = 0;
+  #held: { readonly head: Element; readonly top: number } | undefined;
+  #partsWhenLeft = 0;
+
+  connectedCallback(): void {
+    this.#gone = new AbortController();
+    const { signal } = this.#gone;
+    const scroller = this.#scroller;
+    this.#resize.observe(scroller);
+    for (const child of scroller.children) this.#resize.observe(child);
+    this.dispatchEvent(new Event("uar-thread-ready", { bubbles: true }));
+    this.#following = this.#distance() <= NEAR_PX;
+    this.#partsWhenLeft = this.#partCount();
+    this.#remember();
+
+    scroller.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
+    scroller.addEventListener("wheel", (event) => this.#wheeled(event), { signal, passive: true });
+    scroller.addEventListener("click", (event) => this.#hold(event), { signal, capture: true });
+    scroller.addEventListener("keydown", (event) => this.#pressed(event), { signal });
+    this.#latest?.addEventListener("click", () => this.follow(), { signal });
+    this.ownerDocument.addEventListener("submit", (event) => this.#sent(event), { signal });
+    this.#settle();
+  }
+
+  disconnectedCallback(): void {
+    this.#gone.abort();
+    this.#resize.disconnect();
+  }
+
+  get following(): boolean {
+    return this.#following;
+  }
+
+  /** Goes to the end and stays there (3). */
+  follow(): void {
+    this.#following = true;
+    this.#toEnd();
+    this.#showLatest();
+  }
+
+  get #scroller(): HTMLElement {
+    const scroller = this.querySelector<HTMLElement>(".scroller");
+    if (scroller === null) throw new Error("A thread needs an element of the class scroller");
+    return scroller;
+  }
+
+  get #latest(): HTMLElement | null {
+    return this.querySelector(".latest");
+  }
+
+  /** Runs after layout and before paint, whenever the view or the content changed its size (1). */
+  #settle(): void {
+    if (this.#held !== undefined) {
+      const { head, top } = this.#held;
+      this.#scroller.scrollTop += head.getBoundingClientRect().top - top; // (4)
+      this.#held = undefined;
+      if (this.#distance() > NEAR_PX) this.#leave();
+    } else if (this.#following && !this.#isSelecting()) this.#toEnd();
+    this.#remember();
+    this.#showLatest();
+  }
+
+  #scrolled(): void {
+    const { scrollTop, scrollHeight } = this.#scroller;
+    const up = scrollTop < this.#lastTop - MOTION_PX;
+    const shrunk = scrollHeight < this.#lastHeight;
+    if (up && !shrunk) this.#leave(); // (2)
+    else if (!this.#following && this.#distance() <= NEAR_PX && scrollTop > this.#lastTop) {
+      this.#following = true; // (3)
+    }
+    this.#remember();
+    this.#showLatest();
+  }
+
+  #wheeled(event: WheelEvent): void {
+    if (event.deltaY < 0) this.#leave();
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    if (event.key === "End" && !event.defaultPrevented) this.follow();
+    if (["PageUp", "ArrowUp", "Home"].includes(event.key)) this.#leave();
+  }
+
+  #hold(event: Event): void {
+    const head = event.target instanceof Element ? event.target.closest("summary") : null;
+    if (head !== null) this.#held = { head, top: head.getBoundingClientRect().top };
+  }
+
+  #sent(event: Event): void {
+    if (event.target instanceof Element && event.target.matches(".composer"))
+      this.#following = true;
+  }
+
+  #leave(): void {
+    if (!this.#following) return;
+    this.#following = false;
+    this.#partsWhenLeft = this.#partCount();
+  }
+
+  #toEnd(): void {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  #distance(): number {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  #remember(): void {
+    this.#lastTop = this.#scroller.scrollTop;
+    this.#lastHeight = this.#scroller.scrollHeight;
+  }
+
+  /** (5) */
+  #isSelecting(): boolean {
+    const selection = this.ownerDocument.getSelection();
+    return (
+      selection !== null && !selection.isCollapsed && this.#scroller.contains(selection.anchorNode)
+    );
+  }
+
+  #showLatest(): void {
+    const button = this.#latest;
+    if (button === null) return;
+    button.hidden = this.#following || this.#distance() <= NEAR_PX;
+    const label = button.querySelector("span");
+    const added = this.#partCount() - this.#partsWhenLeft;
+    if (label !== null) label.textContent = added > 0 ? `Latest, ${added} new` : "Latest";
+  }
+
+  #partCount(): number {
+    return this.querySelectorAll(".part").length;
+  }
+}
