@@ -44,7 +44,7 @@ export function appShell(shell: AppShell): TemplateResult {
   return html`<div class="app" data-layout=${shell.layout}>
     <a class="skip" href="#main">Skip to content</a>
     <aside class="side" id="side" popover aria-label="Playground">
-      <a class="brand" href=${urls.home()}>
+      <a class="brand" href=${urls.home()} aria-label="Playground, to the chat">
         <span class="stave" aria-hidden="true">
           <i data-lane="tokens"></i><i data-lane="tools"></i><i data-lane="approvals"></i>
         </span>

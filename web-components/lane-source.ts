@@ -3,7 +3,7 @@ import type { Lane } from "#runtime/event/lane.ts";
 import { type Cursor, parseMessageId } from "./stream/cursor.ts";
 import { Leader, type LeaderOptions } from "./stream/leader.ts";
 import { runForLeader } from "./stream/leadership.ts";
-import type { StreamMessage, StreamStatus, TabMessage, Wanted } from "./stream/tab-message.ts";
+import type { StreamMessage, StreamStatus, TabMessage, WantedByTab } from "./stream/tab-message.ts";
 
 export interface LaneSourceOptions extends Partial<
   Pick<LeaderOptions, "open" | "watchdog_ms" | "backoff">
@@ -41,7 +41,10 @@ export class LaneSource {
   readonly #gone = new AbortController();
   readonly #subscribers = new Set<Subscriber>();
   #leader: Leader | undefined;
+  /** Per thread, the newest event that came by. */
+  readonly #newest = new Map<string, number>();
   #asking = false;
+  #missed = false;
 
   constructor(options: LaneSourceOptions = {}) {
     this.#options = options;
@@ -57,7 +60,7 @@ export class LaneSource {
   subscribe(thread_id: string, after: Cursor, listener: ThreadListener): () => void {
     const subscriber: Subscriber = { ...listener, thread_id, seen: after };
     this.#subscribers.add(subscriber);
-    this.#ask();
+    this.#ask(after.sequence < (this.#newest.get(thread_id) ?? 0));
     return () => {
       this.#subscribers.delete(subscriber);
       this.#ask();
@@ -78,7 +81,7 @@ export class LaneSource {
       ...(watchdog_ms !== undefined && { watchdog_ms }),
       ...(backoff !== undefined && { backoff }),
       onMessage: (message) => {
-        this.#say({ kind: "message", message }); // (1)
+        if (this.#leader?.hasFollowers === true) this.#say({ kind: "message", message }); // (1)
         this.#deliver(message);
       },
       onStatus: (status, tabs) => {
@@ -86,14 +89,14 @@ export class LaneSource {
         this.#options.onStatus?.(status, tabs);
       },
     });
-    this.#leader.wanted(this.#tab, this.#wanted());
+    this.#leader.wanted(this.#wanted());
     this.#say({ kind: "who-wants" });
   }
 
   #hear(message: TabMessage): void {
     switch (message.kind) {
       case "wanted":
-        this.#leader?.wanted(message.tab, message.threads);
+        this.#leader?.wanted(message);
         return;
       case "who-wants":
         this.#ask();
@@ -114,6 +117,7 @@ export class LaneSource {
     }
     const place = parseMessageId(message.id);
     if (place === undefined) return;
+    this.#newest.set(place.thread_id, place.cursor.sequence);
     const readers = [...this.#subscribers].filter((each) => each.thread_id === place.thread_id);
     if (!readers.some((reader) => reader.seen.sequence < place.cursor.sequence)) return;
 
@@ -129,7 +133,7 @@ export class LaneSource {
   #isNext(reader: Subscriber, cursor: Cursor): boolean {
     if (cursor.sequence <= reader.seen.sequence) return false;
     if (cursor.sequence > reader.seen.sequence + 1) {
-      if (reader.asked !== reader.seen.sequence) this.#ask();
+      if (reader.asked !== reader.seen.sequence) this.#ask(true);
       reader.asked = reader.seen.sequence;
       return false;
     }
@@ -145,25 +149,31 @@ export class LaneSource {
   }
 
   /** Tells the leader what this tab shows; once for all that changed in one turn of the loop. */
-  #ask(): void {
+  #ask(missed = false): void {
+    this.#missed ||= missed;
     if (this.#asking) return;
     this.#asking = true;
     queueMicrotask(() => {
+      const wanted = this.#wanted();
       this.#asking = false;
-      if (this.#gone.signal.aborted) return;
-      this.#leader?.wanted(this.#tab, this.#wanted());
-      this.#say({ kind: "wanted", tab: this.#tab, threads: this.#wanted() });
+      this.#missed = false;
+      this.#leader?.wanted(wanted);
+      this.#say({ kind: "wanted", ...wanted });
     });
   }
 
   /** Of several readers of a thread, the one that is furthest behind speaks for all. */
-  #wanted(): readonly Wanted[] {
+  #wanted(): WantedByTab {
     const threads = new Map<string, Cursor>();
     for (const { thread_id, seen } of this.#subscribers) {
       const known = threads.get(thread_id);
       if (known === undefined || seen.sequence < known.sequence) threads.set(thread_id, seen);
     }
-    return [...threads].map(([thread_id, after]) => ({ thread_id, after }));
+    return {
+      tab: this.#tab,
+      threads: [...threads].map(([thread_id, after]) => ({ thread_id, after })),
+      missed: this.#missed,
+    };
   }
 
   #say(message: TabMessage): void {

@@ -35,6 +35,7 @@ export class UarChat extends HTMLElement {
   #gone = new AbortController();
   #source: LaneSource | undefined;
   #waiting: number | undefined;
+  #composer: UarComposer | null = null;
   readonly #live = new LiveRuns();
   readonly #panels = new RunPanels(this);
   readonly #decisions = new DecisionKeys(this);
@@ -45,6 +46,7 @@ export class UarChat extends HTMLElement {
   connectedCallback(): void {
     this.#gone = new AbortController();
     const { signal } = this.#gone;
+    this.#composer = this.querySelector<UarComposer>("uar-composer");
     this.#openStream(signal);
     this.addEventListener(RunChangeEvent.type, (event) => this.#changed(event), { signal });
     this.addEventListener(StopEvent.type, (event) => this.#stopped(event), { signal });
@@ -72,10 +74,6 @@ export class UarChat extends HTMLElement {
     this.#gone.abort();
     this.#panels.stop();
     this.#source?.close();
-  }
-
-  get #composer(): UarComposer | null {
-    return this.querySelector<UarComposer>("uar-composer");
   }
 
   #openStream(signal: AbortSignal): void {
@@ -129,7 +127,7 @@ export class UarChat extends HTMLElement {
     if (!(event instanceof RunChangeEvent)) return;
     const { run, ticks } = event;
     const shown = this.#live.take(run);
-    this.#decisions.look(performance.now());
+    if (this.#live.waiting > 0) this.#decisions.look(performance.now());
     this.#announcer.hear(run, performance.now());
     if (shown) this.#reflect(run, ticks);
     this.#markWaiting();

@@ -127,7 +127,7 @@ test("after a stop nothing more is shown until the runtime confirms it", async (
   shown.deliver({
     ...at(texts + 1),
     type: "task.cancel_requested",
-    payload: { reason: "stopped by you" },
+    payload: { reason: "stopped by you", requested_by: "person" },
   });
   await shown.change();
 

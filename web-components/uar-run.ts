@@ -28,6 +28,7 @@ export class UarRun extends HTMLElement {
   #ticks: LaneTick[] = [];
   #frame = 0;
   #heldUntil = 0;
+  #parts: HTMLElement = this;
   readonly #opened = new Map<number, boolean>();
 
   connectedCallback(): void {
@@ -36,6 +37,7 @@ export class UarRun extends HTMLElement {
     // Written by our own server, out of the same types.
     this.#run = JSON.parse(state) as RunState;
     this.removeAttribute("state");
+    this.#parts = this.#findParts();
     adopt(this.#view(this.#run), this.#parts);
     this.addEventListener("click", this.#rememberToggle);
     this.#subscribe();
@@ -99,7 +101,7 @@ export class UarRun extends HTMLElement {
     return runView(run, { mode: "live", opened: this.#opened });
   }
 
-  get #parts(): HTMLElement {
+  #findParts(): HTMLElement {
     const parts = this.querySelector<HTMLElement>(":scope > .parts");
     if (parts === null)
       throw new Error(`The run "${this.getAttribute("run")}" has no parts to fill`);

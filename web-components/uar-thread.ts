@@ -20,11 +20,16 @@ export class UarThread extends HTMLElement {
   #lastHeight = 0;
   #held: { readonly head: Element; readonly top: number } | undefined;
   #partsWhenLeft = 0;
+  #scroller: HTMLElement = this;
+  #latest: HTMLElement | null = null;
 
   connectedCallback(): void {
     this.#gone = new AbortController();
     const { signal } = this.#gone;
-    const scroller = this.#scroller;
+    const scroller = this.querySelector<HTMLElement>(".scroller");
+    if (scroller === null) throw new Error("A thread needs an element of the class scroller");
+    this.#scroller = scroller;
+    this.#latest = this.querySelector(".latest");
     this.#resize.observe(scroller);
     for (const child of scroller.children) this.#resize.observe(child);
     this.dispatchEvent(new Event("uar-thread-ready", { bubbles: true }));
@@ -55,16 +60,6 @@ export class UarThread extends HTMLElement {
     this.#following = true;
     this.#toEnd();
     this.#showLatest();
-  }
-
-  get #scroller(): HTMLElement {
-    const scroller = this.querySelector<HTMLElement>(".scroller");
-    if (scroller === null) throw new Error("A thread needs an element of the class scroller");
-    return scroller;
-  }
-
-  get #latest(): HTMLElement | null {
-    return this.querySelector(".latest");
   }
 
   /** Runs after layout and before paint, whenever the view or the content changed its size (1). */
@@ -142,6 +137,7 @@ export class UarThread extends HTMLElement {
     const button = this.#latest;
     if (button === null) return;
     button.hidden = this.#following || this.#distance() <= NEAR_PX;
+    if (button.hidden) return;
     const label = button.querySelector("span");
     const added = this.#partCount() - this.#partsWhenLeft;
     if (label !== null) label.textContent = added > 0 ? `Latest, ${added} new` : "Latest";

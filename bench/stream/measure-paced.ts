@@ -8,7 +8,7 @@ import { Reading } from "./reading.ts";
 import { sideBySide, type Bench, type Both } from "./side-by-side.ts";
 
 /** As fast as a good model writes. */
-export const TOKENS_PER_SECOND = 50;
+const TOKENS_PER_SECOND = 50;
 /** Streams open one after the other: people do not press Enter together. */
 const STAGGER_MS = 10;
 /** How long the streams go on around the window in which they are measured. */

@@ -57,8 +57,7 @@ async function printedUrl(child: ChildProcess, script: URL): Promise<string> {
 async function consumption(child: ChildProcess): Promise<Consumption> {
   const answer = once(child, "message");
   child.send("consumption");
-  const [message] = await answer;
-  return Consumption.parse(message);
+  return Consumption.parse((await answer).at(0));
 }
 
 async function stop(child: ChildProcess): Promise<void> {

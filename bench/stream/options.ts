@@ -3,7 +3,6 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 
 const MEASURES = ["first-token", "tool", "paced", "full-speed"] as const;
-export type Measure = (typeof MEASURES)[number];
 
 const Options = z.object({
   /** Of the window in which paced streams are measured. */

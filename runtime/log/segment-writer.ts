@@ -3,7 +3,11 @@ import { openingJson, sealJson } from "./epoch-line.ts";
 import { encodeLine, LINE_OVERHEAD_BYTES } from "./line.ts";
 import type { Entry } from "./port.ts";
 import { Segment } from "./segment.ts";
-import { makeThreadDirectories, type ThreadDirectories } from "./thread-directories.ts";
+import {
+  makeThreadDirectories,
+  syncThreadDirectories,
+  type ThreadDirectories,
+} from "./thread-directories.ts";
 
 /** What is written without waiting, so that a write never holds up the process. */
 const WRITE_NOW_MAX_BYTES = 65_536;
@@ -169,7 +173,8 @@ export class SegmentWriter {
     else await this.#finish(full);
     const segment = new Segment(directories.thread, this.#written + 1);
     this.#file = await disk.open(segment.path, "create");
-    await disk.syncDirectory(directories.thread);
+    if (full === undefined) await syncThreadDirectories(disk, directories);
+    else await disk.syncDirectory(directories.thread);
     this.#segments.push(segment);
   }
 

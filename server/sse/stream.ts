@@ -82,6 +82,8 @@ export class EventStream {
   }
 
   async #send(controller: Controller): Promise<void> {
+    await this.#sleep();
+    if (this.#hasEnded) return;
     await this.#options.services.turns.next();
     const preface = this.#takePreface();
     const { bytes, isOver } = await this.#ring.gather();
@@ -91,8 +93,7 @@ export class EventStream {
       controller.enqueue(chunk);
       this.#isFull = true;
     }
-    if (isOver) return this.#close();
-    if (!this.#isFull) await this.#sleep();
+    if (isOver) this.#close();
   }
 
   #takePreface(): string {
@@ -107,7 +108,7 @@ export class EventStream {
   }
 
   async #sleep(): Promise<void> {
-    if (this.#hasEnded || this.#isBeatDue || this.#ring.hasNews) return;
+    if (this.#hasEnded || this.#isBeatDue || this.#preface !== "" || this.#ring.hasNews) return;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });

@@ -12,7 +12,7 @@ import { laneStrip } from "./lane-strip.ts";
 import { lanesPanel } from "./lanes-panel.ts";
 import { firstPlace } from "./first-place.ts";
 import { queueView } from "./queue-view.ts";
-import { runFacts } from "./run-facts.ts";
+import { runFacts, runMeta } from "./run-facts.ts";
 import { shortcutsDialog } from "./shortcuts-dialog.ts";
 import { turnView } from "./turn-view.ts";
 import { wireFooter } from "./wire-footer.ts";
@@ -66,7 +66,7 @@ function header(title: string, run: RunState | undefined): TemplateResult {
       ${icon("menu")}
     </button>
     <h1>${title}</h1>
-    ${run === undefined ? nothing : html`<span class="chat-meta">${[run.agent, run.model].filter((name) => name !== "").join(" · ")}</span>`}
+    <span class="chat-meta" data-slot="meta">${run === undefined ? nothing : runMeta(run)}</span>
     <div class="run-facts" data-slot="facts">${run === undefined ? nothing : runFacts(run)}</div>
   </header>`;
 }

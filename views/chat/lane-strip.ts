@@ -1,9 +1,10 @@
+import { keyed } from "lit/directives/keyed.js";
 import { html, type TemplateResult } from "lit/html.js";
 
 import type { Lane } from "#runtime/event/lane.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { laneGlyph, laneLabel } from "#views/lane-glyph.ts";
-import { laneValue } from "./lane-value.ts";
+import { laneCount, laneValue } from "./lane-value.ts";
 
 /** What a small screen shows of the lanes, most pressing first; always all, so that none moves another. */
 const ORDER: readonly Lane[] = ["approvals", "tools", "tokens", "citations", "bundle", "errors"];
@@ -14,14 +15,16 @@ export function laneStrip(run: RunState): TemplateResult {
 }
 
 function chip(lane: Lane, run: RunState): TemplateResult {
-  const { text, tone } = laneValue(lane, run);
+  const { tone } = laneValue(lane, run);
+  const count = laneCount(lane, run);
   return html`<button
     class="chip"
     type="button"
+    popovertarget="lanes"
     data-lane=${lane}
     data-tone=${tone}
-    popovertarget="lanes"
   >
-    ${laneGlyph(lane)}<span>${laneLabel(lane)}</span><span class="value">${text}</span>
+    ${laneGlyph(lane)}<span>${laneLabel(lane)}</span>
+    ${keyed(count, html`<span class="value">${count}</span>`)}
   </button>`;
 }

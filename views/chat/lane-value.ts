@@ -1,4 +1,5 @@
 import type { Lane } from "#runtime/event/lane.ts";
+import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { isFailed, isSettled } from "#views/run/tool-call-words.ts";
 
@@ -25,7 +26,7 @@ export function laneValue(lane: Lane, run: RunState): LaneValue {
     case "approvals":
       return approvals(run);
     case "status":
-      return run.phase === undefined ? NONE : { text: run.phase, tone: "live" };
+      return status(run);
     case "errors":
       return errors(run);
     case "artifacts":
@@ -33,6 +34,18 @@ export function laneValue(lane: Lane, run: RunState): LaneValue {
     case "usage":
       return counted(run.usage.output_tokens ?? 0);
   }
+}
+
+/** A lane's newest value in the fewest characters, for where there is no room for words. */
+export function laneCount(lane: Lane, run: RunState): string {
+  if (lane !== "tools") return laneValue(lane, run).text.split(" ", 1)[0] ?? "";
+  const settled = run.calls.filter((call) => isSettled(call.status)).length;
+  return run.calls.length === 0 ? NONE.text : `${settled}/${run.calls.length}`;
+}
+
+function status(run: RunState): LaneValue {
+  if (isTerminal(run.status)) return { text: run.status.replace("_", " "), tone: "live" };
+  return run.phase === undefined ? NONE : { text: run.phase, tone: "live" };
 }
 
 function counted(count: number): LaneValue {

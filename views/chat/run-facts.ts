@@ -19,6 +19,11 @@ export function runFacts(run: RunState): TemplateResult {
     </a>`;
 }
 
+/** Who answers: agent and model, as far as the run knows them. */
+export function runMeta({ agent, model }: RunState): string {
+  return [agent, model].filter((name) => name !== "").join(" · ");
+}
+
 function count(tokens: number | undefined, direction: string): TemplateResult | typeof nothing {
   if (tokens === undefined) return nothing;
   return html`<span title="Tokens ${direction}"
@@ -27,7 +32,7 @@ function count(tokens: number | undefined, direction: string): TemplateResult | 
 }
 
 /** The status of a run in a word, a mark and its time so far. */
-export function statusPill(run: RunState): TemplateResult {
+function statusPill(run: RunState): TemplateResult {
   const { word, dot } = STATUS[run.status];
   return html`<span class="pill" data-status=${run.status}>
     <i class="dot" data-status=${dot}></i><span class="word">${word}</span> ${time(run)}

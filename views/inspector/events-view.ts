@@ -11,9 +11,6 @@ import { bytes } from "./quantity.ts";
 import { runSeconds } from "./run-clock.ts";
 import { SUMMARY_LENGTH, summaryOf } from "./summary.ts";
 
-/** Height of a row of the list, in pixels: on a wide screen, and where a finger points. */
-export const ROW_HEIGHTS = { wide: 24, narrow: 48 } as const;
-
 /** The events, newest last, around the current one. */
 export function eventsView(inspection: Inspection): TemplateResult {
   const { listing } = inspection;

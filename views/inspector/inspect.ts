@@ -1,11 +1,11 @@
 import { rowOf } from "./list-rows.ts";
-import { listEvents } from "./listing.ts";
+import { listEvents, type Listing } from "./listing.ts";
 import type { EventIndex } from "./event-index.ts";
 import { isLive, windowAround, type Inspection } from "./inspection.ts";
 import { resolvePosition } from "./position.ts";
 import type { RunStates } from "./run-states.ts";
 import { readSettings, type Query } from "./settings.ts";
-import { studyRun } from "./study.ts";
+import { studyRun, type Study } from "./study.ts";
 
 /** Rows of the events list in a page that no script drives. */
 const LINKED_ROWS = 200;
@@ -22,23 +22,25 @@ export interface RunLog {
   readonly states: RunStates;
 }
 
+/** What was made of a whole log, if somebody has made it already. */
+export interface Prepared {
+  readonly study: Study;
+  readonly listing: Listing;
+}
+
 /** The inspection that an address asks for. The run has at least one event. */
-export function inspect(log: RunLog, query: Query): Inspection {
-  const { index, states } = log;
+export function inspect(log: RunLog, query: Query, prepared?: Prepared): Inspection {
+  const { index, states, ...facts } = log;
   const settings = readSettings(query);
-  const last = index.count - 1;
-  const newest = states.at(last);
   const asked = query["at"] ?? "";
   const found = resolvePosition(index, asked);
-  const at = found ?? last;
+  const at = found ?? index.count - 1;
+  const newest = states.at(index.count - 1);
   const follows = asked === "" && isLive({ newest });
-
-  const study = studyRun(index, settings.idle);
-  const listing = listEvents(index, settings);
+  const study = prepared?.study ?? studyRun(index, settings.idle);
+  const listing = prepared?.listing ?? listEvents(index, settings);
   return {
-    run_id: log.run_id,
-    title: log.title,
-    epoch: log.epoch,
+    ...facts,
     index,
     study,
     listing,
@@ -47,9 +49,9 @@ export function inspect(log: RunLog, query: Query): Inspection {
     time: index.time(at),
     motion: follows ? "following" : "still",
     ...(asked !== "" && found === undefined && { notFound: asked }),
+    newest,
     before: states.at(at - 1),
     after: states.at(at),
-    newest,
     rows: windowAround(rowOf(listing.rows, at), LINKED_ROWS, listing.rows.length),
     spanRows: windowAround(
       spanRowAt(study.spans, index.time(at)),
@@ -61,7 +63,7 @@ export function inspect(log: RunLog, query: Query): Inspection {
 }
 
 /** The row of the waterfall that was busy last at a time. */
-export function spanRowAt(rows: Inspection["study"]["spans"], time: number): number {
+export function spanRowAt(rows: Study["spans"], time: number): number {
   return Math.max(
     0,
     rows.findLastIndex((row) => row.spans.some((span) => span.from <= time)),

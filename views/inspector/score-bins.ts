@@ -1,6 +1,7 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { Lane } from "#runtime/event/lane.ts";
 import { VISIBLE_LANES } from "#views/lane-glyph.ts";
+import { isError } from "./event-error.ts";
 import type { EventIndex } from "./event-index.ts";
 import type { Span } from "./spans.ts";
 import type { TimeScale } from "./time-scale.ts";
@@ -17,11 +18,19 @@ export interface ScoreLane {
   readonly path: string;
 }
 
-/** The lane whose row shows an event of this lane. */
-export function rowLane(lane: Lane): Lane {
-  if (lane === "artifacts") return "bundle";
-  return lane === "usage" ? "status" : lane;
-}
+/** The row of the score that shows an event of a lane: two lanes have none of their own. */
+const ROWS: Readonly<Record<Lane, number>> = {
+  tokens: 0,
+  reasoning: 1,
+  tools: 2,
+  bundle: 3,
+  artifacts: 3,
+  citations: 4,
+  approvals: 5,
+  status: 6,
+  usage: 6,
+  errors: 7,
+};
 
 /** All visible lanes of a run, binned to the columns of a time scale. */
 export function scoreLanes(
@@ -29,26 +38,30 @@ export function scoreLanes(
   scale: TimeScale,
   spans: readonly Span[],
 ): readonly ScoreLane[] {
-  const bins = new Map<Lane, Float32Array>(
-    VISIBLE_LANES.map((lane) => [lane, new Float32Array(SCORE_COLUMNS)]),
-  );
-  const counts = new Map<Lane, number>();
   const perPlace = SCORE_COLUMNS / (scale.length || 1);
+  const rows = VISIBLE_LANES.map((lane) => ({
+    lane,
+    count: 0,
+    bin: new Float32Array(SCORE_COLUMNS),
+  }));
+  const add = (lane: Lane, column: number, value: number) => {
+    const row = rows[ROWS[lane]];
+    if (row === undefined) return;
+    row.count += 1;
+    row.bin[column] = (row.bin[column] ?? 0) + value;
+  };
   for (let position = 0; position < index.count; position += 1) {
+    const event = index.event(position);
+    const lane = index.lane(position);
     const place = scale.place(index.time(position)) * perPlace;
     const column = Math.min(SCORE_COLUMNS - 1, Math.floor(place));
-    for (const mark of index.marks(position)) {
-      const lane = rowLane(mark);
-      counts.set(lane, (counts.get(lane) ?? 0) + 1);
-      const bin = bins.get(lane);
-      if (bin !== undefined) bin[column] = (bin[column] ?? 0) + weight(index.event(position));
-    }
+    add(lane, column, weight(event));
+    if (lane !== "errors" && isError(event)) add("errors", column, 1);
   }
-  return VISIBLE_LANES.map((lane) => {
-    const bin = bins.get(lane) ?? new Float32Array(0);
+  return rows.map(({ lane, count, bin }) => {
     const waits = lane === "approvals" ? waitMarks(spans, scale, perPlace) : "";
     const path = DENSE.has(lane) ? denseMarks(bin) : sparseMarks(bin);
-    return { lane, count: counts.get(lane) ?? 0, path: waits + path };
+    return { lane, count, path: waits + path };
   });
 }
 

@@ -9,7 +9,7 @@ import type { SpanRow } from "./span-rows.ts";
 import type { Span } from "./spans.ts";
 
 /** Height of one row of the waterfall, in pixels. */
-export const SPAN_ROW_HEIGHT = 21;
+const SPAN_ROW_HEIGHT = 21;
 /** Part of the axis that a character takes, and the room around words: words that do not fit are left out. */
 const CHARACTER = 0.0088;
 const AROUND = 0.018;
@@ -76,17 +76,21 @@ function spanBar(inspection: Inspection, span: Span, y: number): SVGTemplateResu
   </a>`;
 }
 
-function barWords(span: Span, width: number): string {
+/** What a bar says, the longest first. */
+function outcomes(span: Span): readonly [string, string] {
   const took = duration(span.to - span.from);
-  const choices =
-    span.state === "failed" && span.outcome !== ""
-      ? [`${span.outcome} · ${took}`, span.outcome]
-      : [span.outcome === "" ? took : `${took} · ${span.outcome}`, took];
-  return choices.find((words) => words.length * CHARACTER + AROUND <= width) ?? "";
+  if (span.outcome === "") return [took, took];
+  return span.state === "failed"
+    ? [`${span.outcome} · ${took}`, span.outcome]
+    : [`${took} · ${span.outcome}`, took];
+}
+
+function barWords(span: Span, width: number): string {
+  const fits = (words: string) => words.length * CHARACTER + AROUND <= width;
+  return outcomes(span).find(fits) ?? "";
 }
 
 function spanInWords(span: Span): string {
   const again = span.attempt > 1 ? `, attempt ${span.attempt}` : "";
-  const outcome = span.outcome === "" ? "" : `, ${span.outcome}`;
-  return `${span.name}${again}, ${duration(span.to - span.from)}${outcome}, ${span.state}`;
+  return `${span.name}${again}, ${outcomes(span)[0]}, ${span.state}`;
 }

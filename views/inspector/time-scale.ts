@@ -1,4 +1,4 @@
-import type { EventIndex } from "./event-index.ts";
+import { lastNotAfter, type EventIndex } from "./event-index.ts";
 
 /** A wait longer than this between two events is a gap. */
 export const GAP_MS = 1_000;
@@ -98,7 +98,8 @@ function move(
   [from, to]: readonly ["from" | "start", "to" | "stop"],
   [start, stop]: readonly ["from" | "start", "to" | "stop"],
 ): number {
-  const found = stretches.find((stretch) => value <= stretch[to]) ?? stretches.at(-1);
+  const at = lastNotAfter(stretches.length, (place) => stretches[place]?.[from] ?? 0, value);
+  const found = stretches[Math.max(0, at)];
   if (found === undefined) return 0;
   const span = found[to] - found[from];
   const part = span === 0 ? 1 : Math.min(1, Math.max(0, (value - found[from]) / span));

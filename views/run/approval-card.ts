@@ -42,6 +42,7 @@ export function approvalCard(
       <span class="end">${changeSize(change)}</span>
     </header>
     ${approval.prompt === "" ? nothing : html`<p class="why" dir="auto">${approval.prompt}</p>`}
+    ${change.rest.length === 0 ? nothing : html`<p class="why rest" dir="ltr">${change.rest.join(", ")}</p>`}
     ${askedPreview(change)} ${options.mode === "live" ? answer(approval) : waiting(approval)}
   </div>`;
 }

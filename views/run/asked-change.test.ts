@@ -6,8 +6,15 @@ import { askedChange, askedPreview, changeSize } from "./asked-change.ts";
 test("a text to write is shown line by line with its target", () => {
   const change = askedChange({ path: "notes.md", content: "one\ntwo" });
 
-  expect(change).toEqual({ target: "notes.md", kind: "text", lines: ["one", "two"] });
+  expect(change).toEqual({ target: "notes.md", kind: "text", lines: ["one", "two"], rest: [] });
   expect(changeSize(change)).toBe("2 lines");
+});
+
+test("no argument is left out: what stands beside the text is named", () => {
+  const change = askedChange({ title: "Note", text: "one", overwrite: true, path: "n.md" });
+
+  expect(change.target).toBe("n.md");
+  expect(change.rest).toEqual(["title: Note", "overwrite: true"]);
 });
 
 test("a diff marks what goes and what comes, and its heads are neither", async () => {
@@ -27,6 +34,7 @@ test("any other arguments are shown as they are", () => {
     target: "x, 3",
     kind: "arguments",
     lines: ["{", '  "query": "x",', '  "limit": 3', "}"],
+    rest: [],
   });
-  expect(askedChange(["a"])).toEqual({ target: "", kind: "arguments", lines: ['["a"]'] });
+  expect(askedChange(["a"])).toMatchObject({ target: "", kind: "arguments", lines: ['["a"]'] });
 });

@@ -8,31 +8,42 @@ export interface AskedChange {
   readonly target: string;
   readonly kind: "text" | "diff" | "arguments";
   readonly lines: readonly string[];
+  /** Every other argument: what is asked about is shown whole. */
+  readonly rest: readonly string[];
 }
 
-const TARGETS = ["path", "file", "filename", "file_path", "url", "uri", "name", "command"];
+const TARGETS = ["path", "file", "filename", "file_path", "url", "uri", "title", "name", "command"];
 const TEXTS = ["content", "contents", "text", "new_text", "new_string", "body", "data"];
 const DIFFS = ["diff", "patch"];
 
 /** Reads arguments for a person: a diff or the text to be written where there is one, else all of them. */
 export function askedChange(args: Json): AskedChange {
   if (typeof args !== "object" || args === null || Array.isArray(args)) {
-    return { target: "", kind: "arguments", lines: [valueLine(args)] };
+    return { target: "", kind: "arguments", lines: [valueLine(args)], rest: [] };
   }
-  const target = textOf(args, TARGETS) ?? "";
+  const target = textOf(args, TARGETS);
   const diff = textOf(args, DIFFS);
-  if (diff !== undefined) return { target, kind: "diff", lines: diff.split("\n") };
-  const text = textOf(args, TEXTS);
-  if (text !== undefined) return { target, kind: "text", lines: text.split("\n") };
-  const lines = JSON.stringify(args, null, 2).split("\n");
-  return { target: target === "" ? valueLine(args) : target, kind: "arguments", lines };
+  const text = diff ?? textOf(args, TEXTS);
+  if (text === undefined) {
+    const lines = JSON.stringify(args, null, 2).split("\n");
+    return { target: target?.value ?? valueLine(args), kind: "arguments", lines, rest: [] };
+  }
+  const rest = Object.entries(args)
+    .filter(([name]) => name !== target?.name && name !== text.name)
+    .map(([name, value]) => `${name}: ${valueLine(value)}`);
+  const kind = diff === undefined ? "text" : "diff";
+  return { target: target?.value ?? "", kind, lines: text.value.split("\n"), rest };
 }
 
 function textOf(
   args: Readonly<Record<string, Json>>,
   names: readonly string[],
-): string | undefined {
-  return names.map((name) => args[name]).find((value) => typeof value === "string");
+): { readonly name: string; readonly value: string } | undefined {
+  for (const name of names) {
+    const value = args[name];
+    if (typeof value === "string") return { name, value };
+  }
+  return undefined;
 }
 
 /** How much would change, in a few characters. */

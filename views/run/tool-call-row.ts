@@ -15,6 +15,8 @@ const OUTPUT_MAX_CHARS = 4000;
 
 /** One call in one row; what went in and what came out behind it. */
 export function toolCallRow(call: ToolCallState, place: PartPlacement): TemplateResult {
+  // Drawn anew when it says something else: a box that changes its width in place counts as a layout shift.
+  const words = stateWords(call);
   return html`<details class="call" id=${callId(call.tool_call_id)} data-state=${call.status}>
     <summary class="row">
       <span class="state">${stateMark(call.status)}</span>
@@ -22,7 +24,7 @@ export function toolCallRow(call: ToolCallState, place: PartPlacement): Template
       <span class="arguments" dir="ltr"
         >${argumentsLine(call)}${call.status === "writing" ? html`<i class="caret"></i>` : nothing}</span
       >
-      ${keyed(call.status, html`<span class="end">${stateWords(call)} ${ticking(call, place)}</span>`)}
+      ${keyed(words, html`<span class="end">${words} ${ticking(call, place)}</span>`)}
       ${progressBar(call)}
     </summary>
     <div class="call-detail">${detail(call, place)}</div>

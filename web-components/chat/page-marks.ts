@@ -5,7 +5,8 @@ const TITLE_COUNT = /^\(\d+\) /;
 /** Counts the questions that wait in the page's title, where another tab's person sees them. */
 export function markTitle(waiting: number): void {
   const title = document.title.replace(TITLE_COUNT, "");
-  document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
+  const marked = waiting > 0 ? `(${waiting}) ${title}` : title;
+  if (marked !== document.title) document.title = marked;
 }
 
 /** Adds to the count of approvals in the navigation what changed since the last call. */

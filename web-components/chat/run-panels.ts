@@ -7,7 +7,7 @@ import { ACTIVITY_WINDOW_MS, type LaneTick } from "#views/chat/lane-activity.ts"
 import type { Mixer } from "#views/chat/lane-mixer.ts";
 import { laneStrip } from "#views/chat/lane-strip.ts";
 import { lanesPanel } from "#views/chat/lanes-panel.ts";
-import { runFacts } from "#views/chat/run-facts.ts";
+import { runFacts, runMeta } from "#views/chat/run-facts.ts";
 import { parseCursor } from "#web-components/stream/cursor.ts";
 import { type Wire, wireFooter } from "#views/chat/wire-footer.ts";
 
@@ -17,7 +17,7 @@ const TICKS_MAX = 4000;
 /** The places around the thread that tell of the run: head, chips, lanes, wire. */
 export class RunPanels {
   readonly #root: HTMLElement;
-  readonly #owned = new WeakSet<Element>();
+  readonly #places = new Map<string, HTMLElement>();
   #run: RunState | undefined;
   #ticks: LaneTick[] = [];
   #mixer: Mixer = { mute: [], solo: [] };
@@ -75,6 +75,7 @@ export class RunPanels {
     if (document.visibilityState === "visible") {
       const end = isTerminal(run.status) ? Date.parse(run.ended_at ?? "") : Date.now();
       const activity = { ticks: this.#ticks, end };
+      this.#fill("meta", runMeta(run));
       this.#fill("facts", runFacts(run));
       this.#fill("strip", laneStrip(run));
       this.#fill("lanes", lanesPanel(run, activity, this.#mixer));
@@ -85,10 +86,11 @@ export class RunPanels {
 
   /** What the server put into a place is replaced once, then Lit owns it. */
   #fill(name: string, template: unknown): void {
-    const place = this.#root.querySelector<HTMLElement>(`[data-slot=${name}]`);
+    const place =
+      this.#places.get(name) ?? this.#root.querySelector<HTMLElement>(`[data-slot=${name}]`);
     if (place === null) return;
-    if (!this.#owned.has(place)) place.replaceChildren();
-    this.#owned.add(place);
+    if (!this.#places.has(name)) place.replaceChildren();
+    this.#places.set(name, place);
     render(template, place);
   }
 

@@ -82,7 +82,9 @@ export class InspectorDriver {
   /** Makes the server's nodes ours (1), then listens. */
   #adopt(query: Query): void {
     const { signal } = this.#stop;
-    adopt(inspectorView(inspect(this.#model.log, query)), this.#root);
+    const now = performance.now();
+    const prepared = { study: this.#model.study(now), listing: this.#model.listing(now) };
+    adopt(inspectorView(inspect(this.#model.log, query, prepared)), this.#root);
     this.#screen = new Screen(this.#root, () => this.#schedule(), signal);
     this.#model.apply(query);
     const ask = (command: Command) => this.#do(command);

@@ -1,7 +1,7 @@
 import type { RowWindow } from "#views/inspector/inspection.ts";
 
 /** Rows drawn beyond each edge of the screen. */
-const OVERSCAN = 6;
+const OVERSCAN = 4;
 
 /**
  * A scrolling list of equally high rows, of which only the ones in sight are drawn. The rows that

@@ -2,7 +2,7 @@ import { urls } from "#views/urls.ts";
 import { type Cursor, formatCursor, parseCursor, parseMessageId } from "./cursor.ts";
 import { openTabs } from "./leadership.ts";
 import { StreamConnection, type StreamConnectionOptions } from "./stream-connection.ts";
-import type { StreamMessage, StreamStatus, Wanted } from "./tab-message.ts";
+import type { StreamMessage, StreamStatus, Wanted, WantedByTab } from "./tab-message.ts";
 
 export interface LeaderOptions extends Pick<
   StreamConnectionOptions,
@@ -44,12 +44,21 @@ export class Leader {
     this.#connection.run().catch(reportError);
   }
 
-  /** A tab says which threads it shows and how far it is. */
-  wanted(tab: string, threads: readonly Wanted[]): void {
+  /** A tab says which threads it shows and how far it is. What is under way to it does not count as missed. */
+  wanted({ tab, threads, missed }: WantedByTab): void {
+    const known = this.#wantedByTab.get(tab);
     this.#wantedByTab.set(tab, threads);
-    const missing = threads.filter((thread) => this.#misses(thread));
+    if (known === undefined) this.#options.onStatus(this.#status, this.#tabs);
+
+    const asked = missed ? threads : threads.filter((thread) => !isAmong(known, thread));
+    const missing = asked.filter((thread) => this.#misses(thread));
     for (const { thread_id, after } of missing) this.#cursors.set(thread_id, after); // (1)
     if (missing.length > 0) this.#connection.restart(); // (2)
+  }
+
+  /** Whether another tab listens; one that has not said so yet asks for what it misses when it does. */
+  get hasFollowers(): boolean {
+    return this.#wantedByTab.size > (this.#wantedByTab.has(this.#options.tab) ? 1 : 0);
   }
 
   wake(): void {
@@ -112,6 +121,10 @@ export class Leader {
       })
       .catch(reportError);
   }
+}
+
+function isAmong(threads: readonly Wanted[] | undefined, { thread_id }: Wanted): boolean {
+  return threads?.some((each) => each.thread_id === thread_id) === true;
 }
 
 function headsOf(data: string): Readonly<Record<string, string>> {

@@ -12,10 +12,17 @@ export type StreamStatus = "live" | "catching up" | "offline" | "lost";
 
 /** What the tabs of one browser say to each other. */
 export type TabMessage =
-  | { readonly kind: "wanted"; readonly tab: string; readonly threads: readonly Wanted[] }
+  | ({ readonly kind: "wanted" } & WantedByTab)
   | { readonly kind: "who-wants" }
   | { readonly kind: "message"; readonly message: StreamMessage }
   | { readonly kind: "status"; readonly status: StreamStatus; readonly tabs: number };
+
+/** What one tab shows. `missed` says that it lacks events which went by, and needs them again. */
+export interface WantedByTab {
+  readonly tab: string;
+  readonly threads: readonly Wanted[];
+  readonly missed: boolean;
+}
 
 /** A thread that a tab shows, and the newest event that it has. */
 export interface Wanted {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import { laneOf } from "#runtime/event/lane.ts";
-import { frame } from "#server/sse/frame.ts";
-import { sampleRun } from "./sample-run.ts";
-import { wireFrames } from "./wire-frames.ts";
+import { sampleRun } from "#views/inspector/sample-run.ts";
+import { wireFrames } from "#views/inspector/wire-frames.ts";
+import { frame } from "./frame.ts";
 
 describe("wireFrames()", () => {
   it("is what the server writes for each event, to the byte", () => {
