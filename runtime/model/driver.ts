@@ -5,7 +5,13 @@ import type { NormalizedEvent } from "./normalized-event.ts";
 export type ModelMessage =
   | { role: "system"; content: string }
   | { role: "user"; content: string }
-  | { role: "assistant"; content: string; tool_calls: readonly ModelToolCall[] }
+  | {
+      role: "assistant";
+      content: string;
+      tool_calls: readonly ModelToolCall[];
+      /** What only the provider can read and wants back, as it came. */
+      reasoning_items?: readonly Json[];
+    }
   | { role: "tool"; provider_call_id: string; name: string; content: string; is_error: boolean };
 
 export interface ModelToolCall {
@@ -21,20 +27,37 @@ export interface ModelTool {
   readonly input_schema: Json;
 }
 
+/** How the model is to answer; what a protocol has no word for is left out of its request. */
+export interface ModelSettings {
+  readonly temperature?: number;
+  readonly top_p?: number;
+  readonly top_k?: number;
+  readonly max_output_tokens?: number;
+  readonly presence_penalty?: number;
+  readonly frequency_penalty?: number;
+  readonly stop?: readonly string[];
+  readonly reasoning_effort?: string;
+  readonly parallel_tool_calls?: boolean;
+  /** The answer is to be JSON of this schema. */
+  readonly response_schema?: { readonly name: string; readonly schema: Json };
+}
+
 export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
   readonly tools: readonly ModelTool[];
+  readonly settings?: ModelSettings;
 }
 
 /**
  * One model behind one provider.
- * Contract: `stream` does not throw for what a provider can do wrong; it ends with an `error` event.
+ * Contract: `stream` gives events in batches, as they arrived together: a delta costs no promise. It
+ * does not throw for what a provider can do wrong; it ends with an `error` event.
  * An aborted signal closes the provider's socket and ends the iteration by throwing the reason.
  */
 export interface ModelDriver {
   readonly provider: string;
   readonly model: string;
-  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<NormalizedEvent>;
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<readonly NormalizedEvent[]>;
 }
 
 /** Finds the driver for a model's name. */
