@@ -8,7 +8,7 @@ const STALLS = {
   provider: "test",
   model: "driver",
   async *stream(_request: unknown, signal: AbortSignal) {
-    yield { type: "message_delta", text: "As far as it got" } as const;
+    yield [{ type: "message_delta", text: "As far as it got" }] as const;
     await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   },
 };

@@ -65,11 +65,13 @@ describe("startRun()", () => {
         async *stream(request) {
           requests.push(request);
           if (requests.length === 1) {
-            yield { type: "tool_call_complete", id: "a", name: "read", arguments: '{"path":"x"}' };
-            yield { type: "tool_call_complete", id: "b", name: "nothing", arguments: "{}" };
-            yield { type: "tool_call_complete", id: "c", name: "write", arguments: "{oops" };
+            yield [
+              { type: "tool_call_complete", id: "a", name: "read", arguments: '{"path":"x"}' },
+              { type: "tool_call_complete", id: "b", name: "nothing", arguments: "{}" },
+              { type: "tool_call_complete", id: "c", name: "write", arguments: "{oops" },
+            ];
           }
-          yield { type: "done", finish_reason: "stop" };
+          yield [{ type: "done", finish_reason: "stop" }];
         },
       },
     });
@@ -91,8 +93,8 @@ describe("startRun()", () => {
         model: "driver",
         async *stream(request) {
           requests.push(request);
-          yield { type: "message_delta", text: `answer ${requests.length}` };
-          yield { type: "done", finish_reason: "stop" };
+          yield [{ type: "message_delta", text: `answer ${requests.length}` }];
+          yield [{ type: "done", finish_reason: "stop" }];
         },
       },
     });
@@ -113,7 +115,7 @@ describe("startRun()", () => {
         provider: "test",
         model: "driver",
         async *stream() {
-          yield { type: "message_delta", text: "So far" };
+          yield [{ type: "message_delta", text: "So far" }];
           throw new Error("the wire broke");
         },
       },
@@ -132,7 +134,7 @@ describe("startRun()", () => {
         provider: "test",
         model: "driver",
         async *stream() {
-          yield { type: "message_delta", text: "Half a sen" };
+          yield [{ type: "message_delta", text: "Half a sen" }];
         },
       },
     });
@@ -245,7 +247,7 @@ describe("stop", () => {
         provider: "test",
         model: "driver",
         async *stream(_request, signal) {
-          yield { type: "message_delta", text: "Once upon" };
+          yield [{ type: "message_delta", text: "Once upon" }];
           await new Promise((_, reject) =>
             signal.addEventListener("abort", () => {
               isClosed = true;

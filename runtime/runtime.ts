@@ -1,7 +1,9 @@
 import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
-import { UnknownModelError, type ModelResolver } from "#runtime/model/driver.ts";
+import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
+import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
+import { ModelRouter } from "#runtime/model/routing/model-router.ts";
 import { failed } from "#runtime/pmpo/ending.ts";
 import { loop } from "#runtime/pmpo/loop.ts";
 import type { LoopServices } from "#runtime/pmpo/services.ts";
@@ -10,17 +12,20 @@ import type { RunState } from "#runtime/state/thread-state.ts";
 import type { PermissionPolicy } from "#runtime/tool/permission.ts";
 import type { Toolbox } from "#runtime/tool/toolbox.ts";
 import type { RunContext } from "./run-context.ts";
-import type { Clock, Ids } from "./services.ts";
+import type { Clock, Ids, Random } from "./services.ts";
 import type { EventSink } from "./sink.ts";
 
 export interface RuntimeServices {
   readonly agents: AgentRegistry;
-  readonly models: ModelResolver;
+  readonly models: RoutableModels;
   /** The inventory now; a run keeps the one that it began with. */
   readonly toolbox: () => Toolbox;
   readonly policy: () => PermissionPolicy;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly random: Random;
+  /** Where the exchanges with providers are kept; absent, nowhere. */
+  readonly wire?: WireRecorder;
 }
 
 /**
@@ -29,9 +34,11 @@ export interface RuntimeServices {
  */
 export class UniversalAgentRuntime {
   readonly #services: RuntimeServices;
+  readonly #router: ModelRouter;
 
   constructor(services: RuntimeServices) {
     this.#services = services;
+    this.#router = new ModelRouter(services.models, services.clock, services.random);
   }
 
   /**
@@ -71,10 +78,10 @@ export class UniversalAgentRuntime {
   }
 
   #loopServices(context: RunContext): LoopServices {
-    const { agents, models, toolbox, policy, clock, ids } = this.#services;
+    const { agents, toolbox, policy, clock, ids, wire } = this.#services;
     const agent = agents.resolve(context.agent);
-    const driver = models.resolve(context.model ?? agent.model);
-    return { agent, driver, toolbox: toolbox(), policy: policy(), clock, ids };
+    const services = { agent, router: this.#router, toolbox: toolbox(), policy: policy() };
+    return { ...services, clock, ids, ...(wire !== undefined && { wire }) };
   }
 
   async #end(
@@ -109,7 +116,6 @@ export const SERVER_STOPPED: Failure = {
 
 function failureOf(cause: unknown): Failure {
   if (cause instanceof UnknownAgentError) return { code: "unknown_agent", message: cause.message };
-  if (cause instanceof UnknownModelError) return { code: "unknown_model", message: cause.message };
   const message = cause instanceof Error ? cause.message : String(cause);
   return { code: "internal", message: `The run broke: ${message}` };
 }

@@ -8,6 +8,12 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Chance, for what must not happen in step. */
+export interface Random {
+  /** From 0 up to, not including, 1. */
+  next(): number;
+}
+
 /** Ids are `<prefix>_<sortable unique>`. */
 export interface Ids {
   next(prefix: IdPrefix): string;

@@ -1,4 +1,4 @@
-import type { Clock, Ids } from "./services.ts";
+import type { Clock, Ids, Random } from "./services.ts";
 
 /** The clock of this machine. */
 export const systemClock: Clock = {
@@ -18,6 +18,9 @@ export const systemClock: Clock = {
       signal?.addEventListener("abort", stop, { once: true });
     }),
 };
+
+/** The chance of this machine; not for secrets. */
+export const systemRandom: Random = { next: () => Math.random() };
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const TIME_CHARS = 11;

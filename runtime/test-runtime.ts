@@ -5,11 +5,14 @@ import type { Agent } from "#runtime/agent/agent.ts";
 import type { ControlServices } from "#runtime/control/command.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { submitTurn, type SubmittedTurn } from "#runtime/control/submit-turn.ts";
-import type { EventType, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { EventOf, EventType, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import type { LogStore } from "#runtime/log/port.ts";
+import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import { createModelResolver } from "#runtime/model/configured-models.ts";
-import type { ModelDriver, ModelResolver } from "#runtime/model/driver.ts";
+import type { ModelDriver } from "#runtime/model/driver.ts";
+import { ModelConfig } from "#runtime/model/provider/model-config.ts";
+import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
 import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
@@ -31,12 +34,15 @@ export interface TestRuntimeOptions {
   readonly passes?: string;
   /** Instead of a scenario. */
   readonly driver?: ModelDriver;
+  /** Instead of either. */
+  readonly models?: RoutableModels;
   readonly tools?: readonly Tool[];
   readonly policy?: unknown;
   readonly agents?: readonly Agent[];
   readonly clock?: Clock;
   readonly store?: LogStore;
   readonly cold?: boolean;
+  readonly wire?: WireRecorder;
 }
 
 /** A whole runtime in memory, driven by a script: what the tests of `runtime/` talk to. */
@@ -52,14 +58,24 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
   const models = await testModels(options, clock);
   const rules = PermissionPolicy.parse(options.policy ?? {});
   const policy = () => rules;
-  const runtime = new UniversalAgentRuntime({ agents, models, toolbox, policy, clock, ids });
+  const runtime = new UniversalAgentRuntime({
+    agents,
+    models,
+    toolbox,
+    policy,
+    clock,
+    ids,
+    random: { next: () => 0.5 },
+    ...(options.wire !== undefined && { wire: options.wire }),
+  });
   const failures: unknown[] = [];
   const queue = new RunQueue(runtime, (_thread, failure) => failures.push(failure));
   return new TestRuntime({ threads, queue, toolbox, agents, models, clock, ids }, failures);
 }
 
-async function testModels(options: TestRuntimeOptions, clock: Clock): Promise<ModelResolver> {
-  const { driver } = options;
+async function testModels(options: TestRuntimeOptions, clock: Clock): Promise<RoutableModels> {
+  const { driver, models } = options;
+  if (models !== undefined) return models;
   if (driver !== undefined) return { resolve: () => driver, list: () => ["test/driver"] };
   const scenario = Scenario.parse({
     name: "test",
@@ -68,7 +84,7 @@ async function testModels(options: TestRuntimeOptions, clock: Clock): Promise<Mo
     pace: { tokens_per_second: 1_000_000, burst: 100 },
     passes: parse(options.passes ?? "[{ steps: [{ text: Hello }] }]") as unknown,
   });
-  const config = { default: "scenario/test", providers: {} };
+  const config = ModelConfig.parse({ default: "scenario/test" });
   return createModelResolver({ config, env: {}, fetch, clock, scenarios: [scenario] });
 }
 
@@ -121,6 +137,15 @@ class TestRuntime {
 /** The types of events, without the loop's own status lines. */
 export function typesOf(events: readonly RuntimeEvent[]): readonly EventType[] {
   return events.map(({ type }) => type).filter((type) => type !== "run.status");
+}
+
+/** The payloads of one class of events, in order. */
+export function payloadsOf<Type extends EventType>(
+  events: readonly RuntimeEvent[],
+  type: Type,
+): readonly EventOf<Type>["payload"][] {
+  // The filter leaves events of this class only.
+  return events.filter((event) => event.type === type).map(({ payload }) => payload as never);
 }
 
 /** Reads: allowed without asking, safe side by side. */

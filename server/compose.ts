@@ -4,15 +4,19 @@ import type { Logger } from "pino";
 
 import { AgentRegistry } from "#runtime/agent/registry.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
+import { cachedModels } from "#runtime/model/cache/cached-models.ts";
+import { createWireStore, WIRE_CAP_BYTES } from "#runtime/model/cassette/node-wire-store.ts";
+import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import { createModelResolver } from "#runtime/model/configured-models.ts";
 import { RunQueue } from "#runtime/run-queue.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
-import { systemClock, systemIds } from "#runtime/system-services.ts";
+import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
 import type { Thread } from "#runtime/thread.ts";
 import { Threads } from "#runtime/threads.ts";
 import { readAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import { readScenarios } from "./examples.ts";
+import { modelSources } from "./model-sources.ts";
 import { mountTools } from "./mount-tools.ts";
 import { accessToken } from "./security/token.ts";
 import type { ServeOptions } from "./serve-options.ts";
@@ -41,17 +45,16 @@ export async function compose(
     mountTools(options, config, logger),
     readScenarios(logger),
   ]);
-  const models = await createModelResolver({
-    config: config.models,
-    env: process.env,
-    fetch: globalThis.fetch,
-    clock,
-    scenarios,
-  });
+  const sources = await modelSources(options, config);
+  const found = await createModelResolver({ ...sources, scenarios });
+  const models = config.models?.cache === true ? cachedModels(found) : found;
   const { toolbox, policy } = tools;
   const agents = new AgentRegistry(config.agents);
   const threads = new Threads(store, { clock, ids, cold: options.cold });
-  const runtime = new UniversalAgentRuntime({ agents, models, toolbox, policy, clock, ids });
+  const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
+  const parts = { agents, models, toolbox, clock, ids };
+  const random = systemRandom;
+  const runtime = new UniversalAgentRuntime({ ...parts, ...recording, policy, random });
   const report = (thread: Thread, failure: unknown) => {
     logger.error({ err: failure, thread_id: thread.thread_id }, "A thread's log failed");
     threads.forget(thread).catch((error: unknown) => logger.error({ err: error }));
@@ -64,7 +67,8 @@ export async function compose(
     version: readVersion(),
     logger,
     models,
-    control: { threads, queue, toolbox, agents, models, clock, ids },
+    ...recording,
+    control: { ...parts, threads, queue },
     streams: streamServices({
       clock,
       draining: draining.signal,
@@ -81,9 +85,19 @@ export async function compose(
       await queue.drain();
       draining.abort();
       await tools.close();
-      await threads.close();
+      await Promise.all([threads.close(), recording.wire?.close()]);
     },
   };
+}
+
+/** A disk that takes no recording costs the recording only. */
+function wireStore({ data }: ServeOptions, logger: Logger): WireStore {
+  return createWireStore({
+    folder: join(data, "wire"),
+    capBytes: WIRE_CAP_BYTES,
+    clock: systemClock,
+    report: (error) => logger.warn({ err: error }, "A model's answer could not be recorded"),
+  });
 }
 
 function readVersion(): string {

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 
 import { Agent } from "#runtime/agent/agent.ts";
-import { ModelConfig } from "#runtime/model/model-config.ts";
+import { ModelConfig } from "#runtime/model/provider/model-config.ts";
 import { McpServers } from "#runtime/tool/mcp/config.ts";
 import { PermissionPolicy } from "#runtime/tool/permission.ts";
 

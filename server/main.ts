@@ -1,8 +1,14 @@
+#!/usr/bin/env node
 import { Command } from "commander";
 
-import { serve } from "./serve.ts";
+import { addModelsCommand } from "./models-command.ts";
 
-const program = new Command("uar").description("Universal Agent Runtime");
+/** Left with where the command line itself is wrong; a command that fails leaves with 1. */
+const USAGE_ERROR = 2;
+
+const program = new Command("uar")
+  .description("Universal Agent Runtime")
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_ERROR));
 
 program
   .command("serve", { isDefault: true })
@@ -11,7 +17,9 @@ program
   .option("--port <number>", "port to listen on, 0 for any free one (UAR_PORT)")
   .option("--data <folder>", "where logs are kept (UAR_DATA)")
   .option("--config <file>", "configuration file (UAR_CONFIG)")
-  .action(serve);
+  .action(async (flags: Record<string, string>) => (await import("./serve.ts")).serve(flags));
+
+addModelsCommand(program);
 
 try {
   await program.parseAsync();

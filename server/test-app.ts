@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { pino } from "pino";
 
+import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { testRuntime, type TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import { createApp } from "./app.ts";
@@ -10,7 +11,9 @@ import { streamServices } from "./sse/stream-services.ts";
 const TOKEN = "token-of-the-tests-token-of-the-tests";
 
 /** The whole app over a scripted runtime in memory, called without a socket. */
-export async function testApp(options: TestRuntimeOptions = {}): Promise<TestApp> {
+export async function testApp(
+  options: TestRuntimeOptions & { readonly wire?: WireStore } = {},
+): Promise<TestApp> {
   const runtime = await testRuntime(options);
   const { models } = runtime.services;
   const app = createApp({
@@ -18,6 +21,7 @@ export async function testApp(options: TestRuntimeOptions = {}): Promise<TestApp
     version: "0.0.0",
     logger: pino({ level: "silent" }),
     control: runtime.services,
+    ...(options.wire !== undefined && { wire: options.wire }),
     models: { ...models, defaultModel: "scenario/test", origin: "config" },
     streams: streamServices({
       clock: systemClock,

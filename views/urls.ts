@@ -62,6 +62,8 @@ export const urls = {
   runState: (run: string, at?: number) => address(["runs", run, "state.json"], { at }),
   stage: (run: string, query?: InspectorQuery) => address(["runs", run, "stage"], query),
   source: (run: string, index: number) => address(["runs", run, "sources", String(index)]),
+  /** What crossed the wire for one request to a model. */
+  wire: (run: string, step: string) => address(["runs", run, "wire", step]),
   runLanes: (run: string) => address(["runs", run, "lanes"]),
   runLane: (run: string, lane: string) => address(["runs", run, "lanes", lane]),
 

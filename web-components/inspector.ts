@@ -1,3 +1,5 @@
 import { UarInspector } from "./inspector/inspector-element.ts";
+import { UarWire } from "./uar-wire.ts";
 
 customElements.define("uar-inspector", UarInspector);
+customElements.define("uar-wire", UarWire);

@@ -8,6 +8,8 @@ export const Budget = z.strictObject({
     .default(15 * 60_000),
   tokens: z.int().positive().default(1_000_000),
   tool_calls: z.int().positive().default(200),
+  /** In dollars; counts what has a price. Absent, cost ends no run. */
+  cost_usd: z.number().positive().exactOptional(),
 });
 export type Budget = z.infer<typeof Budget>;
 

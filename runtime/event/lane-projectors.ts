@@ -43,8 +43,9 @@ export const PROJECTORS: { readonly [Type in EventType]?: Projector<EventOf<Type
 
 function answerDelta({ payload }: EventOf<"model.delta">): readonly UarEvent[] {
   const messages: UarEvent[] = [];
-  const { text, citation } = payload;
-  if (text) messages.push({ type: "TokenDelta", lane: "tokens", payload: { text } });
+  const { text, refusal, citation } = payload;
+  const said = (text ?? "") + (refusal ?? "");
+  if (said !== "") messages.push({ type: "TokenDelta", lane: "tokens", payload: { text: said } });
   if (citation) messages.push({ type: "Citation", lane: "citations", payload: citation });
   return messages;
 }

@@ -1,4 +1,4 @@
-import type { EventType, RuntimeEvent } from "./catalogue.ts";
+import type { EventOf, EventType, RuntimeEvent } from "./catalogue.ts";
 import { PROJECTORS, type Projector } from "./lane-projectors.ts";
 import type { UarEvent } from "./uar-event.ts";
 
@@ -24,7 +24,7 @@ export type Lane = (typeof LANES)[number];
 export function laneOf(event: RuntimeEvent): Lane {
   switch (event.type) {
     case "model.delta":
-      return event.payload.citation && !event.payload.text ? "citations" : "tokens";
+      return isBareCitation(event.payload) ? "citations" : "tokens";
     case "artifact.changed":
       return event.payload.kind === "bundle" ? "bundle" : "artifacts";
     case "turn.failed":
@@ -38,6 +38,10 @@ export function laneOf(event: RuntimeEvent): Lane {
     default:
       return laneOfFamily(event.type);
   }
+}
+
+function isBareCitation({ text, refusal, citation }: EventOf<"model.delta">["payload"]): boolean {
+  return citation !== undefined && !text && !refusal;
 }
 
 type FamilyOf<Type> = Type extends `${infer Family}.${string}` ? Family : never;

@@ -28,11 +28,23 @@ export type RequestedCall = z.infer<typeof RequestedCall>;
 export const modelEvents = [
   eventSchema(
     "model.requested",
-    z.object({ provider: z.string(), model: z.string(), message_count: z.int(), tools: z.int() }),
+    z.object({
+      provider: z.string(),
+      model: z.string(),
+      message_count: z.int(),
+      tools: z.int(),
+      /** Above 1: the same request once more, after a failure. */
+      attempt: z.int().min(1).exactOptional(),
+    }),
   ),
   eventSchema(
     "model.delta",
-    z.object({ text: z.string().exactOptional(), citation: Citation.exactOptional() }),
+    z.object({
+      text: z.string().exactOptional(),
+      /** The words with which the model declines to answer. */
+      refusal: z.string().exactOptional(),
+      citation: Citation.exactOptional(),
+    }),
   ),
   eventSchema(
     "model.completed",
@@ -40,7 +52,14 @@ export const modelEvents = [
       finish_reason: FinishReason,
       usage: Usage,
       tool_calls: z.array(RequestedCall),
+      /** What only the provider can read; the next request of the run takes it along. */
+      reasoning_items: z.array(Json).exactOptional(),
+      /** The provider's own count and its own word for the end, as they came. */
+      provider_usage: Json.exactOptional(),
+      provider_finish: z.string().exactOptional(),
       provider_metadata: Json.exactOptional(),
+      /** The same request was answered before: the provider was not asked, nothing was spent. */
+      cached: z.literal(true).exactOptional(),
     }),
   ),
   eventSchema(

@@ -25,6 +25,7 @@ export const conversationSamples = {
   "model.requested": [{ provider: "scripted", model: "tools", message_count: 3, tools: 2 }],
   "model.delta": [
     { text: "Hello" },
+    { refusal: "I cannot help with that" },
     { citation: { index: 1, title: "retry.ts", path: "src/retry.ts", start_line: 38 } },
   ],
   "model.completed": [
@@ -39,6 +40,9 @@ export const conversationSamples = {
           arguments: '{"path":"src/retry.ts"}',
         },
       ],
+      reasoning_items: [{ type: "reasoning", encrypted_content: "b3BhcXVl" }],
+      provider_usage: { prompt_tokens: 812, completion_tokens: 64 },
+      provider_finish: "tool_use",
     },
   ],
   "model.failed": [
@@ -71,9 +75,20 @@ export const conversationSamples = {
       attempt: 1,
       idempotency_key: "call_1",
     },
+    {
+      name: "web_search",
+      arguments: { query: "flaky retry" },
+      effect: "read",
+      attempt: 1,
+      idempotency_key: "ws_1",
+      provider_executed: true,
+    },
   ],
   "tool.progress": [{ progress: 37, total: 52, message: "37 of 52 tests" }],
-  "tool.result": [{ name: "fs__read_file", output: { content: "export function retry() {}" } }],
+  "tool.result": [
+    { name: "fs__read_file", output: { content: "export function retry() {}" } },
+    { name: "web_search", output: { content: "[]" }, provider_executed: true },
+  ],
   "tool.failed": [
     {
       name: "tests__run",

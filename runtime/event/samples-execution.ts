@@ -35,7 +35,12 @@ export const executionSamples = {
     },
   ],
   "routing.not_possible": [
-    { reason: "No model can use tools", candidate_count: 1, missing: ["tools"] },
+    {
+      reason: "No model can use tools",
+      candidate_count: 1,
+      missing: ["tools"],
+      error: { code: "routing", message: "No model can use tools", hint: "Choose another model" },
+    },
   ],
   "routing.single_candidate": [
     { provider: "scripted", model: "tools", reason: "The only model with a key" },

@@ -31,6 +31,9 @@ export type ToolFailureReason = z.infer<typeof ToolFailureReason>;
 export const ToolOutput = z.object({ content: z.string(), details: Json.exactOptional() });
 export type ToolOutput = z.infer<typeof ToolOutput>;
 
+/** A tool that the model's provider ran itself: a fact, never work for the loop. */
+const ByProvider = { provider_executed: z.literal(true).exactOptional() };
+
 export const toolEvents = [
   eventSchema("tool.catalog.resolved", z.object({ tools: z.array(CatalogTool) })),
   eventSchema("tool.args", z.object({ name: z.string().exactOptional(), text: z.string() })),
@@ -42,6 +45,7 @@ export const toolEvents = [
       effect: Effect,
       attempt: z.int(),
       idempotency_key: z.string(),
+      ...ByProvider,
     }),
   ),
   eventSchema(
@@ -52,9 +56,9 @@ export const toolEvents = [
       message: z.string().exactOptional(),
     }),
   ),
-  eventSchema("tool.result", z.object({ name: z.string(), output: ToolOutput })),
+  eventSchema("tool.result", z.object({ name: z.string(), output: ToolOutput, ...ByProvider })),
   eventSchema(
     "tool.failed",
-    z.object({ name: z.string(), reason: ToolFailureReason, error: Failure }),
+    z.object({ name: z.string(), reason: ToolFailureReason, error: Failure, ...ByProvider }),
   ),
 ] as const;

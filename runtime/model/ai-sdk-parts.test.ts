@@ -16,6 +16,7 @@ const NO_USAGE: LanguageModelV4Usage = {
   outputTokens: { total: undefined, text: undefined, reasoning: undefined },
 };
 const FINISH = finish("stop");
+const DONE = { type: "done", finish_reason: "stop", provider_finish: "stop" };
 
 function finish(
   unified: Extract<LanguageModelV4StreamPart, { type: "finish" }>["finishReason"]["unified"],
@@ -50,7 +51,7 @@ test("text and reasoning become deltas in their order, without the empty ones", 
   expect(events).toEqual([
     { type: "reasoning_delta", text: "Hm" },
     { type: "message_delta", text: "Hi" },
-    { type: "done", finish_reason: "stop" },
+    DONE,
   ]);
 });
 
@@ -86,11 +87,11 @@ test("a tool call is its name, its pieces and the exact text as a whole", () => 
     { type: "tool_call_delta", id: "c1", arguments_delta: '{"q": ' },
     { type: "tool_call_delta", id: "c1", arguments_delta: "1}" },
     { type: "tool_call_complete", id: "c1", name: "search", arguments: '{"q": 1}' },
-    { type: "done", finish_reason: "tool_calls" },
+    { type: "done", finish_reason: "tool_calls", provider_finish: "tool-calls" },
   ]);
 });
 
-test("a call that the provider ran itself is not given to the runtime", () => {
+test("a call that the provider runs itself is told as such, and not given to the runtime", () => {
   const events = map([
     { type: "tool-input-start", id: "w", toolName: "web_search", providerExecuted: true },
     { type: "tool-input-delta", id: "w", delta: "{}" },
@@ -101,11 +102,44 @@ test("a call that the provider ran itself is not given to the runtime", () => {
       input: "{}",
       providerExecuted: true,
     },
-    { type: "tool-result", toolCallId: "w", toolName: "web_search", result: {} },
+    { type: "tool-result", toolCallId: "w", toolName: "web_search", result: { hits: 2 } },
     FINISH,
   ]);
 
-  expect(events).toEqual([{ type: "done", finish_reason: "stop" }]);
+  const tool = { type: "provider_tool", id: "w", name: "web_search" };
+  expect(events).toEqual([
+    { ...tool, status: "running", item: "{}" },
+    { ...tool, status: "done", item: { hits: 2 } },
+    DONE,
+  ]);
+});
+
+test("reasoning that its provider wants back is one item with all that was attached to its block", () => {
+  const events = map([
+    { type: "reasoning-start", id: "r" },
+    { type: "reasoning-delta", id: "r", delta: "Let me " },
+    { type: "reasoning-delta", id: "r", delta: "see" },
+    {
+      type: "reasoning-delta",
+      id: "r",
+      delta: "",
+      providerMetadata: { anthropic: { signature: "s" } },
+    },
+    { type: "reasoning-end", id: "r" },
+    FINISH,
+  ]);
+
+  expect(events.slice(2)).toEqual([
+    {
+      type: "reasoning_item",
+      item: {
+        type: "ai-sdk.reasoning",
+        text: "Let me see",
+        provider_options: { anthropic: { signature: "s" } },
+      },
+    },
+    DONE,
+  ]);
 });
 
 test("a page that is cited with a range and named again as a source counts once", () => {
@@ -160,8 +194,12 @@ test("usage has what the provider reported, a real zero included, and nothing el
   };
 
   expect(map([finish("length", usage)])).toEqual([
-    { type: "usage", usage: { input_tokens: 12, output_tokens: 3, cached_input_tokens: 0 } },
-    { type: "done", finish_reason: "length" },
+    {
+      type: "usage",
+      usage: { input_tokens: 12, output_tokens: 3, cached_input_tokens: 0 },
+      provider_usage: usage.raw,
+    },
+    { type: "done", finish_reason: "length", provider_finish: "length" },
   ]);
 });
 
@@ -171,7 +209,7 @@ test("usage that makes no sense is left out", () => {
     outputTokens: { ...NO_USAGE.outputTokens, total: -1 },
   };
 
-  expect(map([finish("stop", usage)])).toEqual([{ type: "done", finish_reason: "stop" }]);
+  expect(map([finish("stop", usage)])).toEqual([DONE]);
 });
 
 test.each([
@@ -181,7 +219,9 @@ test.each([
   ["tool-calls", "tool_calls"],
   ["other", "unknown"],
 ] as const)("the finish reason %s is ours %s", (unified, ours) => {
-  expect(map([finish(unified)])).toEqual([{ type: "done", finish_reason: ours }]);
+  expect(map([finish(unified)])).toEqual([
+    { type: "done", finish_reason: ours, provider_finish: unified },
+  ]);
 });
 
 test("metadata of the provider comes with the end, an empty one does not", () => {
@@ -195,6 +235,7 @@ test("metadata of the provider comes with the end, an empty one does not", () =>
     {
       type: "done",
       finish_reason: "stop",
+      provider_finish: "stop",
       provider_metadata: { openai: { responseId: "resp_1" } },
     },
   ]);

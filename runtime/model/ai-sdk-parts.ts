@@ -1,9 +1,11 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4StreamPart } from "@ai-sdk/provider";
 
 import type { FinishReason } from "#runtime/event/model.ts";
-import { Json } from "#runtime/event/shared.ts";
+import type { Json } from "#runtime/event/shared.ts";
 
 import { createCitationFilter } from "./ai-sdk-citations.ts";
+import { createReasoningItems } from "./ai-sdk-reasoning.ts";
+import { jsonOf } from "./ai-sdk-json.ts";
 import { usageOf } from "./ai-sdk-usage.ts";
 import { TruncatedStreamError } from "./failure-facts.ts";
 import type { ModelFailure } from "./model-failure.ts";
@@ -23,6 +25,7 @@ const BLOCK_BREAK = "\n\n";
 /** A mapper from AI SDK (LanguageModelV4) stream parts; `describe` words the errors inside a stream. */
 export function createPartMapper(describe: (error: unknown) => ModelFailure): PartMapper {
   const cited = createCitationFilter();
+  const reasoning = createReasoningItems();
   const providersOwn = new Set<string>();
   let ended = false;
   let last: "text" | "reasoning" | "tool" | undefined;
@@ -50,11 +53,15 @@ export function createPartMapper(describe: (error: unknown) => ModelFailure): Pa
       case "text-delta":
         return spoken("text", part.delta);
       case "reasoning-delta":
+        reasoning.add(part);
         return spoken("reasoning", part.delta);
       case "text-start":
         return open("text");
       case "reasoning-start":
+        reasoning.add(part);
         return open("reasoning");
+      case "reasoning-end":
+        return reasoning.end(part);
       case "text-end":
         return part.citations === undefined ? NOTHING : cited.citations(part.citations);
       case "source":
@@ -62,6 +69,7 @@ export function createPartMapper(describe: (error: unknown) => ModelFailure): Pa
       case "tool-input-start":
       case "tool-input-delta":
       case "tool-call":
+      case "tool-result":
         last = "tool";
         return toolEvents(part, providersOwn);
       case "error":
@@ -81,10 +89,10 @@ export function createPartMapper(describe: (error: unknown) => ModelFailure): Pa
 
 type ToolPart = Extract<
   LanguageModelV4StreamPart,
-  { type: "tool-input-start" | "tool-input-delta" | "tool-call" }
+  { type: "tool-input-start" | "tool-input-delta" | "tool-call" | "tool-result" }
 >;
 
-/** Calls that the provider runs itself stay hidden: the runtime must not run them again. */
+/** Calls that the provider runs itself are told as such: the runtime must not run them again. */
 function toolEvents(part: ToolPart, providersOwn: Set<string>): readonly NormalizedEvent[] {
   switch (part.type) {
     case "tool-input-start":
@@ -97,7 +105,7 @@ function toolEvents(part: ToolPart, providersOwn: Set<string>): readonly Normali
       if (part.delta === "" || providersOwn.has(part.id)) return NOTHING;
       return [{ type: "tool_call_delta", id: part.id, arguments_delta: part.delta }];
     case "tool-call":
-      if (part.providerExecuted === true) return NOTHING;
+      if (part.providerExecuted === true) return [providerTool(part, "running", part.input)];
       return [
         {
           type: "tool_call_complete",
@@ -106,7 +114,18 @@ function toolEvents(part: ToolPart, providersOwn: Set<string>): readonly Normali
           arguments: part.input,
         },
       ];
+    case "tool-result":
+      if (part.preliminary === true) return NOTHING;
+      return [providerTool(part, part.isError === true ? "failed" : "done", part.result)];
   }
+}
+
+function providerTool(
+  { toolCallId: id, toolName: name }: { readonly toolCallId: string; readonly toolName: string },
+  status: "running" | "done" | "failed",
+  said: unknown,
+): NormalizedEvent {
+  return { type: "provider_tool", id, name, status, item: jsonOf(said) ?? null };
 }
 
 type FinishPart = Extract<LanguageModelV4StreamPart, { type: "finish" }>;
@@ -116,8 +135,11 @@ function finishEvents(
   describe: (error: unknown) => ModelFailure,
 ): readonly NormalizedEvent[] {
   const usage = usageOf(part.usage);
+  const raw = jsonOf(part.usage.raw);
   const spent: readonly NormalizedEvent[] =
-    Object.keys(usage).length === 0 ? NOTHING : [{ type: "usage", usage }];
+    Object.keys(usage).length === 0
+      ? NOTHING
+      : [{ type: "usage", usage, ...(raw !== undefined && { provider_usage: raw }) }];
   const reason = part.finishReason;
   if (reason.unified === "interrupted") return [...spent, describe(new TruncatedStreamError())];
   if (reason.unified === "error") return [...spent, describe(new Error(reason.raw ?? ""))];
@@ -127,6 +149,7 @@ function finishEvents(
     {
       type: "done",
       finish_reason: finishReasonOf(reason.unified),
+      ...(reason.raw !== undefined && { provider_finish: reason.raw }),
       ...(metadata !== undefined && { provider_metadata: metadata }),
     },
   ];
@@ -152,8 +175,5 @@ function finishReasonOf(unified: Finished): FinishReason {
 function metadataOf(metadata: FinishPart["providerMetadata"]): Json | undefined {
   const said = Object.entries(metadata ?? {}).filter(([, value]) => Object.keys(value).length > 0);
   if (said.length === 0) return undefined;
-  // Parsed from the provider's own JSON, so that only members set to undefined can be in the way.
-  const text = JSON.stringify(Object.fromEntries(said));
-  const parsed = Json.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data : undefined;
+  return jsonOf(Object.fromEntries(said));
 }

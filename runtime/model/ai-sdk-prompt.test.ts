@@ -80,3 +80,51 @@ test("a tool keeps its schema, and one without a usable schema gets an empty obj
   ]);
   expect(toolChoice).toEqual({ type: "auto" });
 });
+
+test("settings are given in the words of the SDK, and an effort that it does not know is left out", () => {
+  const settings = { temperature: 0, top_k: 40, max_output_tokens: 100, stop: ["END"] };
+  const schema = { name: "plan", schema: { type: "object" } };
+  const asked = { messages: [], tools: [] };
+
+  expect(
+    toCallOptions({
+      ...asked,
+      settings: { ...settings, reasoning_effort: "low", response_schema: schema },
+    }),
+  ).toEqual({
+    prompt: [],
+    temperature: 0,
+    topK: 40,
+    maxOutputTokens: 100,
+    stopSequences: ["END"],
+    reasoning: "low",
+    responseFormat: { type: "json", name: "plan", schema: { type: "object" } },
+  });
+  expect(toCallOptions({ ...asked, settings: { reasoning_effort: "ultra" } })).toEqual({
+    prompt: [],
+  });
+});
+
+test("reasoning goes back with what its provider attached, and that of another protocol stays away", () => {
+  const own = {
+    type: "ai-sdk.reasoning",
+    text: "Hm",
+    provider_options: { anthropic: { signature: "s" } },
+  };
+  const reasoning_items = [own, { type: "reasoning.encrypted", data: "x" }];
+
+  const { prompt } = toCallOptions({
+    messages: [{ role: "assistant", content: "42", tool_calls: [], reasoning_items }],
+    tools: [],
+  });
+
+  expect(prompt).toEqual([
+    {
+      role: "assistant",
+      content: [
+        { type: "reasoning", text: "Hm", providerOptions: { anthropic: { signature: "s" } } },
+        { type: "text", text: "42" },
+      ],
+    },
+  ]);
+});

@@ -4,17 +4,56 @@ import type {
   LanguageModelV4Message,
   LanguageModelV4ToolCallPart,
 } from "@ai-sdk/provider";
+import { z } from "zod";
 
 import type { Json } from "#runtime/event/shared.ts";
 
-import type { ModelMessage, ModelRequest, ModelTool, ModelToolCall } from "./driver.ts";
+import { toReasoningPart } from "./ai-sdk-reasoning.ts";
+import type {
+  ModelMessage,
+  ModelRequest,
+  ModelSettings,
+  ModelTool,
+  ModelToolCall,
+} from "./driver.ts";
 
 /** A request in the form that AI SDK models take; the caller adds its signal. */
 export function toCallOptions(request: ModelRequest): LanguageModelV4CallOptions {
-  const prompt = request.messages.flatMap(toMessages);
-  if (request.tools.length === 0) return { prompt };
-  return { prompt, tools: request.tools.map(toTool), toolChoice: { type: "auto" } };
+  return {
+    prompt: request.messages.flatMap(toMessages),
+    ...(request.tools.length > 0 && {
+      tools: request.tools.map(toTool),
+      toolChoice: { type: "auto" },
+    }),
+    ...(request.settings !== undefined && toSettings(request.settings)),
+  };
 }
+
+/** `parallel_tool_calls` has no word in the SDK. */
+function toSettings(settings: ModelSettings): Partial<LanguageModelV4CallOptions> {
+  const { response_schema: format } = settings;
+  const effort = ReasoningEffort.safeParse(settings.reasoning_effort);
+  return {
+    ...(settings.temperature !== undefined && { temperature: settings.temperature }),
+    ...(settings.top_p !== undefined && { topP: settings.top_p }),
+    ...(settings.top_k !== undefined && { topK: settings.top_k }),
+    ...(settings.max_output_tokens !== undefined && {
+      maxOutputTokens: settings.max_output_tokens,
+    }),
+    ...(settings.presence_penalty !== undefined && { presencePenalty: settings.presence_penalty }),
+    ...(settings.frequency_penalty !== undefined && {
+      frequencyPenalty: settings.frequency_penalty,
+    }),
+    ...(settings.stop !== undefined && { stopSequences: [...settings.stop] }),
+    ...(effort.success && { reasoning: effort.data }),
+    ...(format !== undefined && {
+      responseFormat: { type: "json", name: format.name, schema: toSchema(format.schema) },
+    }),
+  };
+}
+
+/** The SDK's own words; another word is the provider's alone and stays away. */
+const ReasoningEffort = z.enum(["none", "minimal", "low", "medium", "high", "xhigh", "max"]);
 
 function toMessages(message: ModelMessage): readonly LanguageModelV4Message[] {
   switch (message.role) {
@@ -23,7 +62,7 @@ function toMessages(message: ModelMessage): readonly LanguageModelV4Message[] {
     case "user":
       return [{ role: "user", content: [{ type: "text", text: message.content }] }];
     case "assistant":
-      return toAssistant(message.content, message.tool_calls);
+      return toAssistant(message);
     case "tool":
       return [
         {
@@ -42,13 +81,15 @@ function toMessages(message: ModelMessage): readonly LanguageModelV4Message[] {
 }
 
 /** Providers refuse an assistant message that says nothing: a stopped run may have left one. */
-function toAssistant(
-  text: string,
-  calls: readonly ModelToolCall[],
-): readonly LanguageModelV4Message[] {
+function toAssistant({
+  content: text,
+  tool_calls: calls,
+  reasoning_items: items = [],
+}: Extract<ModelMessage, { role: "assistant" }>): readonly LanguageModelV4Message[] {
   if (text === "" && calls.length === 0) return [];
   const said = text === "" ? [] : [{ type: "text" as const, text }];
-  return [{ role: "assistant", content: [...said, ...calls.map(toCall)] }];
+  const content = [...items.flatMap(toReasoningPart), ...said, ...calls.map(toCall)];
+  return [{ role: "assistant", content }];
 }
 
 function toCall(call: ModelToolCall): LanguageModelV4ToolCallPart {

@@ -7,8 +7,8 @@ import {
   createModelResolver,
   type ModelSources,
 } from "./configured-models.ts";
-import { UnknownModelError } from "./driver.ts";
-import { ModelConfig } from "./model-config.ts";
+import { UnknownModelError } from "./model-errors.ts";
+import { ModelConfig } from "./provider/model-config.ts";
 import { parseScenario } from "./scenario/parse-scenario.ts";
 import { collect, spoken } from "./testing/collect.ts";
 import { chatAnswer, startModelServer } from "./testing/local-model-server.ts";

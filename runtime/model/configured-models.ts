@@ -1,12 +1,28 @@
-import { type ModelDriver, type ModelResolver, UnknownModelError } from "./driver.ts";
-import { findProviders, type ProviderOrigin, type Surroundings } from "./find-providers.ts";
+import type { CatalogueFile, CatalogueModel } from "./catalogue/catalogue.ts";
+import { loadCatalogue } from "./catalogue/load-catalogue.ts";
+import type { ModelDriver, ModelResolver } from "./driver.ts";
+import { describeFailure, type ModelFailure } from "./model-failure.ts";
 import { createOfflineModel } from "./offline/offline-model.ts";
-import type { Provider } from "./provider.ts";
+import type { Connection } from "./provider/connection.ts";
+import {
+  findProviders,
+  type ProviderOrigin,
+  type Surroundings,
+} from "./provider/find-providers.ts";
+import { splitModelName } from "./provider/model-name.ts";
+import type { Provider } from "./provider/provider.ts";
+import { type SecretsResolver, withSecrets } from "./provider/secrets.ts";
+import { forModel } from "./provider/to-connection.ts";
+import { unknownModel } from "./provider/unknown-model.ts";
 import { createScenarioDriver } from "./scenario/scenario-driver.ts";
 import type { Scenario } from "./scenario/scenario-file.ts";
 
 export interface ModelSources extends Surroundings {
   readonly scenarios?: readonly Scenario[];
+  /** Facts that go before the bundled ones. */
+  readonly catalogues?: readonly CatalogueFile[];
+  /** Asked for a key before the environment is. */
+  readonly secrets?: SecretsResolver;
 }
 
 export interface ConfiguredModels extends ModelResolver {
@@ -14,50 +30,94 @@ export interface ConfiguredModels extends ModelResolver {
   readonly defaultModel: string;
   /** Where the default came from; `none` is the offline reader. */
   readonly origin: ProviderOrigin;
+  /** Names to go on with, in order, when a model fails. */
+  readonly fallback: readonly string[];
+  /** What is known of a model; undefined where nothing is. */
+  info(name: string): CatalogueModel | undefined;
+  /** Why every request to a model would fail, known before one is sent. */
+  problem(name: string): ModelFailure | undefined;
 }
 
 const OFFLINE = "offline/reader";
-const MAX_NAMED_MODELS = 20;
 /** Drivers that are kept: each makes schemas of its own, and their first use is slow. */
 const MAX_KEPT_DRIVERS = 64;
 
 /**
- * Finds out which models there are, once, at start. Rejects with UnknownModelError when the
- * configured default is none of them, and with TypeError for a variable that makes no sense.
+ * Finds out which models there are, once, at start. Rejects with UnknownModelError when a configured
+ * name is none of them, and with TypeError for a setting that makes no sense.
  */
 export async function createModelResolver(sources: ModelSources): Promise<ConfiguredModels> {
-  const { origin, providers } = await findProviders(sources);
-  // The SDKs take a tenth of a second to load: the offline start does not wait for them.
-  const connect =
-    providers.length === 0 ? undefined : (await import("./connect-driver.ts")).connectDriver;
+  const catalogue = () => loadCatalogue(sources.catalogues ?? []);
+  const { origin, providers } = await findProviders({ ...sources, catalogue });
+  const facts = providers.length === 0 ? undefined : await catalogue();
+  const drivers = await createDrivers(sources, providers);
   const local = localDrivers(sources);
   const names = [...providers.flatMap(namesOf), ...local.keys()];
-  const kept = new Map<string, ModelDriver>();
 
-  const find = (name: string): ModelDriver | undefined => {
-    const known = local.get(name);
-    if (known !== undefined) return known;
-    const place = locate(name, providers);
-    if (place === undefined || connect === undefined) return undefined;
-    const { provider, model } = place;
-    if (provider.problem !== undefined) return refusingDriver(provider, model);
-    const driver = kept.get(name) ?? connect(provider.connection, model);
-    if (kept.size < MAX_KEPT_DRIVERS) kept.set(name, driver);
-    return driver;
-  };
+  const locateAny = (name: string): Place | undefined =>
+    locate(name, providers) ?? locate(fullName(name, names), providers);
   const resolve = (name: string): ModelDriver => {
-    const driver = find(name) ?? find(fullName(name, names));
-    if (driver !== undefined) return driver;
-    throw new UnknownModelError(`Unknown model "${name}". Known models: ${enumerate(names)}`);
+    const known = local.get(name) ?? local.get(fullName(name, names));
+    if (known !== undefined) return known;
+    const place = locateAny(name);
+    if (place !== undefined) return drivers(place);
+    const owners = providers.map(({ connection }) => connection.provider);
+    throw unknownModel(name, { models: names, providers: [...owners, "offline", "scenario"] });
   };
 
-  const defaultModel = sources.config?.default ?? names[0] ?? OFFLINE;
-  resolve(defaultModel);
+  const defaultModel = sources.config?.default ?? llmModel(sources) ?? names[0] ?? OFFLINE;
+  const fallback = sources.config?.fallback ?? [];
+  for (const name of [defaultModel, ...fallback]) resolve(name);
   return {
     defaultModel,
     origin,
+    fallback,
     resolve: (name = defaultModel) => resolve(name),
     list: () => [defaultModel, ...names.filter((name) => name !== defaultModel)],
+    info: (name) => {
+      const place = locateAny(name);
+      return place && facts?.findModel(place.provider.preset, place.model);
+    },
+    problem: (name) => {
+      const provider = locateAny(name)?.provider;
+      if (provider?.problem === undefined || sources.secrets !== undefined) return undefined;
+      return describeFailure(provider.problem, provider.connection);
+    },
+  };
+}
+
+/** LLM_MODEL beside no server of its own is the full name of the default. */
+function llmModel({ env }: ModelSources): string | undefined {
+  return env["LLM_BASE_URL"] || env["LLM_API_KEY"] ? undefined : env["LLM_MODEL"] || undefined;
+}
+
+interface Place {
+  readonly provider: Provider;
+  readonly model: string;
+}
+
+/** Makes the driver for a place, or gives the one it has made before. */
+async function createDrivers(
+  { clock, secrets }: ModelSources,
+  providers: readonly Provider[],
+): Promise<(place: Place) => ModelDriver> {
+  if (providers.length === 0) return refusingDriver;
+  // The drivers' share takes its time to load: the offline start does not wait for it.
+  const { connectDriver } = await import("./connect-driver.ts");
+  const connect = (connection: Connection, model: string) =>
+    connectDriver(forModel(connection, model), model, clock);
+  const create = (place: Place): ModelDriver => {
+    const { provider, model } = place;
+    if (secrets !== undefined) return withSecrets(provider, model, secrets, connect);
+    if (provider.problem !== undefined) return refusingDriver(place);
+    return connect(provider.connection, model);
+  };
+  const kept = new Map<string, ModelDriver>();
+  return (place) => {
+    const name = `${place.provider.connection.provider}/${place.model}`;
+    const driver = kept.get(name) ?? create(place);
+    if (kept.size < MAX_KEPT_DRIVERS) kept.set(name, driver);
+    return driver;
   };
 }
 
@@ -74,14 +134,10 @@ function namesOf(provider: Provider): readonly string[] {
   return provider.models.map((model) => `${provider.connection.provider}/${model}`);
 }
 
-function locate(
-  name: string,
-  providers: readonly Provider[],
-): { provider: Provider; model: string } | undefined {
-  const slash = name.indexOf("/");
-  const model = name.slice(slash + 1);
-  const provider = providers.find((p) => p.connection.provider === name.slice(0, slash));
-  if (slash < 1 || model === "" || provider === undefined) return undefined;
+function locate(name: string, providers: readonly Provider[]): Place | undefined {
+  const { provider: owner, model = "" } = splitModelName(name) ?? {};
+  const provider = providers.find(({ connection }) => connection.provider === owner);
+  if (provider === undefined) return undefined;
   return provider.closed && !provider.models.includes(model) ? undefined : { provider, model };
 }
 
@@ -91,19 +147,13 @@ function fullName(name: string, names: readonly string[]): string {
   return matches.length === 1 && matches[0] !== undefined ? matches[0] : name;
 }
 
-function refusingDriver(provider: Provider, model: string): ModelDriver {
+function refusingDriver({ provider: { connection, problem }, model }: Place): ModelDriver {
   return {
-    provider: provider.connection.provider,
+    provider: connection.provider,
     model,
     stream: async function* (_request, signal) {
       signal.throwIfAborted();
-      if (provider.problem !== undefined) yield provider.problem;
+      yield [describeFailure(problem, connection)];
     },
   };
-}
-
-function enumerate(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMED_MODELS).join(", ");
-  const rest = names.length - MAX_NAMED_MODELS;
-  return rest > 0 ? `${shown} and ${rest} more` : shown;
 }

@@ -1,4 +1,5 @@
 import type { Json } from "#runtime/event/shared.ts";
+import type { WireTap } from "./cassette/exchange-sink.ts";
 import type { NormalizedEvent } from "./normalized-event.ts";
 
 /** One message of the conversation, free of any provider's format. */
@@ -46,6 +47,8 @@ export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
   readonly tools: readonly ModelTool[];
   readonly settings?: ModelSettings;
+  /** Where what crosses the wire is taken down; no part of what the model is asked. */
+  readonly wire?: WireTap;
 }
 
 /**
@@ -66,8 +69,4 @@ export interface ModelResolver {
   resolve(name?: string): ModelDriver;
   /** Names that the composer may offer. */
   list(): readonly string[];
-}
-
-export class UnknownModelError extends Error {
-  override name = "UnknownModelError";
 }

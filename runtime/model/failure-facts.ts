@@ -6,15 +6,17 @@ import {
   TypeValidationError,
 } from "@ai-sdk/provider";
 
+import { type ErrorBody, isRecord, isText, parseErrorBody, readErrorBody } from "./error-body.ts";
+import { HttpError } from "./protocol/http-error.ts";
+import { type HeaderOf, retryAfterMs } from "./retry-after.ts";
+
 /** What an error says, whichever shape its thrower chose. */
-export interface FailureFacts {
+export interface FailureFacts extends ErrorBody {
   readonly kind: "refusal" | "network" | "timeout" | "stream_truncated" | "bad_response";
-  readonly status?: number;
-  /** The provider's `code` and `type`, lower case, for matching. */
-  readonly names: string;
-  /** The provider's own words. */
-  readonly text: string;
-  readonly retryAfterSeconds?: number;
+  /** Whether the request itself was refused, so that no answer had begun. */
+  readonly isRefusedAtOnce?: boolean;
+  /** What the provider thinks of a second try, where it says so. */
+  readonly shouldRetry?: boolean;
 }
 
 /** The provider's stream was over before it said why. */
@@ -27,10 +29,19 @@ export class NotAStreamError extends Error {
   override name = "NotAStreamError";
 }
 
-/** Reads what can be known from anything that an SDK model may throw or put in its stream. */
+/** Reads what can be known from anything that a driver may meet: thrown, or found in its stream. */
 export function failureFacts(error: unknown): FailureFacts {
   if (error instanceof TruncatedStreamError) return bare("stream_truncated");
   if (error instanceof NotAStreamError) return bare("bad_response", error.message);
+  if (error instanceof HttpError) {
+    const header = (name: string) => error.headers.get(name) ?? undefined;
+    return fromStatus(error.status, header, parseErrorBody(error.body));
+  }
+  return sdkFacts(error) ?? otherFacts(error);
+}
+
+/** The errors of the AI SDK; undefined for any other. */
+function sdkFacts(error: unknown): FailureFacts | undefined {
   if (APICallError.isInstance(error)) return fromCall(error);
   if (TypeValidationError.isInstance(error)) {
     return isRecord(error.value) && "error" in error.value
@@ -43,40 +54,46 @@ export function failureFacts(error: unknown): FailureFacts {
       ? bare("stream_truncated")
       : bare("bad_response", error.message);
   }
+  return undefined;
+}
+
+function otherFacts(error: unknown): FailureFacts {
   if (error instanceof Error) return fromThrown(error);
   return isRecord(error) ? fromFrame(error) : { kind: "refusal", names: "", text: String(error) };
 }
 
 function fromCall(error: APICallError): FailureFacts {
-  const { statusCode: status } = error;
+  const { statusCode: status, responseHeaders: headers } = error;
   if (status === undefined) return bare(isTimeout(error) ? "timeout" : "network", error.message);
   if (status < 400) {
     if (EmptyResponseBodyError.isInstance(error.cause)) return bare("bad_response");
     return bare(isTimeout(error) ? "timeout" : "stream_truncated");
   }
-  const frame = fromFrame(error.data ?? parsed(error.responseBody));
-  const retryAfter = Number(error.responseHeaders?.["retry-after"] ?? Number.NaN);
+  const body =
+    error.responseBody === undefined
+      ? readErrorBody(error.data)
+      : parseErrorBody(error.responseBody);
+  const text = body.text === "" ? error.message : body.text;
+  return fromStatus(status, (name) => headers?.[name], { ...body, text });
+}
+
+function fromStatus(status: number, header: HeaderOf, body: ErrorBody): FailureFacts {
+  const wait = retryAfterMs(header) ?? body.retryAfterMs;
+  const advice = header("x-should-retry");
   return {
     kind: "refusal",
     status,
-    names: frame.names,
-    text: frame.text === "" ? error.message : frame.text,
-    ...(Number.isFinite(retryAfter) && { retryAfterSeconds: Math.ceil(retryAfter) }),
+    names: body.names,
+    text: body.text,
+    isRefusedAtOnce: true,
+    ...(wait !== undefined && { retryAfterMs: wait }),
+    ...((advice === "true" || advice === "false") && { shouldRetry: advice === "true" }),
   };
 }
 
-/** An error object of a provider: `{error: {message, code, type}}`, flat, or with plain text inside. */
-function fromFrame(frame: unknown): FailureFacts {
-  if (!isRecord(frame)) return { kind: "refusal", names: "", text: "" };
-  const inner = isRecord(frame["error"]) ? frame["error"] : frame;
-  const words = [inner["message"], inner["detail"], frame["error"]];
-  const status = [inner["statusCode"], inner["status"], inner["code"]].map(Number).find(isFailure);
-  return {
-    kind: "refusal",
-    ...(status !== undefined && { status }),
-    names: [inner["code"], inner["type"]].filter(isString).join(" ").toLowerCase(),
-    text: words.find(isString) ?? "",
-  };
+/** An error object in the midst of a stream. */
+function fromFrame(frame: Record<string, unknown>): FailureFacts {
+  return { kind: "refusal", ...readErrorBody(frame) };
 }
 
 function fromThrown(error: Error): FailureFacts {
@@ -88,10 +105,6 @@ function fromThrown(error: Error): FailureFacts {
 
 function bare(kind: FailureFacts["kind"], text = ""): FailureFacts {
   return { kind, names: "", text };
-}
-
-function isFailure(status: number): boolean {
-  return Number.isInteger(status) && status >= 400 && status <= 599;
 }
 
 const TIMEOUT_CODE = /TIMEDOUT|_TIMEOUT$/;
@@ -112,24 +125,8 @@ function causeCodes(error: Error): readonly string[] {
   const codes: string[] = [];
   let current: unknown = error;
   for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth += 1) {
-    if ("code" in current && isString(current.code)) codes.push(current.code);
+    if ("code" in current && isText(current.code)) codes.push(current.code);
     current = current.cause;
   }
   return codes;
-}
-
-function parsed(body: string | undefined): unknown {
-  try {
-    return JSON.parse(body ?? "null");
-  } catch {
-    return undefined; // not JSON: an HTML error page of a proxy says nothing that a person needs
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function isString(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }

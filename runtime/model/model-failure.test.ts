@@ -1,6 +1,8 @@
 import { APICallError } from "@ai-sdk/provider";
 import { expect, test } from "vitest";
 
+import { NotAStreamError, TruncatedStreamError } from "./failure-facts.ts";
+import { ProviderAuthError } from "./model-errors.ts";
 import { describeFailure } from "./model-failure.ts";
 
 const KEY = "sk-live-0123456789abcdef";
@@ -31,7 +33,7 @@ test("a refused key is told in words, with the variable to set", () => {
     type: "error",
     code: "auth",
     message: "The model refused the key. 401 from openai",
-    hint: "Set OPENAI_API_KEY to a valid key and start again",
+    hint: "Set OPENAI_API_KEY to a valid key and start again. Nothing was billed",
     retryable: false,
   });
 });
@@ -60,7 +62,10 @@ test.each([
 test("a pause that the provider names is passed on", () => {
   const failure = describeFailure(refusal(429, {}, { "retry-after": "2.4" }), OPENAI);
 
-  expect(failure.hint).toBe("Try again in 3 s");
+  expect(failure).toMatchObject({
+    hint: "Try again in 3 s. Nothing was billed",
+    retry_after_ms: 2400,
+  });
 });
 
 test("an error inside a stream is read like one outside", () => {
@@ -92,4 +97,27 @@ test("a long answer of the provider is cut to one line", () => {
 
   expect(message).not.toContain("\n");
   expect(message.length).toBeLessThan(400);
+});
+
+test.each([
+  [new TruncatedStreamError(), /may be billed/],
+  [new NotAStreamError("a page"), /base URL .* and the protocol$/],
+])("%s is told with its next step and what it costs", (error, hint) => {
+  expect(describeFailure(error, OPENAI).hint).toMatch(hint);
+});
+
+test("a provider that advises on a second try is believed", () => {
+  const refused = describeFailure(refusal(500, {}, { "x-should-retry": "false" }), OPENAI);
+
+  expect(refused).toMatchObject({ code: "server", retryable: false });
+});
+
+test("an error of the project's own is told in its own words", () => {
+  expect(describeFailure(new ProviderAuthError("groq", "GROQ_API_KEY"), OPENAI)).toEqual({
+    type: "error",
+    code: "auth",
+    message: "There is no key for groq. The variable GROQ_API_KEY is empty",
+    hint: "Set GROQ_API_KEY and start again",
+    retryable: false,
+  });
 });

@@ -1,4 +1,6 @@
+import { type FailureCode, failureCode } from "./failure-code.ts";
 import { type FailureFacts, failureFacts } from "./failure-facts.ts";
+import { AgentSdkError } from "./model-errors.ts";
 import type { NormalizedEvent } from "./normalized-event.ts";
 
 /** The event that ends a failed stream. */
@@ -16,8 +18,12 @@ export interface ProviderIdentity {
 
 /** Words any error of a provider, its SDK or the network for a person; keys are struck out (R10). */
 export function describeFailure(error: unknown, identity: ProviderIdentity): ModelFailure {
+  if (error instanceof AgentSdkError) {
+    const { code, reason, hint } = error;
+    return { type: "error", code, message: reason, hint, retryable: false };
+  }
   const facts = failureFacts(error);
-  const code = codeOf(facts);
+  const code = failureCode(facts);
   const place =
     facts.status === undefined ? identity.provider : `${facts.status} from ${identity.provider}`;
   const said = code === "auth" ? "" : tidy(facts.text, identity.apiKey);
@@ -25,26 +31,20 @@ export function describeFailure(error: unknown, identity: ProviderIdentity): Mod
     type: "error",
     code,
     message: `${SENTENCE[code]}. ${place}${said === "" ? "" : `: ${said}`}`,
-    hint: hintOf(code, facts, identity),
-    retryable: RETRYABLE.has(code),
+    hint: `${hintOf(code, facts, identity)}${billed(code, facts)}`,
+    retryable: facts.shouldRetry ?? RETRYABLE.has(code),
+    ...(facts.retryAfterMs !== undefined && { retry_after_ms: facts.retryAfterMs }),
   };
 }
 
-type Code =
-  | "auth"
-  | "forbidden"
-  | "quota"
-  | "rate_limited"
-  | "context_length"
-  | "not_found"
-  | "bad_request"
-  | "timeout"
-  | "server"
-  | "network"
-  | "stream_truncated"
-  | "bad_response";
+/** Providers take nothing for what they refuse; of an answer that began they may. */
+function billed(code: FailureCode, facts: FailureFacts): string {
+  if (facts.isRefusedAtOnce === true) return ". Nothing was billed";
+  if (code === "network") return "";
+  return code === "timeout" || code === "stream_truncated" ? ". What it wrote may be billed" : "";
+}
 
-const SENTENCE: Readonly<Record<Code, string>> = {
+const SENTENCE: Readonly<Record<FailureCode, string>> = {
   auth: "The model refused the key",
   forbidden: "The key may not use this model",
   quota: "The account has no quota left",
@@ -59,7 +59,7 @@ const SENTENCE: Readonly<Record<Code, string>> = {
   bad_response: "The provider sent something that is not a model's answer",
 };
 
-const RETRYABLE: ReadonlySet<Code> = new Set([
+const RETRYABLE: ReadonlySet<FailureCode> = new Set([
   "rate_limited",
   "timeout",
   "server",
@@ -67,48 +67,7 @@ const RETRYABLE: ReadonlySet<Code> = new Set([
   "stream_truncated",
 ]);
 
-const BY_STATUS: Readonly<Record<number, Code>> = {
-  401: "auth",
-  402: "quota",
-  403: "forbidden",
-  404: "not_found",
-  408: "timeout",
-  429: "rate_limited",
-  504: "timeout",
-};
-
-/** Names that providers give in `code` or `type`, in the order of trust. */
-const BY_NAME: readonly (readonly [RegExp, Code])[] = [
-  [/insufficient_quota|billing/, "quota"],
-  [/context_length|context_window/, "context_length"],
-  [/rate_limit|too_many_requests/, "rate_limited"],
-  [/authentication|invalid_api_key/, "auth"],
-  [/permission/, "forbidden"],
-  [/not_found/, "not_found"],
-  [/timeout/, "timeout"],
-  [/overload|server_error|internal/, "server"],
-  [/invalid|bad_request/, "bad_request"],
-];
-
-const TOO_LONG = /context (length|window|size)|maximum context|prompt is too long|too many tokens/i;
-
-function codeOf(facts: FailureFacts): Code {
-  if (facts.kind !== "refusal") return facts.kind;
-  const named = BY_NAME.find(([pattern]) => pattern.test(facts.names))?.[1];
-  const isCaller = facts.status === undefined || facts.status < 500;
-  if (isCaller && TOO_LONG.test(facts.text)) return "context_length";
-  if (facts.status === undefined) return named ?? "server";
-  return named !== undefined && SHARPER.has(named) ? named : codeOfStatus(facts.status);
-}
-
-/** Names that tell more than the status they come with. */
-const SHARPER: ReadonlySet<Code> = new Set(["quota", "context_length", "rate_limited"]);
-
-function codeOfStatus(status: number): Code {
-  return BY_STATUS[status] ?? (status >= 500 ? "server" : "bad_request");
-}
-
-function hintOf(code: Code, facts: FailureFacts, identity: ProviderIdentity): string {
+function hintOf(code: FailureCode, facts: FailureFacts, identity: ProviderIdentity): string {
   const address = printableUrl(identity.baseUrl);
   switch (code) {
     case "auth":
@@ -120,30 +79,30 @@ function hintOf(code: Code, facts: FailureFacts, identity: ProviderIdentity): st
     case "quota":
       return "Check the plan and the billing of the account";
     case "rate_limited":
-      return facts.retryAfterSeconds === undefined
+    case "timeout":
+    case "server":
+      return facts.retryAfterMs === undefined
         ? "Try again in a moment"
-        : `Try again in ${facts.retryAfterSeconds} s`;
+        : `Try again in ${Math.ceil(facts.retryAfterMs / 1000)} s`;
     case "context_length":
       return "Start a new conversation or choose a model with a larger context";
     case "not_found":
       return `Check the model's name and the base URL "${address}"`;
     case "bad_request":
-      return "Check that the model can use tools and stream";
-    case "timeout":
-    case "server":
-      return "Try again in a moment";
+      return "Change what it names, or check that the model can use tools and stream";
     case "network":
       return `Check that a server runs at the base URL "${address}"`;
     case "stream_truncated":
       return "Try again to get the whole answer";
     case "bad_response":
-      return `Check that the base URL "${address}" is an OpenAI-compatible API`;
+      return `Check the base URL "${address}" and the protocol`;
   }
 }
 
 /** How much of a provider's own words is shown. */
 const SAID_CHARS = 300;
-const KEY_LIKE = /\b(?:sk|pk|gsk|xai|key)-[\w*-]{8,}|Bearer\s+\S{8,}/gi;
+const KEY_LIKE =
+  /\b(?:sk|pk|gsk|xai|key|nvapi)-[\w*-]{8,}|\b(?:gsk|hf|gh[a-z])_\w{8,}|\bAIza[\w-]{20,}|Bearer\s+\S{8,}/gi;
 
 function tidy(text: string, apiKey: string | undefined): string {
   const struck = apiKey === undefined || apiKey === "" ? text : text.replaceAll(apiKey, "[key]");

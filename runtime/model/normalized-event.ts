@@ -26,6 +26,8 @@ export type NormalizedEvent =
       /** The provider's own word. */
       provider_finish?: string;
       provider_metadata?: Json;
+      /** The answer to the same request before: the provider was not asked again. */
+      cached?: true;
     };
 
 type ProviderToolStatus = "running" | "done" | "failed";
@@ -40,4 +42,6 @@ export interface ModelError {
   readonly retryable: boolean;
   /** How long the provider asks to wait. */
   readonly retry_after_ms?: number;
+  /** The provider's word for its end, where it gave one before the failure. */
+  readonly provider_finish?: string;
 }

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 
+import { systemClock } from "#runtime/system-services.ts";
+
 import { connectDriver } from "./connect-driver.ts";
 import type { ModelDriver } from "./driver.ts";
 import { collect, only, question, spoken } from "./testing/collect.ts";
+import { connectionTo } from "./testing/connection-to.ts";
 import {
   chatAnswer,
   type LocalModelServer,
@@ -15,14 +18,14 @@ function driverFor(
   protocol: "chat" | "responses",
   apiKey?: string,
 ): ModelDriver {
-  const connection = {
+  const connection = connectionTo(server, {
     provider: "openai",
-    baseUrl: `${server.url}/v1`,
-    driver: "openai",
+    driver: "ai-sdk",
+    package: "@ai-sdk/openai",
     protocol,
-    fetch,
-  } as const;
-  return connectDriver({ ...connection, ...(apiKey && { apiKey }) }, "gpt-5.4-mini");
+    ...(apiKey && { apiKey }),
+  });
+  return connectDriver(connection, "gpt-5.4-mini", systemClock);
 }
 
 const CREATED = {
@@ -109,12 +112,13 @@ test("the Responses API gives text, a cited page once, usage and done", async ()
   const events = await collect(driverFor(server, "responses", "key-1"));
 
   expect(server.seen[0]?.path).toBe("/v1/responses");
+  expect(JSON.parse(server.seen[0]?.body ?? "")).toMatchObject({ store: false, stream: true });
   expect(server.seen[0]?.headers.authorization).toBe("Bearer key-1");
   expect(spoken(events).text).toBe("Hello");
   expect(only(events, "citation")).toEqual([
     { type: "citation", citation: { title: "A", url: "https://a.example/" } },
   ]);
-  expect(only(events, "usage")).toEqual([
+  expect(only(events, "usage")).toMatchObject([
     {
       type: "usage",
       usage: { input_tokens: 9, output_tokens: 3, cached_input_tokens: 4, reasoning_tokens: 0 },
@@ -255,7 +259,7 @@ test("Chat Completions of OpenAI stream through the same events", async () => {
   expect(server.seen[0]?.path).toBe("/v1/chat/completions");
   expect(events).toEqual([
     { type: "message_delta", text: "Hi" },
-    { type: "done", finish_reason: "length" },
+    { type: "done", finish_reason: "length", provider_finish: "length" },
   ]);
 });
 
@@ -271,8 +275,11 @@ test("an abort closes the socket of a Responses stream", async () => {
   const reason = new Error("Stopped by you");
 
   const read = async (): Promise<void> => {
-    for await (const event of driverFor(server, "responses", "k").stream(question(), stop.signal)) {
-      expect(event.type).toBe("message_delta");
+    for await (const events of driverFor(server, "responses", "k").stream(
+      question(),
+      stop.signal,
+    )) {
+      expect(spoken(events).text).toBe("One");
       stop.abort(reason);
     }
   };
@@ -291,8 +298,8 @@ test("a reader that leaves a Responses stream early closes the socket", async ()
   });
 
   const driver = driverFor(server, "responses", "k");
-  for await (const event of driver.stream(question(), new AbortController().signal)) {
-    expect(event.type).toBe("message_delta");
+  for await (const events of driver.stream(question(), new AbortController().signal)) {
+    expect(spoken(events).text).toBe("One");
     break;
   }
 

@@ -8,8 +8,10 @@ export interface Pace {
 
 /** Spaces out the tokens of one stream. */
 export interface Pacer {
-  /** The wait before the next token; undefined when it is due already. Rejects with the signal's reason. */
-  next(pace: Pace): Promise<void> | undefined;
+  /** Milliseconds until the next token is due, 0 when it is already. Throws the signal's reason. */
+  next(pace: Pace): number;
+  /** Waits. Rejects with the signal's reason. */
+  pause(ms: number): Promise<void>;
 }
 
 /** After a longer hold-up the schedule starts anew, so that what follows still streams. */
@@ -23,12 +25,13 @@ export function createPacer(clock: Clock, signal: AbortSignal): Pacer {
     next: (pace) => {
       signal.throwIfAborted();
       held += 1;
-      if (held < pace.burst) return undefined;
+      if (held < pace.burst) return 0;
       due += (held / pace.tokensPerSecond) * 1000;
       held = 0;
       const wait = due - clock.monotonic();
       if (wait < -MAX_BEHIND_MS) due -= wait;
-      return wait > 0 ? clock.sleep(wait, signal) : undefined;
+      return Math.max(0, wait);
     },
+    pause: (ms) => clock.sleep(ms, signal),
   };
 }

@@ -10,17 +10,13 @@ export function tokensOf(text: string): readonly string[] {
 }
 
 /** Streams tokens as one kind of delta, at a pace. */
-export async function* streamTokens(
+export function streamTokens(
   type: "message_delta" | "reasoning_delta",
   tokens: Iterable<string>,
   pacer: Pacer,
   pace: Pace,
-): AsyncGenerator<NormalizedEvent> {
-  for (const text of tokens) {
-    const wait = pacer.next(pace);
-    if (wait !== undefined) await wait;
-    yield { type, text };
-  }
+): AsyncGenerator<readonly NormalizedEvent[]> {
+  return paced(tokens, (text) => ({ type, text }), pacer, pace);
 }
 
 export interface WrittenCall {
@@ -35,13 +31,35 @@ export async function* streamCall(
   call: WrittenCall,
   pacer: Pacer,
   pace: Pace,
-): AsyncGenerator<NormalizedEvent> {
+): AsyncGenerator<readonly NormalizedEvent[]> {
   const { id, name } = call;
-  yield { type: "tool_call_delta", id, name, arguments_delta: "" };
-  for (const arguments_delta of call.arguments.match(ARGUMENT_TOKEN) ?? []) {
+  yield [{ type: "tool_call_delta", id, name, arguments_delta: "" }];
+  const pieces = call.arguments.match(ARGUMENT_TOKEN) ?? [];
+  const toDelta = (arguments_delta: string) =>
+    ({ type: "tool_call_delta", id, arguments_delta }) as const;
+  yield* paced(pieces, toDelta, pacer, pace);
+  yield [{ type: "tool_call_complete", id, name, arguments: call.arguments }];
+}
+
+/** A pace without pauses gives batches of this many tokens, so that others get their turn. */
+const MAX_BATCH = 256;
+
+/** What is due together goes out together. */
+async function* paced(
+  tokens: Iterable<string>,
+  toEvent: (token: string) => NormalizedEvent,
+  pacer: Pacer,
+  pace: Pace,
+): AsyncGenerator<readonly NormalizedEvent[]> {
+  let batch: NormalizedEvent[] = [];
+  for (const token of tokens) {
     const wait = pacer.next(pace);
-    if (wait !== undefined) await wait;
-    yield { type: "tool_call_delta", id, arguments_delta };
+    if (batch.length > 0 && (wait > 0 || batch.length === MAX_BATCH)) {
+      yield batch;
+      batch = [];
+    }
+    if (wait > 0) await pacer.pause(wait);
+    batch.push(toEvent(token));
   }
-  yield { type: "tool_call_complete", id, name, arguments: call.arguments };
+  if (batch.length > 0) yield batch;
 }

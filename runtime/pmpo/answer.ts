@@ -1,16 +1,19 @@
 import type { EventDraft } from "#runtime/event/catalogue.ts";
-import type { FinishReason, RequestedCall } from "#runtime/event/model.ts";
+import type { RequestedCall } from "#runtime/event/model.ts";
 import type { Citation, Failure, Json, Usage } from "#runtime/event/shared.ts";
 import type { ModelDriver, ModelRequest } from "#runtime/model/driver.ts";
-import type { NormalizedEvent } from "#runtime/model/normalized-event.ts";
+import type { ModelError, NormalizedEvent } from "#runtime/model/normalized-event.ts";
 import type { Ids } from "#runtime/services.ts";
 import { addUsage } from "#runtime/state/fold-model.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { mergeDeltas } from "./merge-deltas.ts";
+import { ProviderTools } from "./provider-tools.ts";
 
 interface AnswerOf {
   readonly driver: ModelDriver;
   readonly request: ModelRequest;
+  /** From 1: how often this request was sent to this model. */
+  readonly attempt: number;
   readonly run: RunState;
   readonly ids: Ids;
   readonly signal: AbortSignal;
@@ -21,28 +24,63 @@ export class Answer {
   readonly #step: AnswerOf;
   readonly #step_id: string;
   readonly #calls = new Map<string, RequestedCall>();
+  readonly #providerTools: ProviderTools;
+  readonly #reasoningItems: Json[] = [];
+  #hasSpoken = false;
   #usage: Usage = {};
+  #providerUsage: Json | undefined;
   #citations: number;
   #artifacts: Map<string, { artifact_id: string; version: number }>;
-  #finish: { reason: FinishReason; metadata?: Json } | undefined;
-  #failure: Failure | undefined;
+  #end: Extract<NormalizedEvent, { type: "done" }> | undefined;
+  #failure: ModelError | undefined;
 
   constructor(step: AnswerOf) {
     this.#step = step;
     this.#step_id = step.ids.next("st");
+    this.#providerTools = new ProviderTools(this.#step_id, step.ids);
     this.#citations = step.run.citations.length;
     this.#artifacts = new Map(
       step.run.artifacts.map(({ artifact_id, version, name }) => [name, { artifact_id, version }]),
     );
   }
 
+  get step_id(): string {
+    return this.#step_id;
+  }
+
+  get request(): ModelRequest {
+    return this.#step.request;
+  }
+
+  /** Whether the model came to its end by itself. */
+  get isComplete(): boolean {
+    return !this.#step.signal.aborted && this.#failure === undefined && this.#end !== undefined;
+  }
+
+  /** What the provider said it counted. */
+  get usage(): Usage {
+    return this.#usage;
+  }
+
+  /** Whether anything of the answer was given to the loop: from then on it cannot be asked for again. */
+  get hasSpoken(): boolean {
+    return this.#hasSpoken;
+  }
+
+  /** Why the answer failed; read it when the stream is over. */
+  get failure(): ModelError | undefined {
+    if (this.#step.signal.aborted) return undefined;
+    return this.#failure ?? (this.#end === undefined ? TRUNCATED : undefined);
+  }
+
   requested(): EventDraft {
-    const { driver, request } = this.#step;
+    const { driver, request, attempt } = this.#step;
     const payload = {
       provider: driver.provider,
       model: driver.model,
       message_count: request.messages.length,
       tools: request.tools.length,
+      ...(attempt > 1 && { attempt }),
     };
     return { type: "model.requested", step_id: this.#step_id, payload };
   }
@@ -51,52 +89,84 @@ export class Answer {
     return mergeDeltas(events).flatMap((event) => this.#draft(event));
   }
 
-  ended(): EventDraft {
+  /** The end of the answer, after the ends of what the provider left running (R1). */
+  ended(): EventDraft[] {
+    return [...this.#providerTools.ended(), this.#completedOrFailed()];
+  }
+
+  broken(cause: unknown): EventDraft[] {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const end = this.#step.signal.aborted
+      ? this.#failed("cancelled", CANCELLED)
+      : this.#failed("error", { code: "driver_error", message });
+    return [...this.#providerTools.ended(), end];
+  }
+
+  #completedOrFailed(): EventDraft {
     if (this.#step.signal.aborted) return this.#failed("cancelled", CANCELLED);
-    if (this.#failure !== undefined) return this.#failed("error", this.#failure);
-    if (this.#finish === undefined) return this.#failed("error", TRUNCATED);
-    const { reason, metadata } = this.#finish;
+    if (this.#failure !== undefined || this.#end === undefined) {
+      return this.#failed("error", toFailure(this.#failure ?? TRUNCATED));
+    }
+    const { finish_reason, provider_finish, provider_metadata, cached } = this.#end;
     const payload = {
-      finish_reason: reason,
+      finish_reason,
       usage: this.#usage,
       tool_calls: [...this.#calls.values()],
-      ...(metadata !== undefined && { provider_metadata: metadata }),
+      ...(this.#reasoningItems.length > 0 && { reasoning_items: this.#reasoningItems }),
+      ...(this.#providerUsage !== undefined && { provider_usage: this.#providerUsage }),
+      ...(provider_finish !== undefined && { provider_finish }),
+      ...(provider_metadata !== undefined && { provider_metadata }),
+      ...(cached !== undefined && { cached }),
     };
     return { type: "model.completed", step_id: this.#step_id, payload };
   }
 
-  broken(cause: unknown): EventDraft {
-    if (this.#step.signal.aborted) return this.#failed("cancelled", CANCELLED);
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return this.#failed("error", { code: "driver_error", message });
+  #draft(event: NormalizedEvent): EventDraft[] {
+    switch (event.type) {
+      case "usage":
+        this.#usage = addUsage(this.#usage, event.usage);
+        this.#providerUsage = event.provider_usage ?? this.#providerUsage;
+        return [];
+      case "error":
+        this.#failure = event;
+        return [];
+      case "done":
+        this.#end = event;
+        return [];
+      default:
+        this.#hasSpoken = true;
+        return this.#spoken(event);
+    }
   }
 
-  #draft(event: NormalizedEvent): EventDraft[] {
+  #spoken(event: Exclude<NormalizedEvent, { type: "usage" | "error" | "done" }>): EventDraft[] {
     const step_id = this.#step_id;
     switch (event.type) {
       case "message_delta":
         return event.text === ""
           ? []
           : [{ type: "model.delta", step_id, payload: { text: event.text } }];
+      case "refusal_delta":
+        return event.text === ""
+          ? []
+          : [{ type: "model.delta", step_id, payload: { refusal: event.text } }];
       case "reasoning_delta":
         return event.text === ""
           ? []
           : [{ type: "reasoning.delta", step_id, payload: { text: event.text } }];
+      case "reasoning_item":
+        this.#reasoningItems.push(event.item);
+        return [];
       case "citation":
         this.#citations += 1;
         return [this.#cited(event.citation)];
       case "tool_call_delta":
       case "tool_call_complete":
         return this.#toolCall(event);
+      case "provider_tool":
+        return this.#providerTools.read(event);
       case "bundle":
         return [this.#bundle(event)];
-      case "usage":
-        this.#usage = addUsage(this.#usage, event.usage);
-        return [];
-      case "error":
-      case "done":
-        this.#end(event);
-        return [];
     }
   }
 
@@ -145,25 +215,20 @@ export class Answer {
     return { type: "artifact.changed", step_id: this.#step_id, artifact_id, payload };
   }
 
-  #end(event: Extract<NormalizedEvent, { type: "error" | "done" }>): void {
-    if (event.type === "done") {
-      const { finish_reason: reason, provider_metadata: metadata } = event;
-      this.#finish = { reason, ...(metadata !== undefined && { metadata }) };
-      return;
-    }
-    const { type: _, ...failure } = event;
-    this.#failure = failure;
-  }
-
   #failed(reason: "error" | "cancelled", error: Failure): EventDraft {
     return { type: "model.failed", step_id: this.#step_id, payload: { reason, error } };
   }
 }
 
-const TRUNCATED: Failure = {
+const TRUNCATED: ModelError = {
+  type: "error",
   code: "stream_truncated",
   message: "The model's answer broke off before its end",
   retryable: true,
 };
 
 const CANCELLED: Failure = { code: "cancelled", message: "The model's answer was stopped" };
+
+function toFailure({ code, message, hint, retryable }: ModelError): Failure {
+  return { code, message, retryable, ...(hint !== undefined && { hint }) };
+}

@@ -7,13 +7,13 @@ const INTERVAL_MS = 16;
 const MAX_ITEMS = 1_024;
 
 /**
- * Groups what a fast source gives, so that a token costs no write of its own. What comes after a
+ * Groups the batches of a fast source, so that a token costs no write of its own. What comes after a
  * pause goes out at once, with all that has arrived together with it; a stream without pauses goes
  * out every 16 ms. Whatever the source throws comes after the items before it. The source is closed
  * when the reader leaves early.
  */
 export async function* coalesce<Item>(
-  source: AsyncIterable<Item>,
+  source: AsyncIterable<readonly Item[]>,
   clock: Clock,
 ): AsyncGenerator<readonly Item[]> {
   const inbox = new Inbox<Item>();
@@ -46,12 +46,13 @@ class Inbox<Item> {
   #rush = Promise.withResolvers<void>();
 
   /** Reads the source to its end. Answers with its failure instead of rejecting: nobody waits yet. */
-  async fill(iterator: AsyncIterator<Item>): Promise<{ failure?: { reason: unknown } }> {
+  async fill(iterator: AsyncIterator<readonly Item[]>): Promise<{ failure?: { reason: unknown } }> {
     try {
       for (;;) {
         const next = await iterator.next();
         if (next.done === true || this.#isDone) return {};
-        this.#items.push(next.value);
+        if (next.value.length === 0) continue;
+        for (const item of next.value) this.#items.push(item);
         this.#arrival.resolve();
         if (this.#items.length >= MAX_ITEMS) await this.#waitForRoom();
       }

@@ -33,10 +33,16 @@ export function overBudget(run: RunState, { limit, used, max }: Spent): readonly
   ];
 }
 
+/** A budget is nearly spent: said once. */
+export function nearBudget({ limit, used, max }: Spent): EventDraft {
+  return { type: "limit.changed", payload: { limit, used, max, state: "near" } };
+}
+
 const LIMIT_WORDS = {
   wall_time: "milliseconds of work",
   tokens: "tokens",
   tool_calls: "tool calls",
+  cost: "dollars",
 } as const satisfies Record<Spent["limit"], string>;
 
 /**

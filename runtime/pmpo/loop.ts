@@ -7,7 +7,7 @@ import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
 import { authorizeAll, denial } from "./authorize.ts";
 import { awaitDecision } from "./await-decision.ts";
 import type { Drafts } from "./drafts.ts";
-import { completed, failed, overBudget, stopped } from "./ending.ts";
+import { completed, failed, nearBudget, overBudget, stopped } from "./ending.ts";
 import { monitor } from "./monitor.ts";
 import { opening } from "./opening.ts";
 import { performModel } from "./perform-model.ts";
@@ -44,7 +44,8 @@ export async function* loop(
       return yield [planned, monitored, ...failed(run, "failed", step.error)];
     }
 
-    yield [planned, monitored, status("perform", pass, STEP_TITLES[step.step])];
+    const warnings = verdict.near.map(nearBudget);
+    yield [planned, monitored, ...warnings, status("perform", pass, STEP_TITLES[step.step])];
     yield* perform(step, { context, prompt, sink, services, signal, thread, run });
     yield [status("observe", pass, "Reading what came of it")];
   }

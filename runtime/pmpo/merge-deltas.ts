@@ -19,6 +19,9 @@ function join(left: NormalizedEvent, right: NormalizedEvent): NormalizedEvent | 
   if (left.type === "reasoning_delta" && right.type === "reasoning_delta") {
     return { type: "reasoning_delta", text: left.text + right.text };
   }
+  if (left.type === "refusal_delta" && right.type === "refusal_delta") {
+    return { type: "refusal_delta", text: left.text + right.text };
+  }
   if (left.type === "tool_call_delta" && right.type === "tool_call_delta" && left.id === right.id) {
     return { ...left, arguments_delta: left.arguments_delta + right.arguments_delta };
   }

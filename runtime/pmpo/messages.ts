@@ -1,3 +1,4 @@
+import type { ModelRef } from "#runtime/event/routing.ts";
 import type { ModelMessage, ModelToolCall } from "#runtime/model/driver.ts";
 import type {
   RunState,
@@ -14,21 +15,37 @@ export function historyBefore(state: ThreadState, turnId: string): readonly Mode
     .flatMap((turn) => [{ role: "user", content: turn.text } as const, ...runMessages(turn.run)]);
 }
 
-/** What a run has said and learned so far: each answer of the model with the results of its calls. */
-export function runMessages(run: RunState): readonly ModelMessage[] {
+/**
+ * What a run has said and learned so far: each answer of the model with the results of its calls.
+ * Reasoning that only its own model can read is for the `reader` alone, if it is the one.
+ */
+export function runMessages(run: RunState, reader?: ModelRef): readonly ModelMessage[] {
   return run.steps.flatMap((step) => [
-    ...answerMessage(run, step),
+    ...answerMessage(run, step, reader),
     ...step.tool_calls.map((requested) => resultMessage(run, requested)),
   ]);
 }
 
-function answerMessage(run: RunState, step: StepState): readonly ModelMessage[] {
+function answerMessage(
+  run: RunState,
+  step: StepState,
+  reader: ModelRef | undefined,
+): readonly ModelMessage[] {
   const isLast = step === run.steps.at(-1);
   const isEmpty = step.text === "" && step.tool_calls.length === 0;
   if (isEmpty && (isLast || step.state === "failed")) return [];
   const stopped = step.state === "failed" && step.text !== "" ? STOPPED_NOTE : "";
   const tool_calls = step.tool_calls.map(modelCall);
-  return [{ role: "assistant", content: step.text + stopped, tool_calls }];
+  const content = step.text + stopped;
+  return [{ role: "assistant", content, tool_calls, ...reasoningFor(step, reader) }];
+}
+
+function reasoningFor(
+  { provider, model, reasoning_items }: StepState,
+  reader: ModelRef | undefined,
+): Pick<Extract<ModelMessage, { role: "assistant" }>, "reasoning_items"> {
+  const isReader = reader?.provider === provider && reader.model === model;
+  return isReader && reasoning_items !== undefined ? { reasoning_items } : {};
 }
 
 /** Tells the model that its own words end here because it was stopped, not because it was done. */

@@ -1,17 +1,20 @@
 import type { Budget } from "#runtime/agent/agent.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 
-/** Whether the run may take its next step. */
+/** Whether the run may take its next step; `near` are the budgets that have just become scarce. */
 export type Verdict =
-  | { readonly go: true }
+  | { readonly go: true; readonly near: readonly Spent[] }
   | { readonly go: false; readonly reason: "cancelled" }
   | { readonly go: false; readonly reason: "budget"; readonly spent: Spent };
 
 export interface Spent {
-  readonly limit: "wall_time" | "tokens" | "tool_calls";
+  readonly limit: "wall_time" | "tokens" | "tool_calls" | "cost";
   readonly used: number;
   readonly max: number;
 }
+
+/** The part of a budget from which on it is nearly spent. */
+const NEAR = 0.8;
 
 /**
  * MONITOR: stop and budgets, checked before each step (R7). What was spent is folded from the log,
@@ -19,8 +22,13 @@ export interface Spent {
  */
 export function monitor(run: RunState, budget: Budget, now: string): Verdict {
   if (run.cancel !== undefined) return { go: false, reason: "cancelled" };
-  const exceeded = spending(run, budget, now).find(({ used, max }) => used >= max);
-  return exceeded === undefined ? { go: true } : { go: false, reason: "budget", spent: exceeded };
+  const spent = spending(run, budget, now);
+  const exceeded = spent.find(({ used, max }) => used >= max);
+  if (exceeded !== undefined) return { go: false, reason: "budget", spent: exceeded };
+  const near = spent.filter(({ limit, used, max }) => {
+    return used >= max * NEAR && run.limits?.[limit] === undefined;
+  });
+  return { go: true, near };
 }
 
 function spending(run: RunState, budget: Budget, now: string): readonly Spent[] {
@@ -30,6 +38,9 @@ function spending(run: RunState, budget: Budget, now: string): readonly Spent[] 
     { limit: "wall_time", used: activeMs(run, now), max: budget.wall_time_ms },
     { limit: "tokens", used: tokens, max: budget.tokens },
     { limit: "tool_calls", used: calls, max: budget.tool_calls },
+    ...(budget.cost_usd === undefined
+      ? []
+      : [{ limit: "cost", used: run.cost?.amount ?? 0, max: budget.cost_usd } as const]),
   ];
 }
 

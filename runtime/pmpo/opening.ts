@@ -2,16 +2,17 @@ import { activeSkills, systemPrompt } from "#runtime/agent/instructions.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { RunContext } from "#runtime/run-context.ts";
 import { toolsFor } from "./agent-tools.ts";
+import { wishOf } from "./routing-facts.ts";
 import type { LoopServices } from "./services.ts";
 
 /** The first facts of a run: who answers, on which model, with which tools and instructions. */
 export function opening(
   context: RunContext,
-  { agent, driver, toolbox }: LoopServices,
+  { agent, router, toolbox }: LoopServices,
 ): { prompt: string; drafts: readonly EventDraft[] } {
   const skills = activeSkills(agent, context.user_input);
   const prompt = systemPrompt(agent, skills);
-  const model = `${driver.provider}/${driver.model}`;
+  const model = router.fullName(wishOf(context, agent).name);
   const drafts: readonly EventDraft[] = [
     { type: "turn.started", payload: { agent: agent.id, model } },
     { type: "task.attempt.started", payload: { attempt: 1, agent: agent.id, model } },

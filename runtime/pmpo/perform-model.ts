@@ -1,10 +1,14 @@
-import type { ModelRequest } from "#runtime/model/driver.ts";
+import type { EventDraft } from "#runtime/event/catalogue.ts";
+import type { ModelError } from "#runtime/model/normalized-event.ts";
+import { isWorthFallback } from "#runtime/model/routing/fallback-failure.ts";
+import type { RoutedModel } from "#runtime/model/routing/model-router.ts";
+import { taskProfile } from "#runtime/model/routing/task-profile.ts";
 import type { RunContext } from "#runtime/run-context.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
-import { Answer } from "./answer.ts";
-import { coalesce } from "./coalesce.ts";
+import { askModel } from "./ask-model.ts";
 import type { Drafts } from "./drafts.ts";
-import { runMessages } from "./messages.ts";
+import { modelRequest } from "./model-request.ts";
+import { fallback, routingFacts, wishOf } from "./routing-facts.ts";
 import type { LoopServices } from "./services.ts";
 
 /** One turn of the model: what to tell it and how to stop it. */
@@ -17,38 +21,28 @@ export interface ModelTurn {
 }
 
 /**
- * PERFORM, the model's half: one request, its deltas, one end. Ends in `model.completed` or
- * `model.failed` whatever the driver does; an abort closes the provider's socket first.
+ * PERFORM, the model's half: routes one request and asks the models of the route in their order,
+ * until one answers or none is left that could. Nothing of an answer is ever asked for twice: once a
+ * model has begun to speak, its failure is the step's.
  */
 export async function* performModel(turn: ModelTurn): Drafts {
-  const { run, signal } = turn;
-  const { driver, clock, ids } = turn.services;
-  const request = modelRequest(turn);
-  const answer = new Answer({ driver, request, run, ids, signal });
-  yield [answer.requested()];
-  try {
-    for await (const events of coalesce(driver.stream(request, signal), clock)) {
-      const drafts = answer.read(events);
-      if (drafts.length > 0) yield drafts;
-    }
-    yield [answer.ended()];
-  } catch (cause) {
-    yield [answer.broken(cause)];
+  const { run, services, context } = turn;
+  const wish = wishOf(context, services.agent);
+  const profile = taskProfile(modelRequest(turn));
+  const givenUp = (run.routing?.fallbacks ?? []).map(({ from, reason }) => ({ ...from, reason }));
+  const route = services.router.route(wish.name, profile, givenUp);
+  const facts = routingFacts(run, wish, profile, route);
+  if (facts.length > 0) yield facts;
+
+  for (const [at, model] of route.models.entries()) {
+    const failure = yield* askModel(turn, model, profile.estimated_tokens);
+    const next = route.models[at + 1];
+    if (failure === undefined || next === undefined || !isWorthFallback(failure)) return;
+    yield [fallback(model, next, failure.message), takingOver(next, failure)];
   }
 }
 
-function modelRequest({ context, prompt, run }: ModelTurn): ModelRequest {
-  return {
-    messages: [
-      { role: "system", content: prompt },
-      ...context.messages,
-      { role: "user", content: context.user_input },
-      ...runMessages(run),
-    ],
-    tools: run.tools.map(({ name, description, input_schema }) => ({
-      name,
-      description,
-      input_schema,
-    })),
-  };
+function takingOver({ provider, model }: RoutedModel, { message }: ModelError): EventDraft {
+  const title = `${provider}/${model} takes over: ${message}`;
+  return { type: "run.status", payload: { status: "running", phase: "perform", title } };
 }

@@ -19,6 +19,8 @@ export type Step =
  * Calls are taken in the order that the model asked for them.
  */
 export function plan(run: RunState): Step {
+  const problem = run.routing?.problem;
+  if (problem !== undefined) return { step: "fail", error: problem };
   const last = run.steps.at(-1);
   if (last === undefined) return { step: "call_model" };
   if (last.state !== "completed") return { step: "fail", error: last.error ?? INTERRUPTED };

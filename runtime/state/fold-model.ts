@@ -17,7 +17,7 @@ type ModelEvent = EventOf<
 export function foldModel(run: RunState, event: ModelEvent): RunState {
   switch (event.type) {
     case "model.requested":
-      return { ...run, steps: [...run.steps, openStep(event.step_id ?? event.event_id)] };
+      return { ...run, steps: [...run.steps, openStep(event)] };
     case "model.delta":
       return foldDelta(run, event);
     case "reasoning.delta":
@@ -30,27 +30,30 @@ export function foldModel(run: RunState, event: ModelEvent): RunState {
   }
 }
 
-function openStep(step_id: string): StepState {
-  return { step_id, state: "open", text: "", tool_calls: [] };
+function openStep({ step_id, event_id, payload }: EventOf<"model.requested">): StepState {
+  const { provider, model, attempt = 1 } = payload;
+  const asked = { step_id: step_id ?? event_id, provider, model, attempt };
+  return { ...asked, state: "open", text: "", tool_calls: [] };
 }
 
 function foldDelta(run: RunState, event: EventOf<"model.delta">): RunState {
-  const { text, citation } = event.payload;
+  const { text = "", refusal = "", citation } = event.payload;
   const citations =
     citation === undefined
       ? run.citations
       : [...run.citations, { ...citation, sequence: event.sequence }];
-  if (text === undefined || text === "") return { ...run, citations };
+  if (text === "" && refusal === "") return { ...run, citations };
+  const parts = text === "" ? run.parts : appendText(run.parts, "text", text, event);
   return {
     ...run,
     citations,
-    parts: appendText(run.parts, "text", text, event),
-    steps: changeLastStep(run, (step) => ({ ...step, text: step.text + text })),
+    parts: refusal === "" ? parts : appendText(parts, "refusal", refusal, event),
+    steps: changeLastStep(run, (step) => ({ ...step, text: step.text + text + refusal })),
   };
 }
 
 function foldCompleted(run: RunState, event: EventOf<"model.completed">): RunState {
-  const { finish_reason, tool_calls, usage } = event.payload;
+  const { finish_reason, tool_calls, usage, reasoning_items } = event.payload;
   const closed: RunState = {
     ...run,
     usage: addUsage(run.usage, usage),
@@ -60,6 +63,7 @@ function foldCompleted(run: RunState, event: EventOf<"model.completed">): RunSta
       state: "completed",
       tool_calls,
       finish_reason,
+      ...(reasoning_items !== undefined && { reasoning_items }),
     })),
   };
   return queueRequestedCalls(closed, event);

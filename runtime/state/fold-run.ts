@@ -2,6 +2,8 @@ import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { foldActionRequired, foldActionResolved, foldPermission } from "./fold-action.ts";
 import { foldCancelRequested, foldEnded, foldStarted, foldStatus } from "./fold-lifecycle.ts";
 import { foldModel } from "./fold-model.ts";
+import { foldRouting } from "./fold-routing.ts";
+import { foldCost, foldLimit } from "./fold-spending.ts";
 import { foldTool } from "./fold-tool.ts";
 import { addPart } from "./parts.ts";
 import type { ArtifactState, RunState } from "./thread-state.ts";
@@ -30,6 +32,11 @@ function change(run: RunState, event: RuntimeEvent): RunState {
     case "tool.result":
     case "tool.failed":
       return foldTool(run, event);
+    case "routing.candidates.resolved":
+    case "routing.decided":
+    case "routing.fallback.applied":
+    case "routing.not_possible":
+      return foldRouting(run, event);
     case "turn.completed":
     case "turn.failed":
       return foldEnded(run, event);
@@ -58,6 +65,10 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
       return foldActionResolved(run, event);
     case "artifact.changed":
       return foldArtifact(run, event);
+    case "cost.recorded":
+      return foldCost(run, event);
+    case "limit.changed":
+      return foldLimit(run, event);
     default:
       return run;
   }

@@ -24,6 +24,7 @@ export function foldTool(run: RunState, event: ToolEvent): RunState {
         arguments: event.payload.arguments,
         effect: event.payload.effect,
         started_at: event.timestamp,
+        ...byProvider(event.payload),
       }));
     case "tool.progress":
       return changeCall(run, id, event, (call) => ({ ...call, ...event.payload }));
@@ -46,6 +47,10 @@ export function foldTool(run: RunState, event: ToolEvent): RunState {
         result_sequence: event.sequence,
       }));
   }
+}
+
+function byProvider(payload: { provider_executed?: true }): { provider_executed?: true } {
+  return payload.provider_executed === true ? { provider_executed: true } : {};
 }
 
 /** Takes over the calls that the model finished writing: each now waits for its turn. */

@@ -10,14 +10,32 @@ type PartContent = Part extends infer P
 /** Appends streamed text to the open part of that kind, or begins one. */
 export function appendText(
   parts: readonly Part[],
-  kind: "text" | "reasoning",
+  kind: "text" | "reasoning" | "refusal",
   text: string,
   event: RuntimeEvent,
 ): readonly Part[] {
   const last = parts.at(-1);
-  if (last?.kind !== kind || !last.open) return addPart(parts, { kind, text, open: true }, event);
+  if (last === undefined || !isOpen(last, kind)) return addPart(parts, begun(kind, text), event);
   const longer = { ...last, text: last.text + text, last_sequence: event.sequence };
   return parts.with(-1, longer);
+}
+
+type Streamed = Extract<Part, { kind: "text" | "reasoning" }>;
+
+function isOpen(part: Part, kind: "text" | "reasoning" | "refusal"): part is Streamed {
+  switch (part.kind) {
+    case "reasoning":
+      return part.open && kind === "reasoning";
+    case "text":
+      return part.open && kind === (part.refusal === true ? "refusal" : "text");
+    default:
+      return false;
+  }
+}
+
+function begun(kind: "text" | "reasoning" | "refusal", text: string): PartContent {
+  if (kind === "refusal") return { kind: "text", text, open: true, refusal: true };
+  return { kind, text, open: true };
 }
 
 /** Begins a new part; the one before it is closed, since a lane's piece is contiguous. */

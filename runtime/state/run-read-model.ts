@@ -26,6 +26,8 @@ export interface RunReadModel {
   readonly approvals: readonly ApprovalState[];
   readonly artifacts: readonly { artifact_id: string; title: string; version: number }[];
   readonly usage: Usage;
+  readonly cost?: RunState["cost"];
+  readonly routing?: RunState["routing"];
   readonly error?: RunState["error"];
   readonly started_at?: string;
   readonly ended_at?: string;
@@ -35,7 +37,7 @@ export interface RunReadModel {
 
 /** The read model of a run; `input` is what the person sent. */
 export function runReadModel(run: RunState, input: string): RunReadModel {
-  const { error, started_at, ended_at } = run;
+  const { cost, routing, error, started_at, ended_at } = run;
   return {
     run_id: run.run_id,
     turn_id: run.turn_id,
@@ -57,6 +59,8 @@ export function runReadModel(run: RunState, input: string): RunReadModel {
       version,
     })),
     usage: run.usage,
+    ...(cost !== undefined && { cost }),
+    ...(routing !== undefined && { routing }),
     ...(error !== undefined && { error }),
     ...(started_at !== undefined && { started_at }),
     ...(ended_at !== undefined && { ended_at }),

@@ -1,7 +1,9 @@
 import type { Citation, Failure, Json, Phase, Usage, Effect } from "#runtime/event/shared.ts";
 import type { Decision } from "#runtime/event/action.ts";
+import type { Limit, LimitState } from "#runtime/event/limit.ts";
 import type { FinishReason, RequestedCall } from "#runtime/event/model.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
+import type { Candidate, ModelRef, RoutingSource } from "#runtime/event/routing.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnOptions } from "#runtime/event/turn.ts";
 
@@ -71,6 +73,12 @@ export interface RunState {
   /** The instructions that this run's model got. */
   readonly system_prompt: string;
   readonly usage: Usage;
+  /** What the answers so far cost; absent before the first one. */
+  readonly cost?: CostState;
+  /** Budgets of which the log has said how far they are spent. */
+  readonly limits?: Readonly<Partial<Record<Limit, LimitState>>>;
+  /** Which model was taken and why; absent before the first request. */
+  readonly routing?: RoutingState;
   readonly error?: Failure;
   readonly cancel?: { readonly at: string; readonly reason: string };
   /** Milliseconds from the stop to the closed model stream. */
@@ -80,7 +88,13 @@ export interface RunState {
 /** One contiguous piece of a lane on the page. `sequence` to `last_sequence` are the events it shows. */
 export type Part = PartPlace &
   (
-    | { readonly kind: "text"; readonly text: string; readonly open: boolean }
+    | {
+        readonly kind: "text";
+        readonly text: string;
+        readonly open: boolean;
+        /** The model declines to answer, in these words. */
+        readonly refusal?: true;
+      }
     | {
         readonly kind: "reasoning";
         readonly text: string;
@@ -100,12 +114,41 @@ export interface PartPlace {
   readonly at: string;
 }
 
+/** Dollars, as far as prices are known: an answer without a price is counted, never guessed. */
+export interface CostState {
+  readonly amount: number;
+  readonly answers: number;
+  readonly unpriced: number;
+}
+
+/** What routing said about a run, the newest of each. */
+export interface RoutingState {
+  readonly candidates: readonly Candidate[];
+  readonly decision?: ModelRef & { readonly reason: string; readonly source: RoutingSource };
+  /** The models that were given up, in order. */
+  readonly fallbacks: readonly {
+    readonly from: ModelRef;
+    readonly to: ModelRef;
+    readonly reason: string;
+  }[];
+  /** Why no model can be asked. */
+  readonly problem?: Failure;
+  /** Where the newest of it stands in the log. */
+  readonly sequence: number;
+}
+
 /** One request to the model and what came of it. */
 export interface StepState {
   readonly step_id: string;
+  readonly provider: string;
+  readonly model: string;
+  /** Above 1: the request of the step before once more. */
+  readonly attempt: number;
   readonly state: "open" | "completed" | "failed";
   readonly text: string;
   readonly tool_calls: readonly RequestedCall[];
+  /** Goes back to the same model with the next request, as it came. */
+  readonly reasoning_items?: readonly Json[];
   readonly finish_reason?: FinishReason;
   readonly error?: Failure;
 }
@@ -127,6 +170,8 @@ export interface ToolCallState {
   readonly arguments_text: string;
   readonly arguments?: Json;
   readonly effect?: Effect;
+  /** The model's provider ran it; the loop has nothing to do with it. */
+  readonly provider_executed?: true;
   /** What the permission gate said, once it was asked. */
   readonly verdict?: Verdict;
   readonly progress?: number;

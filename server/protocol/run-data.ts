@@ -13,7 +13,7 @@ import { laneStream } from "#server/sse/lane-stream.ts";
 import { browserStream } from "#server/sse/multiplex.ts";
 
 /** Runs and threads as data: the read model, the events, and every lane as an address of its own. */
-export function runData({ control, streams }: AppServices): Hono<AppEnv> {
+export function runData({ control, streams, wire }: AppServices): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/runs/:file{[^/]+\\.json}", async (c) => {
@@ -28,6 +28,14 @@ export function runData({ control, streams }: AppServices): Hono<AppEnv> {
     const entries = await readRun(thread.log, run);
     const body = entries.map(({ json }) => `${json}\n`).join("");
     return c.body(body, 200, { "Content-Type": "application/jsonl; charset=utf-8" });
+  });
+
+  routes.get("/runs/:run/wire/:step", async (c) => {
+    const { run } = await asProblem(requireRun(control, c.req.param("run")));
+    const step_id = c.req.param("step");
+    const cassette = await wire?.read({ run_id: run.run_id, step_id });
+    if (cassette === undefined) throw notRecorded(step_id);
+    return c.body(cassette, 200, { "Content-Type": "application/jsonl; charset=utf-8" });
   });
 
   const runLanes = async (c: LaneContext, lanes?: ReadonlySet<Lane>) => {
@@ -53,6 +61,16 @@ export function runData({ control, streams }: AppServices): Hono<AppEnv> {
     browserStream(c, streams, async (id) => (await control.threads.find(id))?.log),
   );
   return routes;
+}
+
+function notRecorded(step_id: string): ProblemError {
+  return new ProblemError({
+    status: 404,
+    code: "not_recorded",
+    title: "Nothing was recorded",
+    detail: `What crossed the wire for the step "${step_id}" was not kept`,
+    fix: "Name a step that asked a model over the network, while models.record is not false",
+  });
 }
 
 type LaneContext = Parameters<typeof laneStream>[0];

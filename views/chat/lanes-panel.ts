@@ -6,6 +6,7 @@ import type { ArtifactState, RunState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { laneGlyph } from "#views/lane-glyph.ts";
 import { citationPlace } from "#views/run/citation-mark.ts";
+import { costWords } from "#views/run/cost-words.ts";
 import { urls } from "#views/urls.ts";
 import type { LaneActivity } from "./lane-activity.ts";
 import { laneMixer, type Mixer } from "./lane-mixer.ts";
@@ -16,8 +17,8 @@ export function lanesPanel(run: RunState, activity: LaneActivity, mixer: Mixer):
       <h2>Lanes</h2>
       <span>last 20 s</span>
     </header>
-    ${laneMixer(run, activity, mixer)} ${loopPhases(run)} ${usage(run)} ${sources(run)}
-    ${keyed(run.citations.length, artifacts(run))}`;
+    ${laneMixer(run, activity, mixer)} ${loopPhases(run)} ${usage(run)} ${routing(run)}
+    ${sources(run)} ${keyed(run.citations.length, artifacts(run))}`;
 }
 
 const PHASES = ["plan", "monitor", "perform", "observe"] as const;
@@ -103,16 +104,48 @@ const USAGE = [
 /** All rows from the start, so that what stands below stays where it is. */
 function usage(run: RunState): TemplateResult {
   const missing = isTerminal(run.status) ? "not reported" : "–";
-  const values = USAGE.map(([field]) => run.usage[field]?.toLocaleString("en") ?? missing);
-  const rows = USAGE.map(
-    ([, name], index) =>
-      html`<div>
-        <dt>${name}</dt>
-        <dd ?data-missing=${values[index] === missing}>${values[index]}</dd>
-      </div>`,
+  const tokens = USAGE.map(
+    ([field, name]) => [name, run.usage[field]?.toLocaleString("en")] as const,
   );
+  const cost = run.cost === undefined ? undefined : costWords(run.cost);
   return html`<section class="panel-section">
     <h3>Tokens <span>${run.model}</span></h3>
-    ${keyed(values.join(), html`<dl>${rows}</dl>`)}
+    ${facts([...tokens, ["Cost", cost]], missing)}
   </section>`;
+}
+
+/** Which model answers and why; all rows from the start. */
+function routing({ routing: known, steps, status }: RunState): TemplateResult {
+  const missing = isTerminal(status) ? "not decided" : "–";
+  const { decision, candidates = [], fallbacks = [] } = known ?? {};
+  const eligible = candidates.filter((candidate) => candidate.eligible).length;
+  const retries = steps.filter(({ attempt }) => attempt > 1).length;
+  const last = fallbacks.at(-1);
+  return html`<section class="panel-section">
+    <h3>Routing</h3>
+    ${facts(
+      [
+        ["Model", decision && `${decision.provider}/${decision.model}`],
+        ["Because", decision?.reason],
+        ["Candidates", known && `${eligible} of ${candidates.length}`],
+        ["Retries", known && String(retries)],
+        ["Instead of", known && (last ? `${last.from.provider}/${last.from.model}` : "none")],
+      ],
+      missing,
+    )}
+  </section>`;
+}
+
+type Fact = readonly [name: string, value: string | undefined];
+
+function facts(rows: readonly Fact[], missing: string): unknown {
+  const values = rows.map(([, value]) => value ?? missing);
+  const list = rows.map(
+    ([name, value]) =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd ?data-missing=${value === undefined} title=${value ?? nothing}>${value ?? missing}</dd>
+      </div>`,
+  );
+  return keyed(values.join(), html`<dl>${list}</dl>`);
 }

@@ -1,5 +1,6 @@
-import { html, type TemplateResult } from "lit/html.js";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { urls } from "#views/urls.ts";
@@ -96,9 +97,10 @@ function changeRow({ path, before, after }: Change): TemplateResult {
   </div>`;
 }
 
-function wireView({ index, at, epoch }: Inspection): TemplateResult {
+function wireView({ run_id, index, at, epoch }: Inspection): TemplateResult {
   const { stream, lanes } = wireFrames(index.entry(at), epoch);
   return html`<div class="wire-frames">
+    ${exchange(run_id, index.event(at))}
     <h3>One stream of the browser<small>${bytes(stream.length)}</small></h3>
     <pre tabindex="0">${stream.trimEnd()}</pre>
     <h3>Lanes of the run<small>${bytes(lanes.join("").length)}</small></h3>
@@ -109,6 +111,20 @@ function wireView({ index, at, epoch }: Inspection): TemplateResult {
     }
   </div>`;
 }
+
+/** What went to the provider and came back, where the event is an end of a model's request. */
+function exchange(run_id: string, event: RuntimeEvent): TemplateResult | typeof nothing {
+  if (!EXCHANGED.has(event.type) || event.step_id === undefined) return nothing;
+  const address = urls.wire(run_id, event.step_id);
+  return html`<uar-wire src=${address}></uar-wire>
+    <p><a href=${address}>Everything that crossed the wire to the provider</a></p>`;
+}
+
+const EXCHANGED: ReadonlySet<string> = new Set([
+  "model.requested",
+  "model.completed",
+  "model.failed",
+]);
 
 /** Ids lead to the events that carry them, and to the pages of what they name. */
 function idLinks(inspection: Inspection): JsonLinks {

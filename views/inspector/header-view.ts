@@ -6,6 +6,7 @@ import { icon } from "#views/icon.ts";
 import { runStatus } from "#views/runs/run-status.ts";
 import { urls } from "#views/urls.ts";
 import type { Inspection } from "./inspection.ts";
+import { costWords } from "#views/run/cost-words.ts";
 import { short } from "./quantity.ts";
 
 /** What the run is, how it went, and the ways out: its chat and its exports. */
@@ -40,6 +41,15 @@ function chatPlace(run: RunState): string {
   return `${urls.session(run.session_id)}#${run.turn_id}`;
 }
 
+/** How the model was chosen, in a line. */
+function routedBy({ routing, steps }: RunState): string {
+  if (routing?.decision === undefined) return routing?.problem?.message ?? "Not routed yet";
+  const retries = steps.filter(({ attempt }) => attempt > 1).length;
+  const left = routing.fallbacks.map(({ from, reason }) => `Instead of ${from.model}: ${reason}`);
+  const again = retries === 0 ? [] : [retries === 1 ? "1 retry" : `${retries} retries`];
+  return [routing.decision.reason, ...left, ...again].join(". ");
+}
+
 function facts({ index, study }: Inspection, run: RunState): TemplateResult {
   const { input_tokens: input, output_tokens: output } = run.usage;
   const tokens =
@@ -64,6 +74,14 @@ function facts({ index, study }: Inspection, run: RunState): TemplateResult {
     <div>
       <dt>tokens</dt>
       <dd>${tokens === undefined ? "unknown" : short(tokens)}</dd>
+    </div>
+    <div>
+      <dt>cost</dt>
+      <dd>${run.cost === undefined ? "unknown" : costWords(run.cost)}</dd>
+    </div>
+    <div>
+      <dt>answered</dt>
+      <dd class="answerer" title=${routedBy(run)}>${run.model}</dd>
     </div>
   </dl>`;
 }

@@ -56,6 +56,21 @@ describe("inspectorPage()", () => {
     expect(page).toContain('href="/runs/r_8f2c?at=96&amp;q=lane%3Atools&amp;idle=show"');
   });
 
+  it("leads from a request to a model to what crossed the wire, and from no other event", async () => {
+    const [request] = entries.filter(({ event }) => event.type === "model.requested");
+    const at = String(request?.event.sequence);
+
+    expect(await pageAt({ at, tab: "wire" })).toContain('href="/runs/r_8f2c/wire/st_1"');
+    expect(await pageAt({ at: "1", tab: "wire" })).not.toContain("/wire/");
+  });
+
+  it("says which model answers, and that a cost which nobody knows is unknown", async () => {
+    const page = await pageAt({});
+
+    expect(page).toMatch(/<dt>cost<\/dt>\s*<dd>unknown<\/dd>/u);
+    expect(page).toMatch(/<dt>answered<\/dt>\s*<dd[^>]*>openai\/gpt-5-mini<\/dd>/u);
+  });
+
   it("shows the current row with what the event changed, its JSON, and the stage then", async () => {
     const page = await pageAt({ at: "95" });
 

@@ -2,6 +2,7 @@ import type { EventOf, EventType, RuntimeEvent } from "#runtime/event/catalogue.
 import type { Citation } from "#runtime/event/shared.ts";
 import { toolLabel } from "#views/run/tool-call-words.ts";
 import { inWords } from "./in-words.ts";
+import { MODEL_SUMMARIES } from "./model-summary.ts";
 import { count } from "./quantity.ts";
 
 /** Longest summary, in characters: a line of the list holds fewer. */
@@ -17,6 +18,7 @@ export function summaryOf(event: RuntimeEvent): string {
 }
 
 const SUMMARIES: Summaries = {
+  ...MODEL_SUMMARIES,
   "session.created": ({ payload }) => payload.title ?? "New session",
   "session.updated": ({ payload }) => `Title: ${payload.title ?? "none"}`,
   "turn.submitted": ({ payload }) => payload.input.text,
@@ -27,11 +29,13 @@ const SUMMARIES: Summaries = {
     payload.detail === undefined ? payload.title : `${payload.title}: ${payload.detail}`,
   "queue.changed": ({ payload }) => `${inWords(payload.change)}, ${payload.queue.length} waiting`,
   "model.requested": ({ payload }) =>
-    `${payload.model}, ${count(payload.message_count, "message")}, ${count(payload.tools, "tool")}`,
+    `${payload.model}, ${count(payload.message_count, "message")}, ${count(payload.tools, "tool")}${payload.attempt === undefined ? "" : `, try ${payload.attempt}`}`,
   "model.delta": ({ payload }) =>
-    payload.citation === undefined ? (payload.text ?? "") : cited(payload.citation),
+    payload.citation === undefined
+      ? (payload.text ?? payload.refusal ?? "")
+      : cited(payload.citation),
   "model.completed": ({ payload }) =>
-    `${tokensSpent(payload.usage.output_tokens)}, ${finished(payload)}`,
+    `${payload.cached === true ? "from the cache" : tokensSpent(payload.usage.output_tokens)}, ${finished(payload)}`,
   "model.failed": ({ payload }) => `${inWords(payload.reason)}: ${payload.error.message}`,
   "reasoning.delta": ({ payload }) => payload.text,
   "reasoning.summary": ({ payload }) => payload.text,

@@ -4,6 +4,7 @@ import type { RunState, RunStatus } from "#runtime/state/thread-state.ts";
 import { duration, span } from "#views/duration.ts";
 import { icon } from "#views/icon.ts";
 import { urls } from "#views/urls.ts";
+import { costWords } from "./cost-words.ts";
 
 /** The quiet last row of a run that has ended: how, how long, how much, and where to look. */
 export function runEnd(run: RunState): TemplateResult {
@@ -11,6 +12,7 @@ export function runEnd(run: RunState): TemplateResult {
     ENDED[run.status] ?? run.status,
     run.ended_at === undefined ? "" : duration(span(run.started_at, run.ended_at)),
     tokens(run),
+    run.cost?.unpriced === 0 ? costWords(run.cost) : "",
   ].filter((fact) => fact !== "");
   return html`<footer class="run-end" data-status=${run.status}>
     ${run.status === "completed" ? icon("check", "small") : nothing}

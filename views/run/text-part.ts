@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit/html.js";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { Part } from "#runtime/state/thread-state.ts";
 import { markdown } from "#views/markdown/markdown.ts";
@@ -10,8 +10,9 @@ export function textPart(
   part: Extract<Part, { kind: "text" }>,
   { run }: PartPlacement,
 ): TemplateResult {
-  const body = html`<div class="prose" ?data-open=${part.open}>
-    ${markdown(part.text, part.open, run)}
-  </div>`;
+  const body = html`${part.refusal === true ? REFUSED : nothing}
+    <div class="prose" ?data-open=${part.open}>${markdown(part.text, part.open, run)}</div>`;
   return partFrame(run, part, { lane: "tokens", live: part.open, body });
 }
+
+const REFUSED = html`<p class="refused">The model declines</p>`;

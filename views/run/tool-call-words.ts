@@ -41,7 +41,8 @@ export function stateWords(call: ToolCallState): string {
       : duration(span(call.started_at, call.ended_at));
   const progress = call.status === "running" ? progressWords(call) : "";
   const size = call.status === "done" ? outputSize(call.output?.content ?? "") : "";
-  return [progress === "" ? WORDS[call.status] : progress, size, took]
+  const place = call.provider_executed === true ? "at the provider" : "";
+  return [progress === "" ? WORDS[call.status] : progress, place, size, took]
     .filter((word) => word !== "")
     .join(" · ");
 }

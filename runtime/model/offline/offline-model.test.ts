@@ -234,8 +234,8 @@ test("an abort ends the answer with the signal's reason", async () => {
   const reason = new Error("Stopped by you");
   const heard: string[] = [];
   const read = async (): Promise<void> => {
-    for await (const event of MODEL.stream(question("Hello"), stop.signal)) {
-      heard.push(event.type);
+    for await (const events of MODEL.stream(question("Hello"), stop.signal)) {
+      heard.push(...events.map(({ type }) => type));
       stop.abort(reason);
     }
   };

@@ -26,13 +26,15 @@ async function* speak(
   request: ModelRequest,
   pacer: Pacer,
   pace: Pace,
-): AsyncGenerator<NormalizedEvent> {
+): AsyncGenerator<readonly NormalizedEvent[]> {
   const step = planStep(request);
   yield* streamTokens("reasoning_delta", tokensOf(step.thought), pacer, pace);
   if (step.kind === "call") yield* askFor(step.calls, request, pacer, pace);
   else yield* answer(step.pieces, pacer, pace);
-  yield { type: "usage", usage: usageOf(request, step) };
-  yield { type: "done", finish_reason: step.kind === "call" ? "tool_calls" : "stop" };
+  yield [
+    { type: "usage", usage: usageOf(request, step) },
+    { type: "done", finish_reason: step.kind === "call" ? "tool_calls" : "stop" },
+  ];
 }
 
 async function* askFor(
@@ -40,7 +42,7 @@ async function* askFor(
   request: ModelRequest,
   pacer: Pacer,
   pace: Pace,
-): AsyncGenerator<NormalizedEvent> {
+): AsyncGenerator<readonly NormalizedEvent[]> {
   const { callCount } = currentTurn(request.messages);
   for (const [index, call] of calls.entries()) {
     const id = `offline_${callCount + index + 1}`;
@@ -53,11 +55,11 @@ async function* answer(
   pieces: readonly AnswerPiece[],
   pacer: Pacer,
   pace: Pace,
-): AsyncGenerator<NormalizedEvent> {
+): AsyncGenerator<readonly NormalizedEvent[]> {
   for (const piece of pieces) {
     if (typeof piece === "string")
       yield* streamTokens("message_delta", tokensOf(piece), pacer, pace);
-    else yield { type: "citation", citation: piece };
+    else yield [{ type: "citation", citation: piece }];
   }
 }
 

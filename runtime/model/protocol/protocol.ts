@@ -1,18 +1,19 @@
 import type { Json } from "#runtime/event/shared.ts";
-import type { ModelRequest } from "../driver.ts";
-import type { NormalizedEvent } from "../normalized-event.ts";
+import type { ModelRequest } from "#runtime/model/driver.ts";
+import type { ProviderIdentity } from "#runtime/model/model-failure.ts";
+import type { NormalizedEvent } from "#runtime/model/normalized-event.ts";
 
 /** The wire formats that models speak. A provider is reached over one of them. */
 export type ProtocolName = "chat" | "responses" | "anthropic" | "gemini" | "ollama";
 
-/** One wire format, both ways. Pure: no socket, no clock, no identity of a provider. */
+/** One wire format, both ways. Pure: no socket, no clock. */
 export interface Protocol {
   readonly name: ProtocolName;
   /** How an answer's bytes are cut into frames where the content type does not tell. */
   readonly framing: "sse" | "ndjson";
   write(request: ModelRequest, model: string): OutgoingRequest;
-  /** A reader for one answer. */
-  reader(): AnswerReader;
+  /** A reader for one answer; the identity only words its errors and strikes the key out of them. */
+  reader(identity: ProviderIdentity): AnswerReader;
 }
 
 /** What is POSTed; `path` goes behind the base URL. */

@@ -34,7 +34,7 @@ async function* play(
   request: ModelRequest,
   clock: Clock,
   signal: AbortSignal,
-): AsyncGenerator<NormalizedEvent> {
+): AsyncGenerator<readonly NormalizedEvent[]> {
   const turn = currentTurn(request.messages);
   const pass = scenario.passes[Math.min(turn.pass, scenario.passes.length - 1)];
   if (pass === undefined) return;
@@ -43,15 +43,19 @@ async function* play(
   for (const [index, step] of pass.steps.entries()) {
     if (!applies(step, turn)) continue;
     const seed = scenario.seed + turn.pass * 1000 + index;
-    for await (const event of perform(step, stage, seed, count.calls)) {
-      if (event.type === "tool_call_complete") count.calls += 1;
-      else if (event.type !== "citation" && event.type !== "bundle") count.tokens += 1;
-      yield event;
-      if (event.type === "error") return;
+    for await (const events of perform(step, stage, seed, count.calls)) {
+      for (const event of events) {
+        if (event.type === "tool_call_complete") count.calls += 1;
+        else if (event.type !== "citation" && event.type !== "bundle") count.tokens += 1;
+      }
+      yield events;
+      if (step.kind === "failure") return;
     }
   }
-  yield { type: "usage", usage: pass.usage ?? usageOf(request, count.tokens) };
-  yield { type: "done", finish_reason: finishOf(pass, count.calls) };
+  yield [
+    { type: "usage", usage: pass.usage ?? usageOf(request, count.tokens) },
+    { type: "done", finish_reason: finishOf(pass, count.calls) },
+  ];
 }
 
 function applies(step: ScenarioStep, turn: CurrentTurn): boolean {
@@ -65,7 +69,7 @@ async function* perform(
   stage: Stage,
   seed: number,
   callsBefore: number,
-): AsyncGenerator<NormalizedEvent> {
+): AsyncGenerator<readonly NormalizedEvent[]> {
   const pace = step.pace ?? stage.scenario.pace;
   const { pacer, turn } = stage;
   switch (step.kind) {
@@ -88,13 +92,13 @@ async function* perform(
       }
       break;
     case "bundle":
-      yield toBundle(step.bundle);
+      yield [toBundle(step.bundle)];
       break;
     case "citation":
-      yield toCitation(step.citation, turn);
+      yield [toCitation(step.citation, turn)];
       break;
     case "failure":
-      yield toFailure(step.failure);
+      yield [toFailure(step.failure)];
       break;
     case "pause_ms":
       await stage.clock.sleep(step.pause_ms, stage.signal);

@@ -7,12 +7,13 @@ export function question(content = "Hello"): ModelRequest {
 }
 
 /** All events of one answer. */
-export function collect(
+export async function collect(
   driver: ModelDriver,
   request: ModelRequest = question(),
   signal: AbortSignal = new AbortController().signal,
 ): Promise<NormalizedEvent[]> {
-  return Array.fromAsync(driver.stream(request, signal));
+  const batches = await Array.fromAsync(driver.stream(request, signal));
+  return batches.flat();
 }
 
 /** The text that a person would read, and the one thought before it. */

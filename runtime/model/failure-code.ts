@@ -1,0 +1,104 @@
+import type { FailureFacts } from "./failure-facts.ts";
+
+/** What kind of failure it is, for programs. */
+export type FailureCode =
+  | "auth"
+  | "forbidden"
+  | "quota"
+  | "rate_limited"
+  | "context_length"
+  | "not_found"
+  | "bad_request"
+  | "timeout"
+  | "server"
+  | "network"
+  | "stream_truncated"
+  | "bad_response";
+
+const BY_STATUS: Readonly<Record<number, FailureCode>> = {
+  401: "auth",
+  402: "quota",
+  403: "forbidden",
+  404: "not_found",
+  407: "auth",
+  408: "timeout",
+  413: "context_length",
+  429: "rate_limited",
+  504: "timeout",
+  522: "timeout",
+  524: "timeout",
+};
+
+/** Names that providers give in `code` or `type`, in the order of trust. */
+const BY_NAME: readonly (readonly [RegExp, FailureCode])[] = [
+  [/insufficient_quota|billing|insufficient_(?:credits|balance)|credit_balance/, "quota"],
+  [/context_length|context_window|context_size|too_many_(?:prompt_)?tokens/, "context_length"],
+  [/rate_limit|too_many_requests|throttl|resource_exhausted/, "rate_limited"],
+  [/authentication|(?:invalid|missing)_api_key|api_key_(?:invalid|expired)|unauth/, "auth"],
+  [/permission/, "forbidden"],
+  [/not_found/, "not_found"],
+  [/timeout|deadline_exceeded/, "timeout"],
+  [/overload|server_error|internal|unavailable/, "server"],
+  [/invalid|bad_request/, "bad_request"],
+];
+
+/** Words that tell more than the status they come with, in the order of trust. */
+const BY_TEXT: readonly (readonly [RegExp, FailureCode])[] = [
+  [
+    /context (?:length|window|size)|maximum context|(?:prompt|input|messages) (?:is |are )?too long|too many tokens|exceeds? the maximum number of tokens/i,
+    "context_length",
+  ],
+  [
+    /credit balance|insufficient (?:balance|credits|funds)|run out of credits|spending limit/i,
+    "quota",
+  ],
+  [/api[ _-]?key[^.]{0,40}(?:invalid|incorrect|expired|not valid|missing)/i, "auth"],
+  [/(?:invalid|incorrect|expired|missing) (?:x-)?api[ _-]?key/i, "auth"],
+  [/not a valid model|model\b.{0,80}(?:does not exist|not found)/i, "not_found"],
+];
+
+/** Sharper than any status of a refused request, since a caller can act on it. */
+const SHARPER: ReadonlySet<FailureCode> = new Set(["quota", "context_length", "rate_limited"]);
+
+/** Sharper than the statuses that say no more than "not like this". */
+const SHARPER_THAN_BAD: ReadonlySet<FailureCode> = new Set([...SHARPER, "auth", "not_found"]);
+
+/** The class of a failure: the provider's names and words where they tell more than the status. */
+export function failureCode(facts: FailureFacts): FailureCode {
+  const { kind, status, names, text } = facts;
+  if (kind !== "refusal") return kind;
+  const named = BY_NAME.find(([pattern]) => pattern.test(names))?.[1];
+  if (status === undefined) return isAboutLength(text) ? "context_length" : (named ?? "server");
+  return status >= 500 ? codeOfBreakdown(status, named) : codeOfRefusal(status, named, facts);
+}
+
+function codeOfBreakdown(status: number, named: FailureCode | undefined): FailureCode {
+  return named === "quota" ? named : (BY_STATUS[status] ?? "server");
+}
+
+function codeOfRefusal(
+  status: number,
+  named: FailureCode | undefined,
+  facts: FailureFacts,
+): FailureCode {
+  const usual = BY_STATUS[status];
+  if (usual === "rate_limited" && isOutOfQuota(facts)) return "quota";
+  const sharper = usual === undefined ? SHARPER_THAN_BAD : SHARPER;
+  // What is said of a pause often speaks of tokens and is still about the pause.
+  const told = [named, usual === "rate_limited" ? undefined : codeOfWords(facts.text)];
+  return told.find((code) => code !== undefined && sharper.has(code)) ?? usual ?? "bad_request";
+}
+
+function codeOfWords(text: string): FailureCode | undefined {
+  return BY_TEXT.find(([words]) => words.test(text))?.[1];
+}
+
+function isAboutLength(text: string): boolean {
+  return BY_TEXT[0]?.[0].test(text) ?? false;
+}
+
+/** A pause helps against a rate, not against an empty account: who names a pause means the first. */
+function isOutOfQuota({ text, retryAfterMs }: FailureFacts): boolean {
+  const isEmpty = /exceeded your current quota|credit balance|insufficient (?:balance|credits)/i;
+  return retryAfterMs === undefined && isEmpty.test(text);
+}

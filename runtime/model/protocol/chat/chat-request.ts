@@ -1,0 +1,94 @@
+import type { Json } from "#runtime/event/shared.ts";
+import type {
+  ModelMessage,
+  ModelRequest,
+  ModelSettings,
+  ModelToolCall,
+} from "#runtime/model/driver.ts";
+import { argumentObject } from "#runtime/model/protocol/argument-object.ts";
+import {
+  type JsonObject,
+  objectOf,
+  parsedJson,
+  withoutEmpty,
+} from "#runtime/model/protocol/json-access.ts";
+import { objectSchema } from "#runtime/model/protocol/object-schema.ts";
+import { isReasoningDetail } from "./reasoning-details.ts";
+
+/** The body of POST /chat/completions. */
+export function chatRequest(request: ModelRequest, model: string): JsonObject {
+  const { messages, tools, settings } = request;
+  return {
+    model,
+    messages: messages.flatMap(toMessages),
+    ...(tools.length > 0 && {
+      tools: tools.map(({ name, description, input_schema }) => ({
+        type: "function",
+        function: { name, description, parameters: objectSchema(input_schema) },
+      })),
+    }),
+    ...(settings !== undefined && settingsOf(settings, tools.length > 0)),
+    stream: true,
+    stream_options: { include_usage: true },
+  };
+}
+
+function toMessages(message: ModelMessage): readonly JsonObject[] {
+  switch (message.role) {
+    case "system":
+    case "user":
+      return [{ role: message.role, content: message.content }];
+    case "assistant":
+      return toAssistant(message);
+    case "tool":
+      return [{ role: "tool", tool_call_id: message.provider_call_id, content: message.content }];
+  }
+}
+
+/** Providers refuse an assistant message that says nothing: a stopped run may have left one. */
+function toAssistant(message: Extract<ModelMessage, { role: "assistant" }>): readonly JsonObject[] {
+  const { content, tool_calls: calls } = message;
+  if (content === "" && calls.length === 0) return [];
+  const details = (message.reasoning_items ?? []).filter(isReasoningDetail);
+  return [
+    {
+      role: "assistant",
+      content: content === "" ? null : content,
+      ...(calls.length > 0 && { tool_calls: calls.map(toCall) }),
+      ...(details.length > 0 && { reasoning_details: details }),
+    },
+  ];
+}
+
+function toCall(call: ModelToolCall): Json {
+  const { provider_call_id: id, name } = call;
+  return { id, type: "function", function: { name, arguments: toArguments(call.arguments) } };
+}
+
+/**
+ * The model's own text where it is a JSON object: repeated to the byte, it keeps the provider's
+ * prompt cache. Anything else becomes an object, since chat templates of servers fail on it.
+ */
+function toArguments(text: string): string {
+  return objectOf(parsedJson(text)) === undefined ? JSON.stringify(argumentObject(text)) : text;
+}
+
+/** `top_k` is no word of OpenAI's, but one of nearly all servers that this driver is for. */
+function settingsOf(settings: ModelSettings, hasTools: boolean): JsonObject {
+  const { response_schema: format, max_output_tokens, parallel_tool_calls, ...plain } = settings;
+  return withoutEmpty({
+    temperature: plain.temperature,
+    top_p: plain.top_p,
+    top_k: plain.top_k,
+    presence_penalty: plain.presence_penalty,
+    frequency_penalty: plain.frequency_penalty,
+    reasoning_effort: plain.reasoning_effort,
+    stop: plain.stop === undefined ? undefined : [...plain.stop],
+    max_tokens: max_output_tokens,
+    parallel_tool_calls: hasTools ? parallel_tool_calls : undefined,
+    response_format:
+      format === undefined
+        ? undefined
+        : { type: "json_schema", json_schema: { name: format.name, schema: format.schema } },
+  });
+}

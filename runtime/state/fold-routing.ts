@@ -1,0 +1,35 @@
+import type { EventOf } from "#runtime/event/catalogue.ts";
+import type { RoutingState, RunState } from "./thread-state.ts";
+
+type RoutingEvent = EventOf<
+  | "routing.candidates.resolved"
+  | "routing.decided"
+  | "routing.fallback.applied"
+  | "routing.not_possible"
+>;
+
+/** Which model answers. The run's model is the one that was asked for until another takes over. */
+export function foldRouting(run: RunState, event: RoutingEvent): RunState {
+  const before = run.routing ?? { candidates: [], fallbacks: [] };
+  const routing: RoutingState = { ...before, sequence: event.sequence };
+  switch (event.type) {
+    case "routing.candidates.resolved":
+      return { ...run, routing: { ...routing, candidates: event.payload.candidates } };
+    case "routing.decided": {
+      const { provider, model, reason, source } = event.payload;
+      return { ...run, routing: { ...routing, decision: { provider, model, reason, source } } };
+    }
+    case "routing.fallback.applied": {
+      const { to, reason } = event.payload;
+      const decision = { ...to, reason, source: "policy" } as const;
+      const fallbacks = [...routing.fallbacks, event.payload];
+      const model = `${to.provider}/${to.model}`;
+      return { ...run, model, routing: { ...routing, decision, fallbacks } };
+    }
+    case "routing.not_possible": {
+      const { reason, error } = event.payload;
+      const problem = error ?? { code: "routing", message: reason };
+      return { ...run, routing: { ...routing, problem } };
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import type { CostState } from "#runtime/state/thread-state.ts";
+
+/** Money that is less than this is a tenth of a cent at most: four digits tell it apart. */
+const SMALL = 1;
+
+/** A sum in dollars: "$0.0041", "$12.30". */
+export function dollars(amount: number): string {
+  if (amount === 0) return "$0";
+  if (amount < 0.0001) return "< $0.0001";
+  return amount < SMALL ? `$${amount.toFixed(4)}` : `$${amount.toFixed(2)}`;
+}
+
+/** What a run cost; what has no known price is never shown as free. */
+export function costWords({ amount, answers, unpriced }: CostState): string {
+  if (unpriced === 0) return dollars(amount);
+  return unpriced >= answers ? "unknown" : `at least ${dollars(amount)}`;
+}
