@@ -34,10 +34,11 @@ test("every lane of a run streams into the page, ends as the log says, and nothi
 
 test("a tool's progress is shown while it runs", async ({ page, playground }) => {
   await page.goto(playground.loginUrl);
-  const { session_id, run_id } = await playground.ask("Show me every lane", {
-    model: "scenario/everything",
-  });
+  const { session_id, run_id: hello } = await playground.ask("Hello");
+  await playground.ended(hello);
   await page.goto(`${playground.url}/s/${session_id}`);
+  const model = "scenario/everything";
+  const { run_id } = await playground.ask("Show me every lane", { session_id, model });
 
   await page.waitForFunction(() => {
     const call = document.querySelector<HTMLElement>(".call:has(progress[max='5'])");

@@ -41,7 +41,8 @@ export async function layoutShifts(page: Page): Promise<readonly string[]> {
         }
         const words = (node: Node | null): string => {
           const element = node instanceof Element ? node : node?.parentElement;
-          return `${element?.outerHTML.slice(0, 120)} in ${element?.parentElement?.className}`;
+          const text = node?.textContent?.trim().slice(0, 60);
+          return `"${text}" of ${element?.className} in ${element?.parentElement?.className}`;
         };
         new PerformanceObserver((list) => {
           const shifts = list.getEntries() as Shift[];
