@@ -30,14 +30,15 @@ test("the stage shows at an event what the live page showed at it", async ({
   playground,
 }) => {
   await page.goto(playground.loginUrl);
-  const { session_id, run_id } = await playground.ask("Show me every lane", {
-    model: "scenario/everything",
-  });
+  const { session_id, run_id: hello } = await playground.ask("Hello");
+  await playground.ended(hello);
   await page.goto(`${playground.url}/s/${session_id}`);
   await page.evaluate(recordLivePage);
-  await expect(page.locator("uar-run")).toHaveAttribute("status", "completed", { timeout: 30_000 });
+  const model = "scenario/everything";
+  const { run_id } = await playground.ask("Show me every lane", { session_id, model });
+  await expect(page.locator(`uar-run[run=${run_id}]`)).toHaveAttribute("status", "completed");
   const seen = await page.evaluate(() => Reflect.get(window, "seenByEvent") as [string, string][]);
-  expect(seen.length).toBeGreaterThan(20);
+  expect(seen.length).toBeGreaterThan(5);
 
   const every = Math.ceil(seen.length / 20);
   for (const [sequence, text] of seen.filter((_, index) => index % every === 0)) {
@@ -71,18 +72,18 @@ test("the keyboard and the address move the replay, and reload keeps the place",
 
 /** Keeps the text of the live run at each event that it was drawn for. */
 function recordLivePage(): void {
-  const run = document.querySelector("uar-run");
   const seen: [string, string][] = [];
   Reflect.set(window, "seenByEvent", seen);
-  if (run === null) return;
-  new MutationObserver(() => {
+  new MutationObserver(([change]) => {
+    const run = change?.target;
+    if (!(run instanceof Element)) return;
     const sequence = run.getAttribute("sequence");
     const parts = run.querySelector(".parts")?.cloneNode(true);
     // A running clock shows the time of the moment, which no event has.
     if (parts instanceof Element)
       for (const clock of parts.querySelectorAll("uar-elapsed")) clock.remove();
     if (sequence !== null) seen.push([sequence, parts?.textContent ?? ""]);
-  }).observe(run, { attributes: true, attributeFilter: ["sequence"] });
+  }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["sequence"] });
 }
 
 async function stage(page: Page): Promise<string> {

@@ -30,16 +30,29 @@ export function watch(page: Page, origin: string): Watch {
   return { errors, foreign };
 }
 
-/** The sum of all layout shifts of a page so far. */
-export async function layoutShift(page: Page): Promise<number> {
+/** What moved on a page so far without the person's doing; each with its score and place. */
+export async function layoutShifts(page: Page): Promise<readonly string[]> {
   return page.evaluate(
     () =>
-      new Promise<number>((resolve) => {
+      new Promise<string[]>((resolve) => {
+        interface Shift extends PerformanceEntry {
+          readonly value: number;
+          readonly sources: readonly { readonly node: Node | null }[];
+        }
+        const words = (node: Node | null): string => {
+          const element = node instanceof Element ? node : node?.parentElement;
+          const text = node?.textContent?.trim().slice(0, 60);
+          return `"${text}" of ${element?.className} in ${element?.parentElement?.className}`;
+        };
         new PerformanceObserver((list) => {
-          const shifts = list.getEntries() as (PerformanceEntry & { value: number })[];
-          resolve(shifts.reduce((sum, { value }) => sum + value, 0));
+          const shifts = list.getEntries() as Shift[];
+          resolve(
+            shifts.map(({ value, sources }) =>
+              [value, ...sources.map(({ node }) => words(node))].join(" "),
+            ),
+          );
         }).observe({ type: "layout-shift", buffered: true });
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve([])));
       }),
   );
 }

@@ -46,8 +46,8 @@ function nameFaults(file: string): readonly string[] {
 }
 
 function sizeFaults(file: string, text: string): readonly string[] {
-  const lines = text.split("\n").filter((line) => !/^\s*($|\/\/|\/?\*)/.test(line)).length;
-  return lines > MAX_LINES ? [`${file} has ${lines} lines, split it before ${MAX_LINES}`] : [];
+  const lines = text.replace(/\n$/, "").split("\n").length;
+  return lines > MAX_LINES ? [`${file} has ${lines} lines, split it at ${MAX_LINES}`] : [];
 }
 
 function codeFaults(file: string, text: string): readonly string[] {

@@ -146,6 +146,43 @@ describe("pages", () => {
     expect((await test.runtime.ended(run_id)).run.calls[0]?.status).toBe("denied");
   });
 
+  it("change the theme by a plain form, and come back to the page that it is on", async () => {
+    const test = await testApp();
+    const page = await (await test.fetch("/runs?status=failed&q=a")).text();
+    const [, next] = /name="next"\s+value="([^"]*)"/.exec(page) ?? [];
+    expect(next).toBe("/runs?status=failed&amp;q=a");
+
+    const response = await test.form("/theme", { theme: "dark", next: "/runs?status=failed&q=a" });
+
+    expect(response.status).toBe(303);
+    expect(response.headers.get("location")).toBe("/runs?status=failed&q=a");
+    expect(response.headers.get("set-cookie")).toContain("uar-theme=dark");
+  });
+
+  it("stay where they are when a script posts the form of the theme", async () => {
+    const test = await testApp();
+
+    const response = await test.fetch("/theme", {
+      method: "POST",
+      headers: { "hx-request": "true" },
+      body: new URLSearchParams({ next: "/runs", theme: "light" }),
+    });
+
+    expect(response.status).toBe(204);
+    expect(response.headers.get("set-cookie")).toContain("uar-theme=light");
+  });
+
+  it("never leave for elsewhere after a change of theme", async () => {
+    const test = await testApp();
+    const referer = "http://127.0.0.1/runs";
+
+    for (const next of ["//evil.example", "https://evil.example", "/\\evil.example", ""]) {
+      const body = new URLSearchParams({ theme: "dark", next });
+      const response = await test.fetch("/theme", { method: "POST", headers: { referer }, body });
+      expect(response.headers.get("location"), `next=${next}`).toBe("/");
+    }
+  });
+
   it("show a bundle only in a sandbox", async () => {
     const bundle = "{ bundle: { artifact: a, title: A, html: <script>1</script> } }";
     const test = await testApp({ passes: `[{ steps: [${bundle}] }]` });

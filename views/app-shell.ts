@@ -20,6 +20,8 @@ export interface SessionEntry {
 export interface ShellFacts {
   readonly version: string;
   readonly theme: Theme;
+  /** Where this page is, with its query; its forms lead back here. */
+  readonly path: string;
   /** ISO 8601; the moment of rendering, for "2m". */
   readonly now: string;
   /** Newest first. */
@@ -44,14 +46,14 @@ export function appShell(shell: AppShell): TemplateResult {
   return html`<div class="app" data-layout=${shell.layout}>
     <a class="skip" href="#main">Skip to content</a>
     <aside class="side" id="side" popover aria-label="Playground">
-      <a class="brand" href=${urls.home()} aria-label="Playground, to the chat">
+      <a class="brand" href=${urls.home()}>
         <span class="stave" aria-hidden="true">
           <i data-lane="tokens"></i><i data-lane="tools"></i><i data-lane="approvals"></i>
         </span>
         <b>Playground</b><small>${shell.version}</small>
       </a>
       <nav class="nav" aria-label="Main">${places(shell).map(sideLink)}</nav>
-      ${sessionList(shell)} ${themeSwitch(shell.theme)}
+      ${sessionList(shell)} ${themeSwitch(shell)}
     </aside>
     ${shell.main}
     <nav class="tab-bar" aria-label="Main">${places(shell).map(tabLink)}</nav>
@@ -161,8 +163,9 @@ const THEMES = [
   { value: "dark", name: "Dark theme", icon: "moon" },
 ] as const;
 
-function themeSwitch(current: Theme): TemplateResult {
+function themeSwitch({ theme: current, path }: ShellFacts): TemplateResult {
   return html`<form class="theme-switch" method="post" action=${urls.theme()}>
+    <input type="hidden" name="next" value=${path} />
     <fieldset>
       <legend class="unseen">Theme</legend>
       ${THEMES.map(

@@ -12,6 +12,7 @@ export function adopt(template: unknown, container: HTMLElement): void {
 }
 
 function isHydrated(template: unknown, container: HTMLElement): boolean {
+  fillEmptyTexts(container);
   try {
     hydrate(template, container);
     return true;
@@ -24,4 +25,14 @@ function isRendered(container: HTMLElement): boolean {
   return [...container.childNodes].some(
     (node) => node instanceof Comment && node.data.startsWith("lit-part "),
   );
+}
+
+/** An empty text leaves no node in HTML, but Lit writes the next text into the one that it expects. */
+function fillEmptyTexts(container: HTMLElement): void {
+  const comments = document.createTreeWalker(container, NodeFilter.SHOW_COMMENT);
+  for (let node = comments.nextNode(); node !== null; node = comments.nextNode()) {
+    const next = node.nextSibling;
+    if (!(node instanceof Comment) || node.data !== "lit-part") continue;
+    if (next instanceof Comment && next.data === "/lit-part") node.after("");
+  }
 }

@@ -52,7 +52,11 @@ export class LaneSource {
     this.#channel.addEventListener("message", (message: MessageEvent<TabMessage>) =>
       this.#hear(message.data),
     );
-    runForLeader(this.#tab, { signal: this.#gone.signal, onLead: () => this.#lead() });
+    runForLeader(this.#tab, {
+      signal: this.#gone.signal,
+      onOpen: () => this.#ask(), // a leader that looked before has forgotten this tab
+      onLead: () => this.#lead(),
+    });
     this.#wakeWithThePage();
   }
 

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
   mkdtempSync,
@@ -13,24 +12,19 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import type { Json } from "#runtime/event/shared.ts";
-import { systemClock } from "#runtime/system-services.ts";
-import { executeTool, type ToolUpdate } from "#runtime/tool/execute.ts";
-import { McpServers } from "#runtime/tool/mcp/config.ts";
-import { openNodeTransport } from "#runtime/tool/mcp/node-transport.ts";
-import { McpSource } from "#runtime/tool/mcp/source.ts";
+import type { ToolUpdate } from "#runtime/tool/execute.ts";
+import { hostileFolder } from "./testing/hostile-folder.ts";
+import { call, failure, output, run, start } from "./testing/workspace-calls.ts";
 
 const WORKSPACE = join(import.meta.dirname, "..", "workspace");
 
 let folder: string;
-const open: McpSource[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "uar-workspace-"));
 });
 
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((source) => source.close()));
+afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
@@ -213,7 +207,7 @@ test("fail always fails, with the words that were asked for", async () => {
 });
 
 test("a path that leads out, or to no text, is refused without naming places outside", async () => {
-  const source = await start(hostileFolder());
+  const source = await start(hostileFolder(folder));
 
   for (const [path, words] of REFUSED_PATHS) {
     const message = await failure(source, "read", { path });
@@ -241,7 +235,7 @@ const REFUSED_PATHS = [
 ] as const;
 
 test("a hostile folder is listed and searched without what is not its own", async () => {
-  const source = await start(hostileFolder());
+  const source = await start(hostileFolder(folder));
 
   expect((await output(source, "list")).content).toBe(
     "big.txt\nbinary.bin\nempty.txt\nsub/inside.txt",
@@ -264,71 +258,3 @@ test("a notes folder that leads out of the workspace is refused at the start", a
   expect(source.health()[0]).toMatchObject({ status: "failed", reason: "it exited with code 1" });
   expect(source.health()[0]?.log).toContain("leads out of the workspace");
 });
-
-/** A workspace with everything that must not be followed. */
-function hostileFolder(): string {
-  const work = join(folder, "work");
-  mkdirSync(join(work, "sub"), { recursive: true });
-  mkdirSync(join(work, "notes"));
-  mkdirSync(join(work, ".hidden"));
-  writeFileSync(join(folder, "secret.txt"), "secret\n");
-  writeFileSync(join(work, ".hidden", "a.txt"), "secret\n");
-  writeFileSync(join(work, "sub", "inside.txt"), "inside\n");
-  writeFileSync(join(work, "empty.txt"), "");
-  writeFileSync(join(work, "two\nlines.txt"), "secret\n");
-  writeFileSync(join(work, "binary.bin"), "secret\0");
-  writeFileSync(join(work, "big.txt"), "secret ".repeat(200_000));
-  symlinkSync(join(folder, "secret.txt"), join(work, "link.txt"));
-  symlinkSync(join(folder, "secret.txt"), join(work, "notes", "link.txt"));
-  symlinkSync(folder, join(work, "linked"));
-  symlinkSync(join(work, "sub", "inside.txt"), join(work, "inner-link.txt"));
-  execFileSync("/usr/bin/mkfifo", [join(work, "pipe")]);
-  return work;
-}
-
-async function start(workspace: string, ...notes: string[]): Promise<McpSource> {
-  const source = new McpSource({
-    servers: McpServers.parse({
-      workspace: {
-        command: process.execPath,
-        args: [join(import.meta.dirname, "main.ts"), workspace, ...notes],
-        trust: true,
-      },
-    }),
-    env: process.env,
-    clock: systemClock,
-    openTransport: openNodeTransport,
-  });
-  open.push(source);
-  await source.start();
-  return source;
-}
-
-function run(source: McpSource, name: string, args: Record<string, Json>, signal: AbortSignal) {
-  const tool = source.tools().find((candidate) => candidate.name === `workspace__${name}`);
-  if (tool === undefined) throw new Error(`No tool "${name}": ${JSON.stringify(source.health())}`);
-  return executeTool(tool, args, { clock: systemClock, signal, idempotency_key: "key" });
-}
-
-async function call(source: McpSource, name: string, args: Record<string, Json> = {}) {
-  const updates: ToolUpdate[] = [];
-  for await (const update of run(source, name, args, new AbortController().signal))
-    updates.push(update);
-  return updates;
-}
-
-async function output(source: McpSource, name: string, args?: Record<string, Json>) {
-  const end = (await call(source, name, args)).at(-1);
-  if (end?.type !== "result") throw new Error(JSON.stringify(end));
-  return end.output;
-}
-
-async function failure(
-  source: McpSource,
-  name: string,
-  args?: Record<string, Json>,
-): Promise<string> {
-  const end = (await call(source, name, args)).at(-1);
-  if (end?.type !== "failed") throw new Error(JSON.stringify(end));
-  return end.error.message;
-}

@@ -50,7 +50,7 @@ export const executionSamples = {
       mode: "workspace_write",
       cwd: "/work",
       read_roots: ["/work"],
-      write_roots: ["/work/out"],
+      write_roots: ["/srv/out"],
       network: "none",
     },
   ],

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 
-import type { Clock } from "#runtime/services.ts";
-import { executeTool, TOOL_TIMEOUT_MS, type ToolUpdate } from "./execute.ts";
+import { TOOL_TIMEOUT_MS } from "./execute.ts";
 import { SourceFailure } from "./source-failure.ts";
-import { ToolError, type Tool, type ToolContext } from "./tool.ts";
+import { collect, hanging, next, start, tool } from "./testing/called-tool.ts";
+import { ManualClock } from "./testing/manual-clock.ts";
+import { ToolError } from "./tool.ts";
 
 test("a call gives its progress and then its result", async () => {
   const updates = await collect(
@@ -229,118 +230,3 @@ test("the first end counts when more come before the reader looks again", async 
   expect(await next(updates)).toMatchObject({ type: "failed", reason: "cancelled" });
   expect(await updates.next()).toEqual({ done: true, value: undefined });
 });
-
-type Run = (context: ToolContext, args: unknown) => ReturnType<Tool["run"]>;
-
-function tool(run: Run): Tool {
-  return {
-    name: "test__act",
-    description: "Acts",
-    source: "test",
-    effect: "at_most_once",
-    input_schema: { type: "object" },
-    run: (args, context) => run(context, args),
-  };
-}
-
-const hanging = tool(() => new Promise(() => {}));
-
-interface Options {
-  readonly clock?: Clock;
-  readonly signal?: AbortSignal;
-  readonly timeout_ms?: number;
-}
-
-/** A call that has begun, and whose tool is moved by hand. */
-function start(base: Tool, { clock = new ManualClock(), signal, timeout_ms }: Options = {}) {
-  const { promise, resolve, reject } = Promise.withResolvers<{ content: string }>();
-  const contexts: ToolContext[] = [];
-  const moved: Tool = {
-    ...base,
-    run: (_args, context) => {
-      contexts.push(context);
-      return promise;
-    },
-  };
-  const call = executeTool(
-    moved,
-    {},
-    {
-      clock,
-      signal: signal ?? new AbortController().signal,
-      idempotency_key: "key",
-      ...(timeout_ms !== undefined && { timeout_ms }),
-    },
-  );
-  // The tool runs from the first look at its updates.
-  const first = call.next();
-  const updates = (async function* () {
-    try {
-      const { value } = await first;
-      if (value !== undefined) yield value;
-      yield* call;
-    } finally {
-      await call.return();
-    }
-  })();
-  const context = (): ToolContext => {
-    const [begun] = contexts;
-    if (begun === undefined) throw new Error("The tool was not started");
-    return begun;
-  };
-  return { updates, context, finish: resolve, fail: reject };
-}
-
-async function next(updates: AsyncGenerator<ToolUpdate, void>): Promise<ToolUpdate> {
-  const { value } = await updates.next();
-  if (value === undefined) throw new Error("The call is over");
-  return value;
-}
-
-async function collect(called: Tool, options: Options = {}): Promise<ToolUpdate[]> {
-  const { clock = new ManualClock(), signal = new AbortController().signal } = options;
-  const all: ToolUpdate[] = [];
-  const call = executeTool(called, { a: 1 }, { clock, signal, idempotency_key: "key" });
-  for await (const update of call) all.push(update);
-  return all;
-}
-
-/** Time that passes when a test says so. */
-class ManualClock implements Clock {
-  #now = 0;
-  #sleeping: { at: number; wake: () => void }[] = [];
-
-  get sleepers(): number {
-    return this.#sleeping.length;
-  }
-
-  now(): string {
-    return new Date(this.#now).toISOString();
-  }
-
-  monotonic(): number {
-    return this.#now;
-  }
-
-  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const sleeper = { at: this.#now + ms, wake: resolve };
-    this.#sleeping.push(sleeper);
-    signal?.addEventListener("abort", () => {
-      this.#sleeping = this.#sleeping.filter((other) => other !== sleeper);
-      reject(signal.reason as Error);
-    });
-    await promise;
-  }
-
-  /** Lets what is due happen, after what was under way has settled. */
-  async advance(ms: number): Promise<void> {
-    await new Promise(setImmediate);
-    this.#now += ms;
-    const due = this.#sleeping.filter(({ at }) => at <= this.#now);
-    this.#sleeping = this.#sleeping.filter(({ at }) => at > this.#now);
-    for (const { wake } of due) wake();
-    await new Promise(setImmediate);
-  }
-}

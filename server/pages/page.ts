@@ -31,12 +31,14 @@ export async function pageFrame(
   kind: PageKind,
 ): Promise<PageFrame> {
   const threads = await control.threads.list();
+  const { pathname, search } = new URL(c.req.url);
   return {
     nonce: c.get("nonce"),
     assets: assets(kind),
     shell: {
       version,
       theme: themeOf(c),
+      path: `${pathname}${search}`,
       now: control.clock.now(),
       sessions: threads.slice(0, MAX_LISTED_SESSIONS).map(sessionEntry),
       approvals: threads.reduce((count, { pending }) => count + pending.length, 0),

@@ -105,3 +105,10 @@ test("A person without a credential gets a page that says how to get in", async 
   expect(page).not.toContain("<script>");
   expect(page).toContain('name="next" value="/threads/%22%3E%3Cscript%3E?at=3"');
 });
+
+test("The page that asks for the token links back to this server, whatever path was asked for", async () => {
+  const pageOf = async (path: string) => (await ask(path, { accept: PAGE })).text();
+
+  expect(await pageOf("/threads/1/stream?after=2")).toContain('href="/threads/1/stream?after=2"');
+  expect(await pageOf("//evil.example")).not.toContain('href="//evil.example"');
+});

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 
 import { loginPage } from "#views/notice-page.ts";
 import type { Access, AppEnv } from "./app-env.ts";
+import { localPath } from "./local-path.ts";
 import { noticeResponse, wantsPage } from "./notice.ts";
 import { problemJson } from "./problem.ts";
 import { shownSession } from "./session-cookie.ts";
@@ -67,7 +68,7 @@ function unauthorized(c: Context<AppEnv>): Response | Promise<Response> {
     );
   }
   const { pathname, search } = new URL(c.req.url);
-  return signInPage(c, c.req.method === "GET" ? pathname + search : "/");
+  return signInPage(c, c.req.method === "GET" ? localPath(pathname + search) : "/");
 }
 
 /** How a person gets in. It also helps after a link from another site, which never carries the cookie. */

@@ -81,6 +81,7 @@ test("A body that is no form is a failed login", async () => {
 test.each([
   "https://evil.example/",
   "//evil.example/",
+  "/.//evil.example/",
   "/\\evil.example/",
   "/\t/evil.example/",
   "\\\\evil.example",

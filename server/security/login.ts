@@ -2,6 +2,7 @@ import { Hono, type Context } from "hono";
 
 import { signInPage } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
+import { localPath } from "./local-path.ts";
 import { giveSession } from "./session-cookie.ts";
 import { isSameSecret, sessionValue } from "./token.ts";
 
@@ -34,15 +35,6 @@ function logIn(
   giveSession(c, sessionValue(token));
   return c.redirect(goal, 303);
 }
-
-/** Only a path of this server, so that a login link cannot send a person elsewhere. */
-function localPath(next: string | undefined): string {
-  if (next === undefined || !next.startsWith("/")) return "/";
-  const url = URL.parse(next, HERE);
-  return url?.origin === HERE ? `${url.pathname}${url.search}${url.hash}` : "/";
-}
-
-const HERE = "http://here.invalid";
 
 function field(form: FormData, name: string): string | undefined {
   const value = form.get(name);

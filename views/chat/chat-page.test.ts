@@ -22,6 +22,7 @@ const FRAME: PageFrame = {
   shell: {
     version: "0.1",
     theme: "auto",
+    path: '/s/s_1?mute=tools&at="',
     now: "2026-11-19T02:16:00.000Z",
     sessions: [
       {
@@ -58,6 +59,7 @@ test("a page of a session works without script: send, stop, theme are forms, the
   expect(html).toMatch(/<form[^>]+method="post"[^>]+action="\/s\/s_1\/turns"/);
   expect(html).toMatch(/<form[^>]+method="post"[^>]+action="\/runs\/r_8f2c\/interrupt"/);
   expect(html).toMatch(/<form[^>]+method="post"[^>]+action="\/theme"/);
+  expect(html).toContain('name="next" value="/s/s_1?mute=tools&amp;at=&quot;"');
   expect(html).toContain('name="idempotency_key" value="key_1"');
   expect(html).toMatch(/<option[^>]+value="offline\/reader"[^>]*selected/);
 });

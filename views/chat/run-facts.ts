@@ -13,7 +13,8 @@ export function runFacts(run: RunState): TemplateResult {
   const usage = html`<span class="run-usage">
     ${count(input_tokens, "in")} ${count(output_tokens, "out")}
   </span>`;
-  return html`${keyed(`${input_tokens} ${output_tokens}`, usage)} ${statusPill(run)}
+  return html`${keyed(`${input_tokens} ${output_tokens}`, usage)}
+    ${keyed(run.status, statusPill(run))}
     <a class="button inspect" href=${urls.run(run.run_id)}>
       ${icon("runs", "small")}Inspect run<kbd class="key" aria-hidden="true">I</kbd>
     </a>`;

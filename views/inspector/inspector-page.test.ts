@@ -20,6 +20,7 @@ const frame: PageFrame = {
     now: "2026-11-19T03:00:00.000Z",
     sessions: [],
     approvals: 0,
+    path: "/runs/r_8f2c",
   },
 };
 

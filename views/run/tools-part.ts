@@ -1,3 +1,4 @@
+import { keyed } from "lit/directives/keyed.js";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { Part, ToolCallState } from "#runtime/state/thread-state.ts";
@@ -37,15 +38,15 @@ function tail(
   const lines = calls.map((call) => tailLine(call, place)).filter((line) => line !== undefined);
   if (lines.length === 0) return nothing;
   return html`<ul class="calls-tail">
-    ${lines.map(
-      (line) =>
-        html`<li ?data-failed=${line.failed}>
-          ${calls.length > 1 ? html`<b>${toolLabel(line.call.name)}</b> ` : nothing}<span dir="auto"
-            >${line.text}</span
-          >
-        </li>`,
-    )}
+    ${lines.map((line) => keyed(`${line.failed} ${line.text}`, tailRow(line, calls.length > 1)))}
   </ul>`;
+}
+
+/** Drawn anew when it says something else: text that moves in its line counts as a layout shift. */
+function tailRow({ call, text, failed }: Line, named: boolean): TemplateResult {
+  return html`<li ?data-failed=${failed}>
+    ${named ? html`<b>${toolLabel(call.name)}</b> ` : nothing}<span dir="auto">${text}</span>
+  </li>`;
 }
 
 /** Progress is shown only while nothing stands below the box, so that it never pushes a part away. */

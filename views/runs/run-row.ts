@@ -14,9 +14,7 @@ export function runRow(run: RunSummary, now: string): TemplateResult {
     <td class="run-state">${runStatus(run.status)}</td>
     <td class="run-name">
       <a href=${urls.run(run.run_id)}>${run.question}</a>
-      <small
-        >${run.title === "" ? "" : html`<span>${run.title}</span>`}<code>${run.run_id}</code></small
-      >
+      <small>${sessionTitle(run)}<code>${run.run_id}</code></small>
     </td>
     <td class="run-lanes">${strip(run.strip)}</td>
     <td class="run-agent">${run.agent}<small>${run.model}</small></td>
@@ -27,6 +25,11 @@ export function runRow(run: RunSummary, now: string): TemplateResult {
     <td class="run-number">${run.tools}</td>
     <td class="run-number">${run.tokens?.toLocaleString("en") ?? "unknown"}</td>
   </tr>`;
+}
+
+/** Most sessions are called by their first question, which stands right above. */
+function sessionTitle({ title, question }: RunSummary): TemplateResult | "" {
+  return title === "" || title === question ? "" : html`<span>${title}</span>`;
 }
 
 const ROW = 2.5;

@@ -11,10 +11,10 @@ import { runsPage, type RunsPage } from "./runs-page.ts";
 const index = new EventIndex(sampleRun());
 const states = new RunStates(index);
 
-function summaryAt(position: number) {
+function summaryAt(position: number, title = "Retry policy pays twice") {
   const turn = states.at(position);
   if (turn === undefined) throw new Error("The sample begins with its question");
-  return summariseRun(turn, "Retry policy pays twice");
+  return summariseRun(turn, title);
 }
 
 const page: RunsPage = {
@@ -26,6 +26,7 @@ const page: RunsPage = {
     now: "2026-11-19T02:20:00.000Z",
     sessions: [],
     approvals: 0,
+    path: "/runs",
   },
   runs: [summaryAt(index.count - 1)],
   total: 1,
@@ -75,6 +76,15 @@ describe("runsPage()", () => {
     expect(text).toContain('<a href="/runs/r_8f2c">');
     expect(text).toContain("Completed");
     expect(text).toContain("11,300");
+  });
+
+  it("names the session of a run, unless that is the question once more", async () => {
+    const { question } = summaryAt(0);
+    const shown = `<span>${question}</span>`;
+
+    expect(await html({})).toContain("<span>Retry policy pays twice</span>");
+    expect(await html({ runs: [summaryAt(0, question)] })).not.toContain(shown);
+    expect(await html({ runs: [summaryAt(0, "")] })).not.toContain("<span></span>");
   });
 
   it("keeps the filter in its form and in the way to older runs", async () => {

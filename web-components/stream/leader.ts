@@ -110,10 +110,12 @@ export class Leader {
 
   /** Forgets tabs that are gone, so that nothing is read for them. */
   #countTabs(): void {
+    const before = new Map(this.#wantedByTab);
     openTabs(this.#options.tab)
       .then((open) => {
-        for (const tab of this.#wantedByTab.keys()) {
-          if (!open.has(tab)) this.#wantedByTab.delete(tab);
+        for (const [tab, threads] of before) {
+          const spoke = this.#wantedByTab.get(tab) !== threads; // meanwhile, so it is there
+          if (!open.has(tab) && !spoke) this.#wantedByTab.delete(tab);
         }
         if (open.size === this.#tabs) return;
         this.#tabs = open.size;

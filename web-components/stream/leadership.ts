@@ -3,6 +3,8 @@ const TAB_LOCK = "uar-tab-";
 
 export interface Leadership {
   readonly signal: AbortSignal;
+  /** Called once, when the others can see that this tab is open. */
+  readonly onOpen: () => void;
   /** Called once, when this tab is the one that holds the stream. */
   readonly onLead: () => void;
 }
@@ -11,14 +13,14 @@ export interface Leadership {
  * Makes one tab of the browser the leader, and another one as soon as that one is gone: the lock goes
  * with the tab, also when it crashes. Without Web Locks each tab leads itself.
  */
-export function runForLeader(tab: string, { signal, onLead }: Leadership): void {
+export function runForLeader(tab: string, { signal, onOpen, onLead }: Leadership): void {
   // Absent outside of secure contexts, whatever the type says.
   const locks = navigator.locks as LockManager | undefined;
   if (locks === undefined) {
     onLead();
     return;
   }
-  holdUntilAborted(locks, TAB_LOCK + tab, signal);
+  holdUntilAborted(locks, TAB_LOCK + tab, signal, onOpen);
   holdUntilAborted(locks, LEADER_LOCK, signal, onLead);
 }
 
@@ -34,11 +36,11 @@ function holdUntilAborted(
   locks: LockManager,
   name: string,
   signal: AbortSignal,
-  onHeld?: () => void,
+  onHeld: () => void,
 ): void {
   locks
     .request(name, { signal }, async () => {
-      onHeld?.();
+      onHeld();
       await aborted(signal);
     })
     .catch(ignoreAbort);

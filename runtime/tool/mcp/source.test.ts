@@ -3,30 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
-import type { Json } from "#runtime/event/shared.ts";
-import type { Clock } from "#runtime/services.ts";
-import { systemClock } from "#runtime/system-services.ts";
-import { executeTool, type ToolEnd, type ToolUpdate } from "#runtime/tool/execute.ts";
-import type { Tool } from "#runtime/tool/tool.ts";
-import { McpServerConfig } from "./config.ts";
-import { openNodeTransport } from "./node-transport.ts";
-import { McpSource, type McpSourceOptions } from "./source.ts";
-
-const FIXTURES = join(import.meta.dirname, "fixture");
-
-/** Goodbyes are over at once; what is waited for in earnest takes its time. */
-const hurriedClock: Clock = {
-  ...systemClock,
-  sleep: (ms, signal) => systemClock.sleep(ms <= 1_000 ? 20 : ms, signal),
-};
-
-const open: McpSource[] = [];
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((source) => source.close()));
-});
+import type { ToolUpdate } from "#runtime/tool/execute.ts";
+import { create, FIXTURES, hostile, start } from "#runtime/tool/testing/fixture-servers.ts";
+import { call, content, find, run, updatesOf } from "#runtime/tool/testing/source-calls.ts";
 
 test("the tools of a server of the older SDK can be called", async () => {
   const source = await start({
@@ -284,63 +265,6 @@ test("reconnect() tries a failed server again at once", async () => {
   expect(await source.reconnect("unknown")).toBe(false);
   expect(source.health()).toMatchObject([{ status: "failed" }]);
 });
-
-function hostile(mode: string, marker = ""): McpServerConfig {
-  return McpServerConfig.parse({
-    command: process.execPath,
-    args: [join(FIXTURES, "hostile-server.ts"), mode, marker],
-  });
-}
-
-type Options = Partial<Omit<McpSourceOptions, "servers">>;
-
-function create(servers: Record<string, unknown>, options: Options = {}): McpSource {
-  const source = new McpSource({
-    servers: Object.fromEntries(
-      Object.entries(servers).map(([name, config]) => [name, McpServerConfig.parse(config)]),
-    ),
-    env: process.env,
-    clock: hurriedClock,
-    openTransport: openNodeTransport,
-    ...options,
-  });
-  open.push(source);
-  return source;
-}
-
-async function start(servers: Record<string, unknown>, options?: Options): Promise<McpSource> {
-  const source = create(servers, options);
-  await source.start();
-  return source;
-}
-
-function find(source: McpSource, name: string): Tool {
-  const tool = source.tools().find((candidate) => candidate.name === name);
-  if (tool === undefined) throw new Error(`No tool "${name}": ${JSON.stringify(source.health())}`);
-  return tool;
-}
-
-function run(tool: Tool, args: Record<string, Json> = {}, signal = new AbortController().signal) {
-  return executeTool(tool, args, { clock: systemClock, signal, idempotency_key: "key" });
-}
-
-async function updatesOf(tool: Tool, args?: Record<string, Json>): Promise<ToolUpdate[]> {
-  const updates: ToolUpdate[] = [];
-  for await (const update of run(tool, args)) updates.push(update);
-  return updates;
-}
-
-async function call(tool: Tool, args?: Record<string, Json>): Promise<ToolEnd> {
-  const end = (await updatesOf(tool, args)).at(-1);
-  if (end === undefined || end.type === "progress") throw new Error("The call has no end");
-  return end;
-}
-
-async function content(tool: Tool): Promise<string> {
-  const end = await call(tool);
-  if (end.type === "failed") throw new Error(end.error.message);
-  return end.output.content;
-}
 
 /** A zombie is dead: whoever should reap it is not here. */
 function isAlive(pid: number): boolean {
