@@ -3,6 +3,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 
 import { chromiumLaunch } from "./scripts/chromium.ts";
+import { lexerOnly } from "./scripts/lexer-only.ts";
 
 /** What a page asks for by name: a script a kind of page, and each stylesheet that is no part of another. */
 const entries = [
@@ -13,6 +14,7 @@ const entries = [
 
 export default defineConfig({
   publicDir: false,
+  plugins: [lexerOnly()],
   build: {
     // The server reads which hashed file an entry became from dist/manifest.json.
     manifest: "manifest.json",

@@ -56,3 +56,69 @@ test("an answer given twice is refused with what was decided", async ({ playgrou
   expect(await second.json()).toMatchObject({ code: "conflict", decision: "deny" });
   expect(await playground.notes()).toEqual([]);
 });
+
+test("edited arguments are what is written, and the run says that they were changed", async ({
+  page,
+  playground,
+}) => {
+  await page.goto(playground.loginUrl);
+  const { session_id, run_id } = await playground.ask("Save a note", WRITE);
+  await page.goto(`${playground.url}/s/${session_id}`);
+  await page.getByRole("link", { name: "Edit arguments" }).click();
+  const editor = page.getByLabel("Arguments, as JSON");
+  await expect(editor).toHaveValue(/Demo on Friday/);
+
+  await editor.fill('{"title": 7}');
+  await page.getByRole("button", { name: "Allow once" }).click();
+  await expect(page.getByRole("alert")).toContainText("title");
+  await editor.fill('{"title": "Demo on Monday", "text": "At nine."}');
+  await page.getByRole("button", { name: "Allow once" }).click();
+
+  const run = await playground.ended(run_id);
+  expect(run.tool_calls[0]).toMatchObject({ status: "done", changed_by: "person" });
+  expect(await playground.notes()).toEqual([expect.stringContaining("monday")]);
+  await expect(page.locator("uar-run")).toContainText("changed and allowed once");
+});
+
+test("what is allowed in the session is not asked again in it, and is in another", async ({
+  page,
+  playground,
+}) => {
+  await page.goto(playground.loginUrl);
+  const first = await playground.ask("Save a note", WRITE);
+  await page.goto(`${playground.url}/s/${first.session_id}`);
+  await page.getByRole("button", { name: "Allow in session" }).click();
+  await playground.ended(first.run_id);
+
+  const again = await playground.ask("Once more", { ...WRITE, session_id: first.session_id });
+  const elsewhere = await playground.ask("Elsewhere", WRITE);
+
+  expect((await playground.ended(again.run_id)).approvals).toEqual([]);
+  await expect
+    .poll(async () => (await playground.run(elsewhere.run_id)).status)
+    .toBe("waiting_permission");
+});
+
+test("what is always allowed holds after a crash, until it is removed", async ({
+  page,
+  playground,
+}) => {
+  await page.goto(playground.loginUrl);
+  const first = await playground.ask("Save a note", WRITE);
+  await page.goto(`${playground.url}/s/${first.session_id}`);
+  await page.getByRole("button", { name: "Always allow" }).click();
+  await playground.ended(first.run_id);
+  await playground.kill();
+  await playground.start();
+
+  const unasked = await playground.ask("Save a note", WRITE);
+  expect((await playground.ended(unasked.run_id)).approvals).toEqual([]);
+  await page.goto(`${playground.url}/permissions`);
+  await page.getByRole("button", { name: /Remove the rule/ }).click();
+  await expect(page.getByText("Nothing yet")).toBeVisible();
+
+  const asked = await playground.ask("Save a note", WRITE);
+  await expect
+    .poll(async () => (await playground.run(asked.run_id)).status)
+    .toBe("waiting_permission");
+});

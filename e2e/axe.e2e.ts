@@ -20,6 +20,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect
         .poll(async () => (await playground.run(waiting.run_id)).status)
         .toBe("waiting_permission");
+      await playground.ask("And then this", { session_id: waiting.session_id });
+      const action = (await playground.run(waiting.run_id)).approvals[0]?.action_id ?? "";
       const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
       const page = await signIn(context);
 
@@ -27,6 +29,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/chat",
         `/s/${done.session_id}`,
         `/s/${waiting.session_id}`,
+        "/sessions?q=note",
         "/runs",
         "/runs?status=failed",
         `/runs/${done.run_id}`,
@@ -34,6 +37,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         `/runs/${done.run_id}/stage?at=60`,
         `/runs/${done.run_id}/sources/1`,
         "/approvals",
+        `/approvals/${action}`,
+        "/permissions",
         "/login",
         "/nothing-here",
       ];

@@ -56,6 +56,19 @@ test("without script a person can step through a run", async ({ page, playground
   expect(Number(new URL(page.url()).searchParams.get("at"))).toBeGreaterThan(Number(first));
 });
 
+test("without script a person can change what waits in the queue", async ({ page, playground }) => {
+  await page.goto(playground.loginUrl);
+  const { session_id } = await playground.ask("Save a note", { model: "scenario/approval" });
+  await playground.ask("First", { session_id });
+  await playground.ask("Second", { session_id });
+  await page.goto(`${playground.url}/s/${session_id}`);
+  const queue = page.getByRole("list", { name: "Queued messages" });
+
+  await press(page, "Make it next");
+
+  await expect(queue.getByRole("listitem").first()).toContainText("Second");
+});
+
 /** Presses a button of a plain form and waits for the page that it leads to. */
 async function press(page: Page, name: string): Promise<void> {
   const arrived = page.waitForResponse(

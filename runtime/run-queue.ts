@@ -1,10 +1,11 @@
-import type { RunState, ThreadState, TurnState } from "#runtime/state/thread-state.ts";
+import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
 import { isTerminal } from "#runtime/state/run-queries.ts";
-import { failed } from "#runtime/pmpo/ending.ts";
 import { historyBefore } from "#runtime/pmpo/messages.ts";
+import { isStarted } from "#runtime/recovery/attempt.ts";
 import type { RunContext } from "./run-context.ts";
-import { SERVER_STOPPED, type UniversalAgentRuntime } from "./runtime.ts";
+import type { UniversalAgentRuntime } from "./runtime.ts";
 import type { Thread } from "./thread.ts";
+import type { Threads } from "./threads.ts";
 
 /**
  * Runs the submitted turns of each thread, one after the other; threads run side by side.
@@ -13,6 +14,7 @@ import type { Thread } from "./thread.ts";
  */
 export class RunQueue {
   readonly #runtime: UniversalAgentRuntime;
+  readonly #threads: Pick<Threads, "exclusive">;
   readonly #report: (thread: Thread, failure: unknown) => void;
   readonly #halt = new AbortController();
   readonly #workers = new Map<string, Promise<void>>();
@@ -20,9 +22,19 @@ export class RunQueue {
   readonly #wokenAgain = new Set<string>();
 
   /** `report` hears of a thread that could not go on, which only a failing log can cause. */
-  constructor(runtime: UniversalAgentRuntime, report: (thread: Thread, failure: unknown) => void) {
+  constructor(
+    runtime: UniversalAgentRuntime,
+    threads: Pick<Threads, "exclusive">,
+    report: (thread: Thread, failure: unknown) => void,
+  ) {
     this.#runtime = runtime;
+    this.#threads = threads;
     this.#report = report;
+  }
+
+  /** Whether this process works on the thread now. */
+  works(threadId: string): boolean {
+    return this.#workers.has(threadId);
   }
 
   /** Makes sure that somebody works on the thread's queue. */
@@ -42,19 +54,7 @@ export class RunQueue {
     this.#workers.set(id, worker);
   }
 
-  /** Ends the runs that a former process left open, honestly, then goes on with the queue. */
-  async recover(thread: Thread): Promise<void> {
-    const { turns } = await thread.state();
-    for (const { run } of turns) {
-      if (run.status === "queued" || isTerminal(run.status)) continue;
-      await thread.append(
-        failed(run, "lost", SERVER_STOPPED).map((draft) => ({ ...idsOf(run), ...draft })),
-      );
-    }
-    this.wake(thread);
-  }
-
-  /** Stops taking turns and ends the running ones as lost, within what their parts need to stop. */
+  /** Stops taking turns and puts the running ones aside, within what their parts need to stop. */
   async drain(): Promise<void> {
     this.#halt.abort(new Error("The server is stopping"));
     await Promise.all(this.#workers.values());
@@ -62,22 +62,45 @@ export class RunQueue {
 
   async #work(thread: Thread): Promise<void> {
     while (!this.#halt.signal.aborted) {
-      const state = await thread.state();
-      const turn = state.turns.find(({ run }) => run.status === "queued");
-      if (turn === undefined) return;
-      await leaveQueue(thread, state, turn);
-      await this.#runtime.startRun(contextOf(state, turn), thread, this.#halt.signal);
+      const context = await this.#threads.exclusive(thread.thread_id, () => takeNext(thread));
+      if (context === undefined || this.#halt.signal.aborted) return;
+      await this.#runtime.startRun(context, thread, this.#halt.signal);
     }
   }
 }
 
-async function leaveQueue(thread: Thread, state: ThreadState, turn: TurnState): Promise<void> {
-  if (!state.queue.includes(turn.turn_id)) return;
-  const queue = state.queue.filter((id) => id !== turn.turn_id);
-  await thread.append([{ type: "queue.changed", payload: { change: "started", queue } }]);
+/**
+ * Takes the thread's next turn out of its queue. A command that changes the queue has its turn
+ * before or after this, never in between (T5): what left the queue runs, and only that.
+ */
+async function takeNext(thread: Thread): Promise<RunContext | undefined> {
+  const state = await thread.state();
+  const turn = nextTurn(state);
+  if (turn === undefined) return undefined;
+  if (state.queue.includes(turn.turn_id)) {
+    const queue = state.queue.filter((id) => id !== turn.turn_id);
+    const payload = { change: "started", queue } as const;
+    await thread.append([{ type: "queue.changed", turn_id: turn.turn_id, payload }]);
+  }
+  return contextOf(state, turn);
 }
 
-function contextOf(state: ThreadState, turn: TurnState): RunContext {
+/**
+ * A run that is begun and not at its end has lost its worker: it goes on before any other (R3). Then
+ * comes a turn that never had to queue, or left the queue before a crash, then those in the queue.
+ */
+function nextTurn({ turns, queue }: ThreadState): TurnState | undefined {
+  const cutOff = turns.find(({ run }) => isStarted(run) && !isTerminal(run.status));
+  if (cutOff !== undefined) return cutOff;
+  const waiting = turns.filter(({ run }) => run.status === "queued");
+  const taken = waiting.find(({ turn_id }) => !queue.includes(turn_id));
+  if (taken !== undefined) return taken;
+  const first = queue.find((id) => waiting.some(({ turn_id }) => turn_id === id));
+  return waiting.find(({ turn_id }) => turn_id === first);
+}
+
+/** Everything that the run of a turn starts from, as the log tells it. */
+export function contextOf(state: ThreadState, turn: TurnState): RunContext {
   const { agent, model } = turn.options;
   return {
     run_id: turn.run_id,
@@ -90,8 +113,4 @@ function contextOf(state: ThreadState, turn: TurnState): RunContext {
     ...(agent !== undefined && { agent }),
     ...(model !== undefined && { model }),
   };
-}
-
-function idsOf({ turn_id, task_id, run_id }: RunState) {
-  return { turn_id, task_id, run_id, attempt_id: run_id };
 }

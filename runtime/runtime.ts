@@ -4,12 +4,16 @@ import type { Failure } from "#runtime/event/shared.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
 import { ModelRouter } from "#runtime/model/routing/model-router.ts";
-import { failed } from "#runtime/pmpo/ending.ts";
+import { failed, stopped } from "#runtime/pmpo/ending.ts";
 import { loop } from "#runtime/pmpo/loop.ts";
+import { quietFacts } from "#runtime/pmpo/quiet.ts";
+import type { Hook } from "#runtime/hook/hook.ts";
+import { forAgent, type Policy } from "#runtime/permission/policy.ts";
 import type { LoopServices } from "#runtime/pmpo/services.ts";
+import { watched } from "#runtime/pmpo/watched.ts";
+import { attemptOf, isStarted, type Attempt } from "#runtime/recovery/attempt.ts";
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
-import type { PermissionPolicy } from "#runtime/tool/permission.ts";
 import type { Toolbox } from "#runtime/tool/toolbox.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Clock, Ids, Random } from "./services.ts";
@@ -20,12 +24,16 @@ export interface RuntimeServices {
   readonly models: RoutableModels;
   /** The inventory now; a run keeps the one that it began with. */
   readonly toolbox: () => Toolbox;
-  readonly policy: () => PermissionPolicy;
+  readonly policy: () => Policy;
+  /** Called at their points of every run, in this order. */
+  readonly hooks?: readonly Hook[];
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
   /** Where the exchanges with providers are kept; absent, nowhere. */
   readonly wire?: WireRecorder;
+  /** How long a run may make no progress before it says so; absent, it never does. */
+  readonly quietMs?: number;
 }
 
 /**
@@ -42,9 +50,10 @@ export class UniversalAgentRuntime {
   }
 
   /**
-   * Runs one submitted turn to its end and answers with the ended run. The one way to execute.
+   * Runs one submitted turn to its end and answers with the ended run. The one way to execute, and
+   * to go on with a run that a restart cut off: what the log says was done is not done again (R3).
    * Ends with exactly one terminal event (R1), also when the agent or model is unknown or a part
-   * breaks; rejects only when the sink takes no more events. `halt` ends the run as lost.
+   * breaks; rejects only when the sink takes no more events. `halt` puts the run aside, unended.
    */
   async startRun(context: RunContext, sink: EventSink, halt?: AbortSignal): Promise<RunState> {
     const stop = new AbortController();
@@ -53,11 +62,11 @@ export class UniversalAgentRuntime {
     const stopping = sink
       .until((state) => findRun(state, context.run_id)?.cancel !== undefined, watch.signal)
       .then(() => stop.abort(new Error("The run was stopped")), ignoreEndOfWatch(watch.signal));
+    const attempt = attemptOf(context, await runOf(context, sink));
     try {
-      await this.#drive(context, sink, signal, halt);
-      if (halt?.aborted === true) await this.#end(context, sink, "lost", SERVER_STOPPED);
+      await this.#drive(attempt, sink, signal, halt);
     } catch (cause) {
-      await this.#end(context, sink, "failed", failureOf(cause));
+      if (halt?.aborted !== true) await this.#end(attempt, sink, cause);
     } finally {
       watch.abort();
       await stopping;
@@ -65,34 +74,41 @@ export class UniversalAgentRuntime {
     return runOf(context, sink);
   }
 
-  async #drive(
-    context: RunContext,
-    sink: EventSink,
-    signal: AbortSignal,
-    halt: AbortSignal | undefined,
-  ): Promise<void> {
-    for await (const drafts of loop(context, sink, this.#loopServices(context), signal)) {
-      if (halt?.aborted === true) return;
-      await sink.append(drafts.map((draft) => ofRun(context, draft)));
+  async #drive(attempt: Attempt, sink: EventSink, signal: AbortSignal, halt?: AbortSignal) {
+    const said = watched(loop(attempt, sink, this.#loopServices(attempt), signal), {
+      clock: this.#services.clock,
+      signal,
+      quietMs: this.#services.quietMs,
+      quiet: async (ms) => quietFacts(await runOf(attempt, sink), ms),
+      overdue: async () => stopped(await runOf(attempt, sink)),
+    });
+    for await (const drafts of said) {
+      if (halt?.aborted === true) return this.#pause(attempt, sink);
+      await sink.append(drafts.map((draft) => ofAttempt(attempt, draft)));
     }
   }
 
   #loopServices(context: RunContext): LoopServices {
-    const { agents, toolbox, policy, clock, ids, wire } = this.#services;
+    const { agents, toolbox, policy, hooks = [], clock, ids, wire } = this.#services;
     const agent = agents.resolve(context.agent);
-    const services = { agent, router: this.#router, toolbox: toolbox(), policy: policy() };
-    return { ...services, clock, ids, ...(wire !== undefined && { wire }) };
+    const inForce = () => forAgent(policy(), agent);
+    const services = { agent, router: this.#router, toolbox: toolbox(), policy: inForce };
+    return { ...services, hooks, clock, ids, ...(wire !== undefined && { wire }) };
   }
 
-  async #end(
-    context: RunContext,
-    sink: EventSink,
-    status: "failed" | "lost",
-    error: Failure,
-  ): Promise<void> {
-    const run = await runOf(context, sink);
+  async #end(attempt: Attempt, sink: EventSink, cause: unknown): Promise<void> {
+    const run = await runOf(attempt, sink);
     if (isTerminal(run.status)) return;
-    await sink.append(failed(run, status, error).map((draft) => ofRun(context, draft)));
+    const drafts = failed(run, "failed", failureOf(cause));
+    await sink.append(drafts.map((draft) => ofAttempt(attempt, draft)));
+  }
+
+  /** Puts the run aside, so that going on with it is not taken for a recovery from a crash. */
+  async #pause(attempt: Attempt, sink: EventSink): Promise<void> {
+    const run = await runOf(attempt, sink);
+    if (!isStarted(run) || isTerminal(run.status)) return;
+    const payload = { reason: "The server stops", requested_by: "runtime" } as const;
+    await sink.append([ofAttempt(attempt, { type: "task.paused", payload })]);
   }
 }
 
@@ -103,16 +119,9 @@ async function runOf({ run_id }: RunContext, sink: EventSink): Promise<RunState>
 }
 
 /** Puts a draft under the identities of its run. */
-function ofRun({ turn_id, task_id, run_id }: RunContext, draft: EventDraft): EventDraft {
-  return { turn_id, task_id, run_id, attempt_id: run_id, ...draft };
+function ofAttempt({ turn_id, task_id, run_id, attempt_id }: Attempt, draft: EventDraft) {
+  return { turn_id, task_id, run_id, attempt_id, ...draft };
 }
-
-/** Said of a run that the server could not finish, now or after a restart. */
-export const SERVER_STOPPED: Failure = {
-  code: "interrupted",
-  message: "The server stopped before the answer was complete",
-  hint: "What came so far is kept; send the message again to go on",
-};
 
 function failureOf(cause: unknown): Failure {
   if (cause instanceof UnknownAgentError) return { code: "unknown_agent", message: cause.message };

@@ -19,4 +19,15 @@ export interface Ids {
   next(prefix: IdPrefix): string;
 }
 
-export type IdPrefix = "s" | "th" | "t" | "task" | "r" | "st" | "call" | "act" | "art" | "ev";
+export type IdPrefix =
+  | "s"
+  | "th"
+  | "t"
+  | "task"
+  | "r"
+  | "st"
+  | "call"
+  | "act"
+  | "hook"
+  | "art"
+  | "ev";

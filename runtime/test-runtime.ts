@@ -6,22 +6,25 @@ import type { ControlServices } from "#runtime/control/command.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { submitTurn, type SubmittedTurn } from "#runtime/control/submit-turn.ts";
 import type { EventOf, EventType, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { Hook } from "#runtime/hook/hook.ts";
 import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import type { LogStore } from "#runtime/log/port.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
+import { Secrets } from "#runtime/model/cassette/secrets.ts";
 import { createModelResolver } from "#runtime/model/configured-models.ts";
 import type { ModelDriver } from "#runtime/model/driver.ts";
 import { ModelConfig } from "#runtime/model/provider/model-config.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
 import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
+import { PermissionPolicy, withRules } from "#runtime/permission/policy.ts";
+import { rulesInMemory, type RememberedRules } from "#runtime/permission/remembered-rules.ts";
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
-import { PermissionPolicy } from "#runtime/tool/permission.ts";
 import { type Tool, ToolError } from "#runtime/tool/tool.ts";
 import { Toolbox } from "#runtime/tool/toolbox.ts";
 import { RunQueue } from "./run-queue.ts";
 import { UniversalAgentRuntime } from "./runtime.ts";
-import type { Clock } from "./services.ts";
+import type { Clock, Ids } from "./services.ts";
 import { systemClock, systemIds } from "./system-services.ts";
 import type { Thread } from "./thread.ts";
 import { Threads } from "./threads.ts";
@@ -38,39 +41,59 @@ export interface TestRuntimeOptions {
   readonly models?: RoutableModels;
   readonly tools?: readonly Tool[];
   readonly policy?: unknown;
+  readonly remembered?: RememberedRules;
+  readonly hooks?: readonly Hook[];
   readonly agents?: readonly Agent[];
   readonly clock?: Clock;
+  readonly ids?: Ids;
+  /** Values that the writer strikes out of every event. */
+  readonly secrets?: readonly string[];
   readonly store?: LogStore;
   readonly cold?: boolean;
   readonly wire?: WireRecorder;
+  readonly quietMs?: number;
 }
 
 /** A whole runtime in memory, driven by a script: what the tests of `runtime/` talk to. */
 export async function testRuntime(options: TestRuntimeOptions = {}): Promise<TestRuntime> {
   const clock = options.clock ?? systemClock;
-  const ids = systemIds();
+  const ids = options.ids ?? systemIds();
   const store = options.store ?? openMemoryStore();
   const cold = options.cold ?? process.env["UAR_COLD"] === "1";
-  const threads = new Threads(store, { clock, ids, cold });
+  const threads = new Threads(store, {
+    clock,
+    ids,
+    cold,
+    secrets: new Secrets(options.secrets ?? []),
+  });
   const box = new Toolbox(options.tools ?? [reader, writer]);
   const toolbox = () => box;
   const agents = new AgentRegistry(options.agents ?? []);
   const models = await testModels(options, clock);
-  const rules = PermissionPolicy.parse(options.policy ?? {});
-  const policy = () => rules;
+  const permissions = testPermissions(options);
   const runtime = new UniversalAgentRuntime({
     agents,
     models,
     toolbox,
-    policy,
+    policy: permissions.policy,
+    hooks: options.hooks ?? [],
     clock,
     ids,
     random: { next: () => 0.5 },
     ...(options.wire !== undefined && { wire: options.wire }),
+    ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
   });
   const failures: unknown[] = [];
-  const queue = new RunQueue(runtime, (_thread, failure) => failures.push(failure));
-  return new TestRuntime({ threads, queue, toolbox, agents, models, clock, ids }, failures);
+  const queue = new RunQueue(runtime, threads, (_thread, failure) => failures.push(failure));
+  return new TestRuntime(
+    { threads, queue, toolbox, agents, models, permissions, clock, ids },
+    failures,
+  );
+}
+
+function testPermissions({ policy, remembered = rulesInMemory() }: TestRuntimeOptions) {
+  const rules = PermissionPolicy.parse(policy ?? {});
+  return { policy: () => withRules(rules, remembered.list(), "remembered"), remembered };
 }
 
 async function testModels(options: TestRuntimeOptions, clock: Clock): Promise<RoutableModels> {
@@ -88,7 +111,7 @@ async function testModels(options: TestRuntimeOptions, clock: Clock): Promise<Ro
   return createModelResolver({ config, env: {}, fetch, clock, scenarios: [scenario] });
 }
 
-class TestRuntime {
+export class TestRuntime {
   readonly services: ControlServices;
   /** What the queue reported: threads whose log failed. */
   readonly failures: readonly unknown[];
@@ -96,6 +119,12 @@ class TestRuntime {
   constructor(services: ControlServices, failures: readonly unknown[]) {
     this.services = services;
     this.failures = failures;
+  }
+
+  /** Starts to work on what the store holds, as a server does that comes back. */
+  async boot(): Promise<void> {
+    const { threads, queue } = this.services;
+    await threads.load((thread) => queue.wake(thread));
   }
 
   submit(text: string, more: object = {}): Promise<SubmittedTurn> {

@@ -2,7 +2,9 @@ import { isBarrier } from "#runtime/event/barrier.ts";
 import type { EventDraft, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { SCHEMA_VERSION } from "#runtime/event/envelope.ts";
 import type { Entry, EventLog } from "#runtime/log/port.ts";
+import type { Secrets } from "#runtime/model/cassette/secrets.ts";
 import { emptyThread, fold } from "#runtime/state/fold.ts";
+import { stepOf } from "#runtime/state/run-queries.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { Clock, Ids } from "./services.ts";
 import type { EventSink } from "./sink.ts";
@@ -12,6 +14,8 @@ export interface ThreadServices {
   readonly ids: Ids;
   /** Fold the log anew for every look at the state (`UAR_COLD=1`): proof that the log is all there is. */
   readonly cold: boolean;
+  /** What must not reach a log: it is struck out of every event (R10). */
+  readonly secrets?: Pick<Secrets, "strike">;
   /** Told of every event once it can be read, also of those that were there before. */
   readonly observer?: (event: RuntimeEvent) => void;
 }
@@ -104,7 +108,7 @@ export class Thread implements EventSink {
     this.#unwatch();
   }
 
-  /** Keeps T1: no await between taking the number and handing the entry to the log. */
+  /** Names the step that asked for a call, too. Keeps T1: no await between taking the number and handing the entry to the log. */
   #stamp(draft: EventDraft): Entry {
     const { type, payload, refs, ...ids } = draft;
     const stamped = {
@@ -116,13 +120,17 @@ export class Thread implements EventSink {
       session_id: this.session_id,
       thread_id: this.thread_id,
       ...ids,
+      ...stepOf(this.#state, ids),
       payload,
       ...(refs !== undefined && { refs }),
     };
     this.#nextSequence += 1;
     // A draft is an event without the stamp, so the stamped draft is the event of the same class.
     const event = stamped as RuntimeEvent;
-    return { event, json: JSON.stringify(event) };
+    const json = JSON.stringify(event);
+    const safe = this.#services.secrets?.strike(json) ?? json;
+    // Stars in the place of some letters leave the JSON what it was.
+    return { event: safe === json ? event : (JSON.parse(safe) as RuntimeEvent), json: safe };
   }
 
   /** Keeps T2: folds what the log has made readable, and no more. */

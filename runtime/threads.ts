@@ -1,11 +1,14 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { EventLog, LogStore, ThreadRef } from "#runtime/log/port.ts";
 import { activeRun } from "#runtime/state/run-queries.ts";
+import type { ThreadState } from "#runtime/state/thread-state.ts";
 import { summarise, type ThreadSummary } from "#runtime/state/summary.ts";
 import { Thread, type ThreadServices } from "./thread.ts";
 
 /** Threads kept open while idle; the least used one beyond that is put away. */
 const MAX_IDLE_THREADS = 256;
+/** Logs that are read side by side when a server starts. */
+const READERS = 8;
 
 /**
  * Every thread of a store: opens them, remembers where each id lives, and keeps the short forms
@@ -59,7 +62,7 @@ export class Threads {
   }
 
   /** Reads every log once, so that ids and lists are complete. `each` sees every thread on the way. */
-  load(each?: (thread: Thread) => Promise<void>): Promise<void> {
+  load(each?: (thread: Thread) => void): Promise<void> {
     this.#loaded ??= this.#loadAll(each);
     return this.#loaded;
   }
@@ -72,7 +75,7 @@ export class Threads {
       this.#summaries.set(thread.thread_id, summarise(await thread.state()));
     }
     return [...this.#summaries.values()]
-      .filter((summary) => summary.runs.length > 0)
+      .filter((summary) => summary.created_at !== "")
       .sort((left, right) => right.updated_at.localeCompare(left.updated_at));
   }
 
@@ -106,18 +109,24 @@ export class Threads {
     await this.#store.close();
   }
 
-  async #loadAll(each?: (thread: Thread) => Promise<void>): Promise<void> {
-    for (const place of await this.#store.list()) {
+  async #loadAll(each?: (thread: Thread) => void): Promise<void> {
+    const places = (await this.#store.list()).values();
+    await Promise.all(Array.from({ length: READERS }, () => this.#loadFrom(places, each)));
+  }
+
+  async #loadFrom(places: Iterable<ThreadRef>, each?: (thread: Thread) => void): Promise<void> {
+    for (const place of places) {
       const thread = await this.open(place);
       this.#summaries.set(thread.thread_id, summarise(await thread.state()));
-      await each?.(thread);
+      each?.(thread);
     }
   }
 
   #remember(event: RuntimeEvent): void {
-    const { session_id, thread_id, turn_id, run_id, action_id } = event;
+    const { session_id, thread_id, turn_id, task_id, run_id, action_id } = event;
     const place = { session_id, thread_id };
-    for (const id of [session_id, thread_id, turn_id, run_id, action_id, submitKey(event)]) {
+    const ids = [session_id, thread_id, turn_id, task_id, run_id, action_id, submitKey(event)];
+    for (const id of ids) {
       if (id !== undefined && !this.#places.has(id)) this.#places.set(id, place);
     }
   }
@@ -127,13 +136,18 @@ export class Threads {
     for (const [id, opening] of this.#open) {
       const thread = await opening;
       const state = await thread.state();
-      if (thread.isAwaited || activeRun(state) !== undefined || state.turns.length === 0) continue;
+      if (thread.isAwaited || hasWork(state) || state.sequence === 0) continue;
       this.#summaries.set(id, summarise(state));
       this.#open.delete(id);
       thread.close();
       return;
     }
   }
+}
+
+/** Somebody works on it, or is about to. */
+function hasWork(state: ThreadState): boolean {
+  return activeRun(state) !== undefined || state.turns.at(-1)?.run.status === "queued";
 }
 
 function submitKey(event: RuntimeEvent): string | undefined {

@@ -51,6 +51,15 @@ describe("faults()", () => {
     },
   );
 
+  test("stops processes that are not contained", () => {
+    const text = 'import { spawn } from "node:child_process";';
+
+    expect(faultsOf("server/a.ts", text)).toEqual([expect.stringMatching(/use spawnContained/)]);
+    expect(faultsOf("runtime/tool/mcp/node-a.ts", text)).toHaveLength(1);
+    expect(faultsOf("runtime/process/node-a.ts", text)).toEqual([]);
+    expect(faultsOf("scripts/a.ts", text)).toEqual([]);
+  });
+
   test("stops barrels, empty names and raw HTML", () => {
     expect(faultsOf("runtime/a.ts", 'export * from "./b.ts";')).toHaveLength(1);
     expect(faultsOf("runtime/a.ts", 'export type { B } from "./b.ts";')).toHaveLength(1);

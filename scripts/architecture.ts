@@ -29,6 +29,8 @@ const HOUSE: readonly Room[] = [
 
 const MAX_LINES = 300;
 const EMPTY_NAMES = /^(index|utils?|helpers?|common|types)$/;
+/** Only here do the program's own processes begin, so that none outlives it. */
+const STARTS_PROCESSES = /^runtime\/process\/node-|\/(fixture|testing|simulation)\//;
 const RAW_HTML = /\.(inner|outer)HTML\b|\bunsafe(HTML|SVG|MathML|Static)\b/;
 
 /** What is wrong with a tree of files (path to text), one sentence a fault. */
@@ -54,7 +56,10 @@ function codeFaults(file: string, text: string): readonly string[] {
   const raw = RAW_HTML.exec(text);
   return [
     ...(raw ? [`${file} uses "${raw[0]}", render a Lit template instead`] : []),
-    ...importsOf(file, text).flatMap((taken) => importFaults(file, taken)),
+    ...importsOf(file, text).flatMap((taken) => [
+      ...importFaults(file, taken),
+      ...processFaults(file, taken),
+    ]),
   ];
 }
 
@@ -67,6 +72,12 @@ function importFaults(file: string, { from, typesOnly, passedOn }: Import): read
   const isIn = (place: string) => target === place || target.startsWith(`${place}/`);
   if (room === undefined || allowed.some(isIn)) return [];
   return [`${file} takes "${from}", but ${room.folder} may only take ${allowed.join(", ")}`];
+}
+
+function processFaults(file: string, { from }: Import): readonly string[] {
+  const isOurs = HOUSE.some(({ folder }) => file.startsWith(`${folder}/`));
+  if (from !== "node:child_process" || !isOurs || STARTS_PROCESSES.test(file)) return [];
+  return [`${file} starts processes, use spawnContained() of runtime/process`];
 }
 
 interface Import {

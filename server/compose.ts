@@ -6,8 +6,9 @@ import { AgentRegistry } from "#runtime/agent/registry.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
 import { cachedModels } from "#runtime/model/cache/cached-models.ts";
 import { createWireStore, WIRE_CAP_BYTES } from "#runtime/model/cassette/node-wire-store.ts";
+import { Secrets } from "#runtime/model/cassette/secrets.ts";
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
-import { createModelResolver } from "#runtime/model/configured-models.ts";
+import { type ConfiguredModels, createModelResolver } from "#runtime/model/configured-models.ts";
 import { RunQueue } from "#runtime/run-queue.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
@@ -18,15 +19,21 @@ import type { Config } from "./config.ts";
 import { readScenarios } from "./examples.ts";
 import { modelSources } from "./model-sources.ts";
 import { mountTools } from "./mount-tools.ts";
+import { configuredHooks } from "./hooks.ts";
+import { permissionsOf, rememberedRules } from "./permissions.ts";
 import { accessToken } from "./security/token.ts";
+import { knownSecrets } from "./known-secrets.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { AppServices } from "./services.ts";
 import { streamServices } from "./sse/stream-services.ts";
 
+/** A run that makes no progress for so long says so. */
+const QUIET_MS = 60_000;
+
 /** A composed server: what its routes work with, and how it starts to work and stops. */
 export interface Composition {
   readonly services: AppServices;
-  /** Ends what a former process left open, then goes on with queued turns. */
+  /** Goes on with what a former process left open, then with queued turns. */
   recover(): Promise<void>;
   /** Takes no more work, ends running runs and closes everything. */
   close(): Promise<void>;
@@ -41,34 +48,39 @@ export async function compose(
   const clock = systemClock;
   const ids = systemIds();
   const store = await openNodeStore(options.data, clock);
-  const [tools, scenarios] = await Promise.all([
+  const remembered = await rememberedRules(options);
+  const [tools, models] = await Promise.all([
     mountTools(options, config, logger),
-    readScenarios(logger),
+    openModels(options, config, logger),
   ]);
-  const sources = await modelSources(options, config);
-  const found = await createModelResolver({ ...sources, scenarios });
-  const models = config.models?.cache === true ? cachedModels(found) : found;
-  const { toolbox, policy } = tools;
+  const { toolbox, containment } = tools;
+  const permissions = permissionsOf(config, tools, remembered);
   const agents = new AgentRegistry(config.agents);
-  const threads = new Threads(store, { clock, ids, cold: options.cold });
+  const token = accessToken(options.token);
+  const secretValues = knownSecrets(process.env, token);
+  const secrets = new Secrets(secretValues);
+  const threads = new Threads(store, { clock, ids, cold: options.cold, secrets });
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
   const parts = { agents, models, toolbox, clock, ids };
   const random = systemRandom;
-  const runtime = new UniversalAgentRuntime({ ...parts, ...recording, policy, random });
-  const report = (thread: Thread, failure: unknown) => {
-    logger.error({ err: failure, thread_id: thread.thread_id }, "A thread's log failed");
-    threads.forget(thread).catch((error: unknown) => logger.error({ err: error }));
-  };
-  const queue = new RunQueue(runtime, report);
+  const runtime = new UniversalAgentRuntime({
+    ...parts,
+    ...recording,
+    policy: permissions.policy,
+    hooks: configuredHooks(config, containment),
+    random,
+    quietMs: QUIET_MS,
+  });
+  const queue = new RunQueue(runtime, threads, dropFailed(threads, logger));
   const draining = new AbortController();
 
   const services: AppServices = {
-    token: accessToken(options.token),
+    token,
     version: readVersion(),
     logger,
     models,
     ...recording,
-    control: { ...parts, threads, queue },
+    control: { ...parts, permissions, secretValues, threads, queue },
     streams: streamServices({
       clock,
       draining: draining.signal,
@@ -80,7 +92,7 @@ export async function compose(
   };
   return {
     services,
-    recover: () => threads.load((thread) => queue.recover(thread)),
+    recover: () => threads.load((thread) => queue.wake(thread)),
     close: async () => {
       await queue.drain();
       draining.abort();
@@ -88,6 +100,27 @@ export async function compose(
       await Promise.all([threads.close(), recording.wire?.close()]);
     },
   };
+}
+
+/** A thread whose log failed is dropped; the next look opens it from its log. */
+function dropFailed(threads: Threads, logger: Logger) {
+  return (thread: Thread, failure: unknown) => {
+    logger.error({ err: failure, thread_id: thread.thread_id }, "A thread's log failed");
+    threads.forget(thread).catch((error: unknown) => logger.error({ err: error }));
+  };
+}
+
+async function openModels(
+  options: ServeOptions,
+  config: Config,
+  logger: Logger,
+): Promise<ConfiguredModels> {
+  const [sources, scenarios] = await Promise.all([
+    modelSources(options, config),
+    readScenarios(logger),
+  ]);
+  const found = await createModelResolver({ ...sources, scenarios });
+  return config.models?.cache === true ? cachedModels(found) : found;
 }
 
 /** A disk that takes no recording costs the recording only. */

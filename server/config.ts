@@ -4,8 +4,9 @@ import { z } from "zod";
 
 import { Agent } from "#runtime/agent/agent.ts";
 import { ModelConfig } from "#runtime/model/provider/model-config.ts";
+import { HookConfigs } from "#runtime/hook/hook-config.ts";
+import { PermissionPolicy } from "#runtime/permission/policy.ts";
 import { McpServers } from "#runtime/tool/mcp/config.ts";
-import { PermissionPolicy } from "#runtime/tool/permission.ts";
 
 /** `uar.yaml`: which models, tools and agents there are, and what they may do. */
 export const Config = z.strictObject({
@@ -14,6 +15,7 @@ export const Config = z.strictObject({
   /** Whether the example workspace is mounted beside the servers above. */
   examples: z.boolean().default(true),
   permissions: PermissionPolicy.prefault({}),
+  hooks: HookConfigs,
   agents: z.array(Agent).default([]),
 });
 export type Config = z.infer<typeof Config>;

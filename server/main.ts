@@ -2,6 +2,7 @@
 import { Command } from "commander";
 
 import { addModelsCommand } from "./models-command.ts";
+import { addReplayCommand } from "./replay-command.ts";
 
 /** Left with where the command line itself is wrong; a command that fails leaves with 1. */
 const USAGE_ERROR = 2;
@@ -20,6 +21,7 @@ program
   .action(async (flags: Record<string, string>) => (await import("./serve.ts")).serve(flags));
 
 addModelsCommand(program);
+addReplayCommand(program);
 
 try {
   await program.parseAsync();

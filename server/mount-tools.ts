@@ -1,9 +1,10 @@
 import type { Logger } from "pino";
 
+import { type Containment, findContainment } from "#runtime/process/node-containment.ts";
 import { systemClock } from "#runtime/system-services.ts";
-import { openNodeTransport } from "#runtime/tool/mcp/node-transport.ts";
+import { nodeTransports } from "#runtime/tool/mcp/node-transport.ts";
 import { McpSource } from "#runtime/tool/mcp/source.ts";
-import type { PermissionPolicy } from "#runtime/tool/permission.ts";
+import type { PermissionRule } from "#runtime/permission/rule.ts";
 import { Toolbox } from "#runtime/tool/toolbox.ts";
 import type { Config } from "./config.ts";
 import { exampleServer } from "./examples.ts";
@@ -12,8 +13,10 @@ import type { ServeOptions } from "./serve-options.ts";
 /** The tools of this server, as they are now. */
 export interface MountedTools {
   readonly toolbox: () => Toolbox;
-  /** The operator's rules, and a question before any tool that has changed since it was first seen. */
-  readonly policy: () => PermissionPolicy;
+  /** A question before any tool that has changed since it was first seen. */
+  readonly cautions: () => readonly PermissionRule[];
+  /** How this machine contains what is started here. */
+  readonly containment: Containment;
   readonly close: () => Promise<void>;
 }
 
@@ -24,12 +27,15 @@ export async function mountTools(
   logger: Logger,
 ): Promise<MountedTools> {
   const examples = config.examples ? { workspace: exampleServer(data) } : {};
+  const containment = await findContainment();
+  const { level, note } = containment;
+  if (note !== undefined) logger.warn({ level }, note);
   let toolbox: Toolbox | undefined;
   const source = new McpSource({
     servers: { ...examples, ...config.mcpServers },
     env: process.env,
     clock: systemClock,
-    openTransport: openNodeTransport,
+    openTransport: nodeTransports(containment),
     onChange: () => {
       toolbox = undefined;
     },
@@ -41,10 +47,8 @@ export async function mountTools(
   }
   return {
     toolbox: () => (toolbox ??= new Toolbox(source.tools())),
-    policy: () => {
-      const { permissions } = config;
-      return { ...permissions, rules: [...permissions.rules, ...source.cautions()] };
-    },
+    cautions: () => source.cautions(),
+    containment,
     close: () => source.close(),
   };
 }

@@ -40,6 +40,7 @@ type AppRequest = Omit<RequestInit, "headers"> & { headers?: Record<string, stri
 
 class TestApp {
   readonly app: Hono<AppEnv>;
+  readonly token = TOKEN;
   readonly runtime: Awaited<ReturnType<typeof testRuntime>>;
 
   constructor(app: Hono<AppEnv>, runtime: Awaited<ReturnType<typeof testRuntime>>) {

@@ -14,6 +14,7 @@ export interface SessionEntry {
   readonly title: string;
   readonly status: SessionStatus;
   readonly updated_at: string;
+  readonly pinned?: boolean;
 }
 
 /** What every page knows of the playground around it. */
@@ -24,7 +25,7 @@ export interface ShellFacts {
   readonly path: string;
   /** ISO 8601; the moment of rendering, for "2m". */
   readonly now: string;
-  /** Newest first. */
+  /** Pinned first, then the newest. */
   readonly sessions: readonly SessionEntry[];
   /** Approvals that wait, over all sessions. */
   readonly approvals: number;
@@ -126,12 +127,17 @@ function sessionList(shell: AppShell): TemplateResult {
         ${icon("plus", "small")}
       </a>
     </div>
+    <form class="side-search" action=${urls.sessions()} role="search">
+      <label class="unseen" for="side-query">Search sessions</label>
+      <input id="side-query" type="search" name="q" placeholder="Search sessions" />
+    </form>
     <nav class="session-list" aria-labelledby="sessions-heading">
       ${
         shell.sessions.length === 0
           ? html`<p class="side-empty">None yet. Your first message starts one.</p>`
           : shell.sessions.map((session) => sessionLink(session, shell))
       }
+      <a class="all-sessions" href=${urls.sessions()}>All sessions and archive</a>
     </nav>`;
 }
 
@@ -144,6 +150,7 @@ function sessionLink(session: SessionEntry, shell: AppShell): TemplateResult {
     data-session=${session.session_id}
   >
     <i class="dot" data-status=${session.status}></i><span>${title}</span>
+    ${session.pinned === true ? html`<span class="unseen">, pinned</span>` : nothing}
     <span class="unseen">${STATUS_WORDS[session.status]}</span>
     <time datetime=${session.updated_at}>${relativeTime(session.updated_at, shell.now)}</time>
   </a>`;

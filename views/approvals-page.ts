@@ -5,8 +5,8 @@ import type { Effect } from "#runtime/event/shared.ts";
 import type { ApprovalState } from "#runtime/state/thread-state.ts";
 import { icon } from "./icon.ts";
 import { type PageFrame, playgroundPage } from "./playground-page.ts";
-import { approvalCard } from "./run/approval-card.ts";
 import { approvalId } from "./run/element-id.ts";
+import { questionCard } from "./run/question-card.ts";
 import { urls } from "./urls.ts";
 
 /** A question that waits, with the session that it comes from. */
@@ -32,6 +32,7 @@ export function approvalsPage(page: ApprovalsPage): TemplateResult {
       </button>
       <h1>Approvals</h1>
       <span class="chat-meta">${waiting.length} waiting</span>
+      <a class="button ghost small" href=${urls.permissions()}>Permissions</a>
     </header>
     <div class="list-scroller" tabindex="0">
       ${
@@ -63,7 +64,7 @@ function question({
       <a href=${place}>${session_title === "" ? "Untitled" : session_title}</a>
       <a href=${urls.run(approval.run_id)}>Inspect run</a>
     </p>
-    ${approvalCard(approval, { mode: "live", effect })}
+    ${questionCard(approval, { mode: "live", effect })}
   </li>`;
 }
 

@@ -34,6 +34,12 @@ export interface SessionQuery {
   readonly mute?: string;
 }
 
+/** The search over sessions. */
+export interface SessionsQuery {
+  readonly q?: string;
+  readonly archived?: "only";
+}
+
 /** A thread and the `<epoch>.<sequence>` after which a reader wants its events. */
 export interface Subscription {
   readonly thread_id: string;
@@ -48,10 +54,19 @@ export const urls = {
   turns: (session: string) => address(["s", session, "turns"]),
   turn: (session: string, turn: string) => address(["s", session, "turns", turn]),
   newTurn: () => "/turns",
+  sessions: (query?: SessionsQuery) => address(["sessions"], query),
+  sessionSettings: (session: string) => address(["s", session, "settings"]),
+  /** The messages that wait in a session. */
+  queue: (session: string) => address(["s", session, "queue"]),
+  queued: (turn: string) => address(["queue", turn]),
   interrupt: (run: string) => address(["runs", run, "interrupt"]),
 
   approvals: () => "/approvals",
+  /** One question, with its arguments to edit. */
+  approval: (action: string) => address(["approvals", action]),
   action: (action: string) => address(["actions", action]),
+  permissions: () => "/permissions",
+  removeRule: (rule: string) => address(["permissions", rule, "remove"]),
 
   runs: (query?: RunsQuery) => address(["runs"], query),
   run: (run: string, query?: InspectorQuery) => address(["runs", run], query),
@@ -61,6 +76,10 @@ export const urls = {
   runJsonl: (run: string) => address(["runs", `${run}.jsonl`]),
   runState: (run: string, at?: number) => address(["runs", run, "state.json"], { at }),
   stage: (run: string, query?: InspectorQuery) => address(["runs", run, "stage"], query),
+  /** Whether the run, run again, goes the same way. */
+  replay: (run: string) => address(["runs", run, "replay"]),
+  /** The run with all of its thread before it, for `uar replay`. */
+  replayJsonl: (run: string) => address(["runs", run, "replay.jsonl"]),
   source: (run: string, index: number) => address(["runs", run, "sources", String(index)]),
   /** What crossed the wire for one request to a model. */
   wire: (run: string, step: string) => address(["runs", run, "wire", step]),

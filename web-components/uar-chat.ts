@@ -10,7 +10,7 @@ import { LiveRuns } from "./chat/live-runs.ts";
 import { mixerButtons } from "./chat/mixer-buttons.ts";
 import { NewTurns } from "./chat/new-turns.ts";
 import { markApprovals, markSession, markTitle } from "./chat/page-marks.ts";
-import { queueList } from "./chat/queue-list.ts";
+import { QueueList } from "./chat/queue-list.ts";
 import { quietForms } from "./chat/quiet-forms.ts";
 import { RunAnnouncer } from "./chat/run-announcer.ts";
 import { RunPanels } from "./chat/run-panels.ts";
@@ -102,9 +102,10 @@ export class UarChat extends HTMLElement {
   #hearThread(signal: AbortSignal): void {
     const thread = this.getAttribute("thread");
     const after = parseCursor(this.getAttribute("after") ?? "");
-    const turns = new NewTurns(this, this.getAttribute("session") ?? "", signal);
+    const session = this.getAttribute("session") ?? "";
+    const turns = new NewTurns(this, session, signal);
     const place = this.querySelector<HTMLElement>("[data-slot=queue]");
-    const showQueue = place === null ? undefined : queueList(place);
+    const queue = place === null ? undefined : new QueueList(place, session, signal);
     this.addEventListener(
       "uar-resync",
       (event) => {
@@ -118,7 +119,11 @@ export class UarChat extends HTMLElement {
     if (thread === null || after === undefined) return;
     const onEvent = (event: RuntimeEvent): void => {
       turns.hear(event);
-      if (event.type === "queue.changed") showQueue?.(event.payload.queue);
+      if (event.type !== "queue.changed") return;
+      queue?.hear(event);
+      if (event.payload.change === "edited" && event.turn_id !== undefined) {
+        turns.refresh(event.turn_id);
+      }
     };
     this.#source?.subscribe(thread, after, { onEvent, onResync: () => location.reload() });
   }

@@ -44,6 +44,9 @@ export class UarRun extends HTMLElement {
     this.dispatchEvent(new RunChangeEvent(this.#run, []));
   }
 
+  /** A turn that is moved within the queue goes on as it is. */
+  connectedMoveCallback(): void {}
+
   disconnectedCallback(): void {
     this.#subscription?.stop();
     cancelAnimationFrame(this.#frame);

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { AgentPermissions } from "#runtime/permission/policy.ts";
+
 /** What a run may spend before it is ended. Each is checked before every step (R7). */
 export const Budget = z.strictObject({
   wall_time_ms: z
@@ -33,6 +35,8 @@ export const Agent = z.strictObject({
   /** Tool names that it may use, with `*` as a wildcard. */
   tools: z.array(z.string()).default(["*"]),
   skills: z.array(Skill).default([]),
+  /** Rules for what this agent does, beside those of the whole configuration. */
+  permissions: AgentPermissions.prefault({}),
   budget: Budget.prefault({}),
 });
 export type Agent = z.infer<typeof Agent>;

@@ -2,6 +2,8 @@ import type { z } from "zod";
 
 import type { AgentRegistry } from "#runtime/agent/registry.ts";
 import type { ModelResolver } from "#runtime/model/driver.ts";
+import type { Policy } from "#runtime/permission/policy.ts";
+import type { RememberedRules } from "#runtime/permission/remembered-rules.ts";
 import type { RunQueue } from "#runtime/run-queue.ts";
 import type { Clock, Ids } from "#runtime/services.ts";
 import type { Threads } from "#runtime/threads.ts";
@@ -14,8 +16,18 @@ export interface ControlServices {
   readonly toolbox: () => Toolbox;
   readonly agents: AgentRegistry;
   readonly models: ModelResolver;
+  readonly permissions: PermissionServices;
+  /** What must not leave the process: keys that it was started with. */
+  readonly secretValues?: readonly string[];
   readonly clock: Clock;
   readonly ids: Ids;
+}
+
+/** What may be done without asking. */
+export interface PermissionServices {
+  /** What counts for every agent now, whatever its source. */
+  readonly policy: () => Policy;
+  readonly remembered: RememberedRules;
 }
 
 /** One entry of the catalogue: the same whatever the transport that brings it. */
@@ -25,6 +37,8 @@ export interface Command<Input extends z.ZodType = z.ZodType, Result = unknown> 
   /** Whether it only answers, or writes events. */
   readonly kind: "read" | "write";
   readonly input: Input;
+  /** Why it can only refuse: its service does not exist yet. */
+  readonly unavailable?: string;
   run(input: z.output<Input>, services: ControlServices): Promise<Result>;
 }
 

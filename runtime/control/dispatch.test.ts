@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { testRuntime } from "#runtime/test-runtime.ts";
-import { describeCommands, dispatch, perform } from "./dispatch.ts";
+import { describeCommands } from "./catalogue.ts";
+import { dispatch, perform } from "./dispatch.ts";
 import { respondAction } from "./respond-action.ts";
 
 const WRITE = `

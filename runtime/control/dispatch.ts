@@ -1,26 +1,10 @@
 import { z } from "zod";
 
+import { CATALOGUE } from "./catalogue.ts";
 import { CommandError, type Command, type ControlServices } from "./command.ts";
-import { exportReplay } from "./export-replay.ts";
-import { getSession } from "./get-session.ts";
-import { getThreadRead } from "./get-thread-read.ts";
-import { getToolInventory } from "./get-tool-inventory.ts";
-import { interruptTurn } from "./interrupt-turn.ts";
-import { respondAction } from "./respond-action.ts";
-import { resumeThread } from "./resume-thread.ts";
-import { submitTurn } from "./submit-turn.ts";
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  [
-    submitTurn,
-    interruptTurn,
-    respondAction,
-    getSession,
-    getThreadRead,
-    getToolInventory,
-    resumeThread,
-    exportReplay,
-  ].map((entry) => [entry.name, entry]),
+  CATALOGUE.map((entry) => [entry.name, entry]),
 );
 
 /**
@@ -53,14 +37,3 @@ export async function perform<Input extends z.ZodType, Result>(
   }
   return entry.run(parsed.data, services);
 }
-
-/** The catalogue with the JSON Schema of each command's input. */
-export function describeCommands(): { commands: Record<string, CommandDescription> } {
-  const commands = Array.from(COMMANDS.values(), ({ name, description, kind, input }) => {
-    const described = { description, kind, input: z.toJSONSchema(input, { io: "input" }) };
-    return [name, described] as const;
-  });
-  return { commands: Object.fromEntries(commands) };
-}
-
-type CommandDescription = Pick<Command, "description" | "kind"> & { readonly input: object };

@@ -1,16 +1,19 @@
 import { z } from "zod";
 
-import { failed } from "#runtime/pmpo/ending.ts";
 import { activeRun, findTurn, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
 import { command, CommandError } from "./command.ts";
 import { requireThread } from "./find-thread.ts";
+import { cancelRequest, removal } from "./queued-turn.ts";
+import { callStop } from "./stop-call.ts";
 
 const Ids = z.strictObject({
   session_id: z.string().min(1).exactOptional(),
   thread_id: z.string().min(1).exactOptional(),
   turn_id: z.string().min(1).exactOptional(),
   run_id: z.string().min(1).exactOptional(),
+  /** Stops this one call; the run goes on without its result. */
+  tool_call_id: z.string().min(1).exactOptional(),
   reason: z.string().max(500).default("Stopped by you"),
 });
 type Ids = z.output<typeof Ids>;
@@ -19,7 +22,7 @@ const Input = Ids.refine((ids) => placeOf(ids) !== undefined, {
   error: "Name what to stop by run_id, turn_id, thread_id or session_id",
 });
 
-/** `no_op`: the run had ended, or was being stopped already. */
+/** `no_op`: the run, or the call, had ended or was being stopped already. */
 export interface Interrupted {
   readonly status: "accepted" | "no_op";
   readonly run_id?: string;
@@ -27,24 +30,28 @@ export interface Interrupted {
 
 export const interruptTurn = command({
   name: "interrupt_turn",
-  description: "Stops a run; what it said so far is kept",
+  description: "Stops a run, or one running call of it; what the run said so far is kept",
   kind: "write",
   input: Input,
   async run(input, services): Promise<Interrupted> {
     const thread = await requireThread(services, "run", placeOf(input) ?? "");
     return services.threads.exclusive(thread.thread_id, async () => {
-      const run = target(await thread.state(), input);
+      const state = await thread.state();
+      const run = target(state, input);
       if (run === undefined) return { status: "no_op" };
       const { run_id } = run;
       if (isTerminal(run.status) || run.cancel !== undefined) return { status: "no_op", run_id };
+      const { tool_call_id, reason } = input;
+      if (tool_call_id !== undefined) {
+        const drafts = callStop(run, tool_call_id, cancelRequest(run, reason));
+        if (drafts.length === 0) return { status: "no_op", run_id };
+        await thread.append(drafts);
+        return { status: "accepted", run_id };
+      }
 
-      const ids = { turn_id: run.turn_id, task_id: run.task_id, run_id, attempt_id: run_id };
-      const payload = { reason: input.reason, requested_by: "person" } as const;
-      const request = { type: "task.cancel_requested", ...ids, payload } as const;
+      const waits = state.queue.includes(run.turn_id);
       await thread.append(
-        run.status === "queued"
-          ? [request, ...endUnstarted(run).map((draft) => ({ ...ids, ...draft }))]
-          : [request],
+        waits ? removal(state, run, input.reason) : [cancelRequest(run, input.reason)],
       );
       return { status: "accepted", run_id };
     });
@@ -64,9 +71,4 @@ function target(state: ThreadState, { run_id, turn_id }: Ids): RunState | undefi
   if (turn === undefined)
     throw new CommandError("not_found", `There is no turn "${turn_id ?? run_id}"`);
   return turn.run;
-}
-
-/** A run that never left the queue has no loop that could end it. */
-function endUnstarted(run: RunState) {
-  return failed(run, "cancelled", { code: "cancelled", message: "Removed from the queue by you" });
 }

@@ -14,12 +14,22 @@ const MAX_MESSAGE_CHARS = 100_000;
 const MAX_QUEUED_TURNS = 100;
 const TITLE_CHARS = 60;
 
+/** A message that a turn takes. */
+export const MessageInput = TurnInput.extend({
+  text: z.string().trim().min(1).max(MAX_MESSAGE_CHARS),
+});
+
 const Input = z.strictObject({
   session_id: z.string().min(1).exactOptional(),
   thread_id: z.string().min(1).exactOptional(),
-  input: TurnInput.extend({ text: z.string().trim().min(1).max(MAX_MESSAGE_CHARS) }),
+  input: MessageInput,
   options: TurnOptions.prefault({}),
+  /** Sent twice, with the same key or the same turn, it is one turn. */
   idempotency_key: z.string().min(1).max(200).exactOptional(),
+  turn_id: z
+    .string()
+    .regex(/^t_[\w-]{1,80}$/, "A turn's id is t_ and up to 80 letters, digits, _ or -")
+    .exactOptional(),
 });
 
 /** The accepted turn. `after` is the sequence before its first event: a stream from there misses nothing. */
@@ -40,9 +50,16 @@ export const submitTurn = command({
   input: Input,
   async run(input, services): Promise<SubmittedTurn> {
     checkOptions(input.options, services);
-    const key = input.thread_id ?? input.session_id ?? `new:${input.idempotency_key ?? ""}`;
-    const lock = key === "new:" ? services.ids.next("th") : key;
-    return services.threads.exclusive(lock, async () => submit(input, services));
+    const { threads, ids } = services;
+    const known = await namedThread(input, services);
+    if (known !== undefined) return submitTo(known, input, services);
+    const sign = input.idempotency_key ?? input.turn_id ?? ids.next("th");
+    return threads.exclusive(`new:${sign}`, async () => {
+      const before =
+        (await threads.findByKey(input.idempotency_key)) ?? (await namedThread(input, services));
+      const place = { session_id: ids.next("s"), thread_id: ids.next("th") };
+      return submitTo(before ?? (await threads.open(place)), input, services);
+    });
   },
 });
 
@@ -57,53 +74,89 @@ function checkOptions(options: TurnOptions, { agents, models }: ControlServices)
   }
 }
 
-async function submit(
+/** The thread that the sender means; none, where the turn begins a session. */
+async function namedThread(
+  { thread_id, session_id, turn_id }: z.output<typeof Input>,
+  services: ControlServices,
+): Promise<Thread | undefined> {
+  if (thread_id !== undefined) {
+    const thread = await requireThread(services, "thread", thread_id);
+    if (session_id === undefined || session_id === thread.session_id) return thread;
+    const message = `The thread "${thread_id}" is not one of the session "${session_id}"`;
+    throw new CommandError("not_found", message);
+  }
+  if (session_id !== undefined) return requireThread(services, "session", session_id);
+  return turn_id === undefined ? undefined : services.threads.find(turn_id);
+}
+
+function submitTo(
+  thread: Thread,
   input: z.output<typeof Input>,
   services: ControlServices,
 ): Promise<SubmittedTurn> {
-  const { thread, isNew } = await targetThread(input, services);
-  const state = await thread.state();
-  const before = state.turns.find(
-    (turn) => turn.idempotency_key !== undefined && turn.idempotency_key === input.idempotency_key,
-  );
-  if (before !== undefined) return answer(state, before, before.sequence - 1);
+  return services.threads.exclusive(thread.thread_id, async () => {
+    const state = await thread.state();
+    const before = state.turns.find((turn) => isSame(turn, input));
+    if (before !== undefined) return again(state, before, input);
+    await checkTurnIsNew(thread, input, services);
 
-  const isBusy = activeRun(state) !== undefined || state.turns.some(isQueued);
-  if (state.turns.filter(isQueued).length >= MAX_QUEUED_TURNS) {
-    const message = `${MAX_QUEUED_TURNS} messages wait in this thread; let some run first`;
-    throw new CommandError("unavailable", message);
-  }
-  const turn = newIds(services);
-  const opening = isNew ? openingDrafts(input.input.text) : [];
-  const queue = isBusy ? queueDrafts(state, turn) : [];
-  await thread.append([...opening, ...turnDrafts(turn, input), ...queue]);
-  services.queue.wake(thread);
-  return {
-    ...place(state),
-    ...turn,
-    status: isBusy ? "queued" : "accepted",
-    after: state.sequence + opening.length,
-  };
+    const isBusy = activeRun(state) !== undefined || state.turns.some(isQueued);
+    if (state.turns.filter(isQueued).length >= MAX_QUEUED_TURNS) {
+      const message = `${MAX_QUEUED_TURNS} messages wait in this thread; let some run first`;
+      throw new CommandError("unavailable", message);
+    }
+    const turn = newIds(input, services);
+    const opening = openingDrafts(state, input.input.text);
+    const queue = isBusy ? queueDrafts(state, turn) : [];
+    const events = await thread.append([...opening, ...turnDrafts(turn, input), ...queue]);
+    const submitted = events.find(({ type }) => type === "turn.submitted");
+    services.queue.wake(thread);
+    return {
+      ...place(state),
+      ...turn,
+      status: isBusy ? "queued" : "accepted",
+      after: (submitted?.sequence ?? 1) - 1,
+    };
+  });
 }
 
-async function targetThread(
-  input: z.output<typeof Input>,
-  services: ControlServices,
-): Promise<{ thread: Thread; isNew: boolean }> {
-  const { threads, ids } = services;
-  if (input.thread_id !== undefined) {
-    return { thread: await requireThread(services, "thread", input.thread_id), isNew: false };
-  }
-  if (input.session_id !== undefined) {
-    return { thread: await requireThread(services, "session", input.session_id), isNew: false };
-  }
-  const known = await threads.findByKey(input.idempotency_key);
-  if (known !== undefined) return { thread: known, isNew: false };
-  const place = { session_id: ids.next("s"), thread_id: ids.next("th") };
-  return { thread: await threads.open(place), isNew: true };
+function isSame(turn: TurnState, { idempotency_key, turn_id }: z.output<typeof Input>): boolean {
+  const sameKey = idempotency_key !== undefined && turn.idempotency_key === idempotency_key;
+  return sameKey || (turn_id !== undefined && turn.turn_id === turn_id);
 }
 
-function openingDrafts(text: string): readonly EventDraft[] {
+/** A turn's id stands once in all threads, so that everything can be found by it. */
+async function checkTurnIsNew(
+  { thread_id }: Thread,
+  { turn_id }: z.output<typeof Input>,
+  { threads }: ControlServices,
+): Promise<void> {
+  const holder = turn_id === undefined ? undefined : await threads.find(turn_id);
+  if (holder === undefined || holder.thread_id === thread_id) return;
+  const message = `The turn "${turn_id}" stands in another thread; send the message with another turn_id`;
+  throw new CommandError("conflict", message);
+}
+
+/** The answer to a repeated submit. Other words under the same key are a mistake, and not lost silently. */
+function again(
+  state: ThreadState,
+  turn: TurnState,
+  { input }: z.output<typeof Input>,
+): SubmittedTurn {
+  const { turn_id, task_id, run_id } = turn;
+  if (turn.text !== input.text && turn.edited_at === undefined) {
+    const message = `Another message was sent with this key, as turn "${turn_id}"; send this one with a new key`;
+    throw new CommandError("conflict", message, { turn_id });
+  }
+  const status = state.queue.includes(turn_id) ? "queued" : "accepted";
+  return { ...place(state), turn_id, task_id, run_id, status, after: turn.sequence - 1 };
+}
+
+/** What comes before the turn: the session's first facts, or its return from where it was put away. */
+function openingDrafts(state: ThreadState, text: string): readonly EventDraft[] {
+  if (state.archived) return [{ type: "session.updated", payload: { archived: false } }];
+  const titled = { type: "session.updated", payload: { title: titleOf(text) } } as const;
+  if (state.sequence > 0) return state.title === "" && state.turns.length === 0 ? [titled] : [];
   return [
     { type: "session.created", payload: { title: titleOf(text) } },
     { type: "thread.started", payload: {} },
@@ -135,8 +188,8 @@ function queueDrafts(
   return [{ type: "queue.changed", turn_id, payload: { change: "queued", queue } }];
 }
 
-function newIds({ ids }: ControlServices) {
-  return { turn_id: ids.next("t"), task_id: ids.next("task"), run_id: ids.next("r") };
+function newIds({ turn_id }: z.output<typeof Input>, { ids }: ControlServices) {
+  return { turn_id: turn_id ?? ids.next("t"), task_id: ids.next("task"), run_id: ids.next("r") };
 }
 
 function isQueued(turn: TurnState): boolean {
@@ -145,10 +198,4 @@ function isQueued(turn: TurnState): boolean {
 
 function place({ session_id, thread_id }: ThreadState) {
   return { session_id, thread_id };
-}
-
-function answer(state: ThreadState, turn: TurnState, after: number): SubmittedTurn {
-  const { turn_id, task_id, run_id } = turn;
-  const status = isQueued(turn) ? "queued" : "accepted";
-  return { ...place(state), turn_id, task_id, run_id, status, after };
 }

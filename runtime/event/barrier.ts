@@ -3,6 +3,7 @@ import type { EventType } from "./catalogue.ts";
 const BARRIER_FAMILIES = ["turn.", "task.", "queue.", "action.", "permission.", "artifact."];
 const BARRIER_TYPES: ReadonlySet<EventType> = new Set([
   "session.created",
+  "session.updated",
   "thread.started",
   "tool.started",
   "tool.result",

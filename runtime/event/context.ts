@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { eventSchema } from "./envelope.ts";
-import { Failure } from "./shared.ts";
+import { Failure, Json } from "./shared.ts";
 
 /** Something that was put into the context, by reference. */
 const ContextRef = z.object({ id: z.string(), title: z.string() });
@@ -18,6 +18,8 @@ export const contextEvents = [
       memories: z.array(ContextRef).exactOptional(),
       missing: z.array(z.string()).exactOptional(),
       estimated_tokens: z.int().min(0).exactOptional(),
+      /** The rules that the run works under: budget, permissions, and the agent's own model. */
+      settings: Json.exactOptional(),
     }),
   ),
   eventSchema(

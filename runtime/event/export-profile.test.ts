@@ -1,10 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { addFormats, Ajv } from "@modelcontextprotocol/server/validators/ajv";
 import { expect, test } from "vitest";
 
 import type { RuntimeEvent } from "./catalogue.ts";
 import { toProfileEvent } from "./export-profile.ts";
 import { SAMPLE_EVENTS } from "./samples.ts";
+import {
+  isPublished,
+  publishedSchema,
+  SCHEMAS,
+} from "#runtime/replay/testing/published-schemas.ts";
 
 function exported(type: RuntimeEvent["type"]): Readonly<Record<string, unknown>> {
   const event = SAMPLE_EVENTS.find((candidate) => candidate.type === type);
@@ -95,18 +98,3 @@ test("the published profile refuses an event without an id of its family", ({ sk
 
   expect(publishedSchema("agentruntime-lime-profile-event")(broken)).toBe(false);
 });
-
-const SCHEMAS = new URL("../../../shared/data/standards/agentruntime/schemas/", import.meta.url);
-const isPublished = existsSync(SCHEMAS);
-
-function publishedSchema(name: string) {
-  const ajv = new Ajv({ strict: false, validateSchema: false });
-  addFormats(ajv);
-  for (const file of readdirSync(SCHEMAS)) {
-    const { $id: _, ...schema } = JSON.parse(readFileSync(new URL(file, SCHEMAS), "utf8"));
-    ajv.addSchema(schema, `https://schemas.test/${file}`);
-  }
-  const validate = ajv.getSchema(`https://schemas.test/${name}.schema.json`);
-  if (validate === undefined) throw new Error(`No published schema "${name}"`);
-  return validate;
-}

@@ -1,11 +1,12 @@
 import { z } from "zod";
 
 import { eventSchema } from "./envelope.ts";
-import { Failure } from "./shared.ts";
+import { PermissionMode } from "./permission.ts";
+import { Failure, Json } from "./shared.ts";
 import { Actor } from "./task.ts";
 
 /** Where a hook may step in. */
-const HookPoint = z.enum([
+export const HookPoint = z.enum([
   "session_start",
   "user_prompt_submit",
   "pre_tool_use",
@@ -15,18 +16,7 @@ const HookPoint = z.enum([
   "post_sampling",
   "stop",
 ]);
-
-/** When a gate asks, as the person set it. */
-const PermissionMode = z.enum([
-  "default",
-  "untrusted",
-  "on_request",
-  "on_failure",
-  "never",
-  "plan",
-  "bypass",
-  "auto",
-]);
+export type HookPoint = z.infer<typeof HookPoint>;
 
 const HookRun = z.object({ hook_run_id: z.string(), hook: z.string(), point: HookPoint });
 
@@ -39,6 +29,10 @@ export const hookEvents = [
       outcome: z.enum(["continue", "block", "allow", "deny", "ask"]),
       duration_ms: z.int().min(0),
       reason: z.string().exactOptional(),
+      /** What goes on in place of the arguments, or of the message, that came. */
+      updated_input: Json.exactOptional(),
+      /** What the model reads in place of the tool's result. */
+      updated_output: z.string().exactOptional(),
       updated_input_ref: z.string().exactOptional(),
       updated_tool_output_ref: z.string().exactOptional(),
       additional_context_refs: z.array(z.string()).exactOptional(),

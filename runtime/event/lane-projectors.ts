@@ -9,6 +9,7 @@ export type Projector<Event> = (event: Event) => readonly UarEvent[];
 export const PROJECTORS: { readonly [Type in EventType]?: Projector<EventOf<Type>> } = {
   "model.delta": answerDelta,
   "model.completed": answerCompleted,
+  "model.failed": answerFailed,
   "reasoning.delta": reasoning,
   "reasoning.summary": reasoning,
   "tool.args": (event) => {
@@ -63,6 +64,16 @@ function answerCompleted({ payload }: EventOf<"model.completed">): readonly UarE
   return messages;
 }
 
+/** What a new attempt says again is taken back first, on each lane that has some of it. */
+function answerFailed({ payload }: EventOf<"model.failed">): readonly UarEvent[] {
+  const { text = 0, reasoning: thought = 0 } = payload.discarded ?? {};
+  return [...takenBack("tokens", text), ...takenBack("reasoning", thought)];
+}
+
+function takenBack(lane: "tokens" | "reasoning", discard: number): readonly UarEvent[] {
+  return discard === 0 ? [] : [{ type: "Discarded", lane, payload: { text: "", discard } }];
+}
+
 function reasoning({
   payload: { text },
 }: EventOf<"reasoning.delta" | "reasoning.summary">): readonly UarEvent[] {
@@ -75,17 +86,21 @@ function toolsProgress(event: RuntimeEvent, progress: Omit<ToolsProgress, "call_
 }
 
 function approvalRequired(event: EventOf<"action.required">): readonly UarEvent[] {
-  const { action_type: _, ...asked } = event.payload;
-  const payload = { ...approvalIds(event), state: "required" as const, ...asked };
+  const { action_type, ...asked } = event.payload;
+  const isUnknown = action_type === "outcome_unknown";
+  const about = isUnknown ? { about: action_type } : {};
+  const payload = { ...approvalIds(event), state: "required" as const, ...about, ...asked };
   return [
     { type: "Approval", lane: "approvals", payload },
-    ...callMoved(event, "waiting_approval"),
+    ...callMoved(event, isUnknown ? "outcome_unknown" : "waiting_approval"),
   ];
 }
 
 function approvalResolved(event: EventOf<"action.resolved">): readonly UarEvent[] {
   const payload = { ...approvalIds(event), state: "resolved" as const, ...event.payload };
-  return [{ type: "Approval", lane: "approvals", payload }, ...callMoved(event, "queued")];
+  const isOver = ["mark_done", "mark_failed", "abort"].includes(event.payload.decision);
+  const moved = isOver ? [] : callMoved(event, "queued");
+  return [{ type: "Approval", lane: "approvals", payload }, ...moved];
 }
 
 function approvalIds(event: RuntimeEvent): { action_id: string; call_id?: string } {
@@ -94,7 +109,10 @@ function approvalIds(event: RuntimeEvent): { action_id: string; call_id?: string
 }
 
 /** An approval holds its call back, and lets it go on. */
-function callMoved(event: RuntimeEvent, state: "waiting_approval" | "queued"): readonly UarEvent[] {
+function callMoved(
+  event: RuntimeEvent,
+  state: "waiting_approval" | "outcome_unknown" | "queued",
+): readonly UarEvent[] {
   return event.tool_call_id === undefined ? [] : [toolsProgress(event, { state })];
 }
 

@@ -27,6 +27,16 @@ test("reasoning travels as its text and nothing else", () => {
   expect(wire(sample("reasoning.delta", { text: "So" }))).toEqual(['reasoning {"text":"So"}']);
 });
 
+test("what is asked anew is taken back on each lane that has some of it", () => {
+  const interrupted = { reason: "interrupted", discarded: { text: 120, reasoning: 7 } } as const;
+
+  expect(wire(sample("model.failed", interrupted))).toEqual([
+    'tokens {"text":"","discard":120}',
+    'reasoning {"text":"","discard":7}',
+  ]);
+  expect(wire(sample("model.failed"))).toEqual([]);
+});
+
 test("a delta with text and a citation speaks on both lanes, and belongs to tokens", () => {
   const citation = { index: 1, title: "retry.ts" };
   const event = sample("model.delta", { text: "Here", citation });

@@ -15,10 +15,20 @@ export type LimitState = z.infer<typeof LimitState>;
 export const Cost = z.object({ amount: z.number().min(0), currency: z.literal("USD") });
 export type Cost = z.infer<typeof Cost>;
 
+/** Dollars per million tokens. */
+const Price = z.object({
+  input: z.number().min(0),
+  output: z.number().min(0),
+  cache_read: z.number().min(0).exactOptional(),
+});
+
 const ModelUse = z.object({
   provider: z.string().exactOptional(),
   model: z.string().exactOptional(),
   usage: Usage,
+  cost: Cost.exactOptional(),
+  /** What the cost was reckoned with. */
+  price: Price.exactOptional(),
 });
 
 const Quota = z.object({
@@ -36,8 +46,8 @@ export const limitEvents = [
     /** `used` and `max` count milliseconds, tokens, calls, dollars or levels. */
     z.object({ limit: Limit, used: z.number(), max: z.number(), state: LimitState }),
   ),
-  eventSchema("cost.estimated", ModelUse.extend({ cost: Cost.exactOptional() })),
-  eventSchema("cost.recorded", ModelUse.extend({ cost: Cost.exactOptional() })),
+  eventSchema("cost.estimated", ModelUse),
+  eventSchema("cost.recorded", ModelUse),
   eventSchema(
     "rate_limit.hit",
     z.object({

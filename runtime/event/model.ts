@@ -24,6 +24,9 @@ export const RequestedCall = z.object({
 });
 export type RequestedCall = z.infer<typeof RequestedCall>;
 
+/** How much of the newest text a reader takes back. */
+const Discarded = z.object({ text: z.int().min(0), reasoning: z.int().min(0) });
+
 /** The provider adapter's lifecycle: one request, its deltas, one end. */
 export const modelEvents = [
   eventSchema(
@@ -33,6 +36,8 @@ export const modelEvents = [
       model: z.string(),
       message_count: z.int(),
       tools: z.int(),
+      /** SHA-256 of the canonical JSON of what the model is sent. */
+      request_hash: z.string().exactOptional(),
       /** Above 1: the same request once more, after a failure. */
       attempt: z.int().min(1).exactOptional(),
     }),
@@ -64,7 +69,12 @@ export const modelEvents = [
   ),
   eventSchema(
     "model.failed",
-    z.object({ reason: z.enum(["error", "cancelled", "interrupted"]), error: Failure }),
+    z.object({
+      reason: z.enum(["error", "cancelled", "interrupted"]),
+      error: Failure,
+      /** The request is made anew: what it said counts no more. Characters (UTF-16) on each lane. */
+      discarded: Discarded.exactOptional(),
+    }),
   ),
   eventSchema("reasoning.delta", z.object({ text: z.string() })),
   eventSchema("reasoning.summary", z.object({ text: z.string() })),

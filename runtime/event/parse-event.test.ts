@@ -99,7 +99,8 @@ test.for([
     "a decision that nobody can take",
     { ...VALID, type: "action.resolved", payload: { decision: "yes", decided_by: "person" } },
     "payload.decision",
-    'Give "allow_once" or "allow_session" or "deny" or "expired" or "cancelled"',
+    'Give "allow_once" or "allow_session" or "allow_always" or "deny" or "mark_done" or ' +
+      '"mark_failed" or "retry" or "abort" or "expired" or "cancelled"',
   ],
 ] as const)("%s is named with its fix", ([, value, path, fix]) => {
   expect(problem(value)).toMatchObject({ path, fix });

@@ -3,7 +3,11 @@ import type { PayloadSamples } from "./samples.ts";
 /** Samples of what a conversation is made of: turns, the model, tools, approvals, artifacts. */
 export const conversationSamples = {
   "session.created": [{ title: "Flaky test" }],
-  "session.updated": [{ title: "Why the retry test is flaky" }],
+  "session.updated": [
+    { title: "Why the retry test is flaky" },
+    { pinned: true },
+    { archived: true },
+  ],
   "thread.started": [{}, { forked_from: { thread_id: "th_1", sequence: 17 } }],
   "thread.updated": [{ status: "archived" }],
   "turn.submitted": [{ input: { text: "Why is the retry test flaky?" }, options: {} }],
@@ -21,7 +25,10 @@ export const conversationSamples = {
     { status: "cancelled", error: { code: "cancelled", message: "Stopped by you" } },
   ],
   "run.status": [{ status: "running", title: "Reading the answer", phase: "perform", pass: 2 }],
-  "queue.changed": [{ change: "queued", queue: ["t_2"] }],
+  "queue.changed": [
+    { change: "queued", queue: ["t_2"] },
+    { change: "edited", queue: ["t_2"], input: { text: "And why on Mondays?" } },
+  ],
   "model.requested": [{ provider: "scripted", model: "tools", message_count: 3, tools: 2 }],
   "model.delta": [
     { text: "Hello" },
@@ -49,6 +56,11 @@ export const conversationSamples = {
     {
       reason: "error",
       error: { code: "overloaded", message: "The provider is busy", retryable: true },
+    },
+    {
+      reason: "interrupted",
+      error: { code: "interrupted", message: "The server stopped in mid-answer" },
+      discarded: { text: 120, reasoning: 0 },
     },
   ],
   "reasoning.delta": [{ text: "The second request starts late" }],
@@ -106,15 +118,46 @@ export const conversationSamples = {
       rule: "workspace.write: ask",
       decisions: ["allow_once", "allow_session", "deny"],
     },
+    {
+      action_type: "outcome_unknown",
+      tool: "fs__write_file",
+      arguments: { file_path: "src/retry.ts" },
+      arguments_hash: "sha256:9f86d081",
+      prompt: "The server stopped while this call ran",
+      rule: "at_most_once: never repeated by itself",
+      decisions: ["mark_done", "mark_failed", "retry", "abort"],
+    },
   ],
-  "action.resolved": [{ decision: "allow_once", decided_by: "person" }],
+  "action.resolved": [
+    { decision: "allow_once", decided_by: "person" },
+    {
+      decision: "allow_always",
+      decided_by: "person",
+      edited: {
+        before: { file_path: "src/retry.ts" },
+        after: { file_path: "src/retry.test.ts" },
+        arguments_hash: "sha256:60303ae2",
+      },
+    },
+  ],
   "permission.evaluated": [
     { tool: "fs__write_file", verdict: "ask", rule: "workspace.write: ask" },
+    {
+      tool: "fs__write_file",
+      verdict: "deny",
+      rule: "deny fs__write_* (file_path: secrets/**)",
+      source: "agent",
+      mode: "default",
+      arguments_hash: "sha256:9f86d081",
+    },
   ],
   "permission.requested": [
     { tool: "fs__write_file", arguments_hash: "sha256:9f86d081", rule: "workspace.write: ask" },
   ],
-  "permission.resolved": [{ tool: "fs__write_file", verdict: "allow", decided_by: "person" }],
+  "permission.resolved": [
+    { tool: "fs__write_file", verdict: "allow", decided_by: "person" },
+    { tool: "fs__write_file", verdict: "allow", decided_by: "person", scope: "always" },
+  ],
   "artifact.changed": [
     {
       kind: "bundle",

@@ -56,7 +56,18 @@ export const executionSamples = {
   ],
   "sandbox.violation": [{ operation: "write", target: "/etc/hosts", outcome: "blocked" }],
   "hook.started": [hook],
-  "hook.completed": [{ ...hook, outcome: "continue", duration_ms: 12 }],
+  "hook.completed": [
+    { ...hook, outcome: "continue", duration_ms: 12 },
+    { ...hook, outcome: "deny", reason: "No secrets", updated_output: "", duration_ms: 12 },
+    {
+      hook_run_id: "hook_2",
+      hook: "guard",
+      point: "pre_tool_use",
+      outcome: "allow",
+      updated_input: { file_path: "src/retry.ts" },
+      duration_ms: 12,
+    },
+  ],
   "hook.failed": [{ ...hook, error, effect: "ignored", duration_ms: 3 }],
   "policy.changed": [
     { policy: "workspace", summary: "Writes ask first", changed_by: "person", mode: "on_request" },

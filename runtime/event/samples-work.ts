@@ -30,7 +30,10 @@ export const workSamples = {
     { child_task_id: "task_2", assignee: "scout", objective: "Read the changelog" },
   ],
   "task.dependency.updated": [{ change: "linked", relation: "blocked_by", target_id: "task_2" }],
-  "task.attempt.started": [{ attempt: 1, agent: "atlas", model: "scripted/tools" }],
+  "task.attempt.started": [
+    { attempt: 1, agent: "atlas", model: "scripted/tools" },
+    { attempt: 2, agent: "atlas", model: "scripted/tools", downtime_ms: 1200 },
+  ],
   "task.attempt.completed": [{ attempt: 1, duration_ms: 4100 }],
   "task.attempt.failed": [{ attempt: 1, error, will_retry: true }],
   "subagent.spawned": [

@@ -5,7 +5,14 @@ import { eventSchema } from "./envelope.ts";
 /** Sessions hold threads; a branch is a thread that starts from a prefix of another. */
 export const sessionEvents = [
   eventSchema("session.created", z.object({ title: z.string().exactOptional() })),
-  eventSchema("session.updated", z.object({ title: z.string().exactOptional() })),
+  eventSchema(
+    "session.updated",
+    z.object({
+      title: z.string().exactOptional(),
+      pinned: z.boolean().exactOptional(),
+      archived: z.boolean().exactOptional(),
+    }),
+  ),
   eventSchema(
     "thread.started",
     z.object({

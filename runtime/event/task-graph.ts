@@ -41,7 +41,13 @@ export const taskGraphEvents = [
   ),
   eventSchema(
     "task.attempt.started",
-    z.object({ attempt: AttemptNumber, agent: z.string(), model: z.string() }),
+    z.object({
+      attempt: AttemptNumber,
+      agent: z.string(),
+      model: z.string(),
+      /** How long nobody worked on the run before it went on; it spends no budget. */
+      downtime_ms: z.int().min(0).exactOptional(),
+    }),
   ),
   eventSchema(
     "task.attempt.completed",

@@ -11,6 +11,8 @@ export const CatalogTool = z.object({
   source: z.string(),
   effect: Effect,
   input_schema: Json,
+  /** How long a call may take; absent, what the runtime allows. */
+  timeout_ms: z.number().exactOptional(),
 });
 export type CatalogTool = z.infer<typeof CatalogTool>;
 

@@ -31,7 +31,13 @@ export const turnEvents = [
   eventSchema("turn.completed", z.object({ usage: Usage })),
   eventSchema(
     "turn.failed",
-    z.object({ status: TurnFailureStatus, error: Failure, usage: Usage.exactOptional() }),
+    z.object({
+      status: TurnFailureStatus,
+      error: Failure,
+      usage: Usage.exactOptional(),
+      /** Calls that were asked to stop and did not: their outcome is unknown. */
+      unresolved: z.array(z.string()).exactOptional(),
+    }),
   ),
   eventSchema(
     "run.status",
@@ -48,6 +54,8 @@ export const turnEvents = [
     z.object({
       change: z.enum(["queued", "promoted", "removed", "edited", "started"]),
       queue: z.array(z.string()),
+      /** What the turn says from now on, where it was edited. */
+      input: TurnInput.exactOptional(),
     }),
   ),
 ] as const;

@@ -1,4 +1,4 @@
-import type { Decision } from "./action.ts";
+import type { Decision, EditedArguments } from "./action.ts";
 import type { Cost, Limit, LimitState } from "./limit.ts";
 import type { Citation, Json, Phase, Usage } from "./shared.ts";
 import type { ToolFailureReason } from "./tool.ts";
@@ -11,6 +11,7 @@ import type { TurnFailureStatus } from "./turn.ts";
 export type UarEvent =
   | LaneMessage<"TokenDelta", "tokens", { text: string }>
   | LaneMessage<"ReasoningDelta", "reasoning", { text: string }>
+  | LaneMessage<"Discarded", "tokens" | "reasoning", TakenBack>
   | LaneMessage<"ToolsProgress", "tools", ToolsProgress>
   | LaneMessage<"BundleHtml", "bundle", BundleHtml>
   | LaneMessage<"Citation", "citations", Citation>
@@ -27,6 +28,12 @@ interface LaneMessage<Type extends string, Name extends string, Payload> {
   readonly payload: Readonly<Payload>;
 }
 
+/** The newest `discard` characters (UTF-16) of the lane's text count no more; they are written anew. */
+interface TakenBack {
+  text: "";
+  discard: number;
+}
+
 /** A failure without what only the runtime needs to know. */
 export interface LaneFailure {
   code: string;
@@ -39,6 +46,7 @@ export type ToolState =
   | "writing"
   | "queued"
   | "waiting_approval"
+  | "outcome_unknown"
   | "running"
   | "done"
   | ToolFailureReason;
@@ -69,6 +77,8 @@ interface BundleHtml {
 interface ApprovalRequired {
   action_id: string;
   state: "required";
+  /** The question is not whether a call may run, but what came of it. */
+  about?: "outcome_unknown";
   call_id?: string;
   tool: string;
   arguments: Json;
@@ -86,6 +96,7 @@ interface ApprovalResolved {
   decision: Decision | "expired" | "cancelled";
   decided_by: "person" | "policy" | "runtime";
   reason?: string;
+  edited?: EditedArguments;
 }
 
 interface ArtifactNote {

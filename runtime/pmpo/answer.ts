@@ -1,6 +1,7 @@
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { RequestedCall } from "#runtime/event/model.ts";
 import type { Citation, Failure, Json, Usage } from "#runtime/event/shared.ts";
+import { canonicalRequest } from "#runtime/model/cache/canonical-request.ts";
 import type { ModelDriver, ModelRequest } from "#runtime/model/driver.ts";
 import type { ModelError, NormalizedEvent } from "#runtime/model/normalized-event.ts";
 import type { Ids } from "#runtime/services.ts";
@@ -80,6 +81,7 @@ export class Answer {
       model: driver.model,
       message_count: request.messages.length,
       tools: request.tools.length,
+      request_hash: canonicalRequest(driver, request),
       ...(attempt > 1 && { attempt }),
     };
     return { type: "model.requested", step_id: this.#step_id, payload };

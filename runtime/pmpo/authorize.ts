@@ -1,51 +1,65 @@
+import type { Decision } from "#runtime/event/action.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure, Json } from "#runtime/event/shared.ts";
 import type { ToolFailureReason } from "#runtime/event/tool.ts";
-import type { ApprovalState, ToolCallState } from "#runtime/state/thread-state.ts";
+import { evaluatePermission, type PermissionAnswer } from "#runtime/permission/evaluate.ts";
+import { runFacts } from "#runtime/permission/run-facts.ts";
+import type { ApprovalState, ThreadState, ToolCallState } from "#runtime/state/thread-state.ts";
 import { parseArguments } from "#runtime/tool/arguments.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
-import { evaluatePermission, type PermissionAnswer } from "#runtime/tool/permission.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
+import type { Drafts } from "./drafts.ts";
+import type { Hooked } from "./hook-subject.ts";
 import type { LoopServices } from "./services.ts";
+import { beforeTool } from "./tool-hooks.ts";
 
 /** A person who does not answer within this time is taken as a no. */
 const APPROVAL_EXPIRY_MS = 60 * 60_000;
 
-/**
- * Puts calls before the permission gate: checks that each tool exists and that its arguments fit,
- * then writes what the gate said and, where it said ask, the question to the person.
- */
-export async function authorizeAll(
-  calls: readonly ToolCallState[],
-  allowances: readonly string[],
-  services: LoopServices,
-): Promise<readonly EventDraft[]> {
-  const drafts = await Promise.all(calls.map((call) => authorize(call, allowances, services)));
-  return drafts.flat();
+interface Authorizing extends Hooked {
+  readonly thread: ThreadState;
 }
 
-async function authorize(
+/**
+ * Puts calls before the permission gate: checks that each tool exists and that its arguments fit,
+ * shows it to the hooks, then writes what the gate said and, where it said ask, the question to the
+ * person. Hooks are asked one by one, in the order of the calls (R4).
+ */
+export async function* authorizeAll(calls: readonly ToolCallState[], pass: Authorizing): Drafts {
+  const drafts: EventDraft[] = [];
+  for (const call of calls) drafts.push(...(yield* authorize(call, pass)));
+  yield drafts;
+}
+
+async function* authorize(
   call: ToolCallState,
-  allowances: readonly string[],
-  services: LoopServices,
-): Promise<readonly EventDraft[]> {
+  pass: Authorizing,
+): AsyncGenerator<readonly EventDraft[], readonly EventDraft[], undefined> {
+  const { services } = pass;
   const { tool_call_id, name } = call;
   const tool = services.toolbox.get(name);
   if (tool === undefined) return [refusal(call, "unknown_tool", unknownTool(name))];
 
-  const parsed = parseArguments(tool, call.arguments_text);
+  const asked = parseArguments(tool, call.arguments_text);
+  if (!asked.ok) return [refusal(call, "invalid_arguments", asked.error)];
+  const { changed, rules } = yield* beforeTool(call, tool, asked.args, pass);
+  const parsed = changed === undefined ? asked : parseArguments(tool, JSON.stringify(changed));
   if (!parsed.ok) return [refusal(call, "invalid_arguments", parsed.error)];
 
-  const answer = evaluatePermission(tool, parsed.args, services.policy, allowances);
-  const { verdict, rule } = answer;
+  const policy = services.policy();
+  const judged = { ...policy, rules: [...policy.rules, ...rules] };
+  const facts = runFacts(pass.run, pass.thread.allowances);
+  const answer = evaluatePermission(tool, parsed.args, judged, facts);
+  const { verdict, rule, source, mode } = answer;
+  const arguments_hash = await canonicalHash(parsed.args);
   const evaluated: EventDraft = {
     type: "permission.evaluated",
     tool_call_id,
-    payload: { tool: name, verdict, rule },
+    payload: { tool: name, verdict, rule, source, ...(mode && { mode }), arguments_hash },
   };
   if (verdict === "allow") return [evaluated];
   if (verdict === "deny") return [evaluated, refusal(call, "denied", deniedByRule(name, rule))];
-  return [evaluated, ...(await question(call, tool, parsed.args, answer, services))];
+  return [evaluated, ...question(call, tool, parsed.args, { ...answer, arguments_hash }, services)];
 }
 
 /** The end of a call that never ran. */
@@ -70,23 +84,22 @@ export function denial(call: ToolCallState, approval: ApprovalState): EventDraft
   return refusal(call, "denied", { code: "denied", message });
 }
 
-async function question(
+function question(
   call: ToolCallState,
   tool: Tool,
   args: Record<string, Json>,
-  { rule, canRemember }: PermissionAnswer,
+  { rule, source, canRemember, arguments_hash }: PermissionAnswer & { arguments_hash: string },
   { clock, ids }: LoopServices,
-): Promise<readonly EventDraft[]> {
+): readonly EventDraft[] {
   const { tool_call_id } = call;
   const action_id = ids.next("act");
-  const arguments_hash = await canonicalHash(args);
   const expires_at = new Date(Date.parse(clock.now()) + APPROVAL_EXPIRY_MS).toISOString();
   return [
     {
       type: "permission.requested",
       tool_call_id,
       action_id,
-      payload: { tool: tool.name, arguments_hash, rule },
+      payload: { tool: tool.name, arguments_hash, rule, source },
     },
     {
       type: "action.required",
@@ -99,12 +112,14 @@ async function question(
         arguments_hash,
         prompt: tool.description,
         rule,
-        decisions: canRemember ? ["allow_once", "allow_session", "deny"] : ["allow_once", "deny"],
+        decisions: canRemember ? FOR_LONGER : ["allow_once", "deny"],
         expires_at,
       },
     },
   ];
 }
+
+const FOR_LONGER: Decision[] = ["allow_once", "allow_session", "allow_always", "deny"];
 
 function unknownTool(name: string): Failure {
   return {

@@ -14,7 +14,7 @@ export function completed(run: RunState): readonly EventDraft[] {
   ];
 }
 
-/** The last events of a run that a person stopped. The partial answer stays (R6). */
+/** The last events of a run that a person stopped, also where a part did not. The partial answer stays (R6). */
 export function stopped(run: RunState): readonly EventDraft[] {
   return failed(run, "cancelled", { code: "cancelled", message: "Stopped by you" });
 }
@@ -32,6 +32,19 @@ export function overBudget(run: RunState, { limit, used, max }: Spent): readonly
     ...failed(run, status, error),
   ];
 }
+
+/** The last events of a run that a person ended rather than say what became of a call. */
+export function aborted(run: RunState, call: ToolCallState): readonly EventDraft[] {
+  const message = `Stopped by you: the outcome of ${call.name} is unknown`;
+  return failed(run, "cancelled", { code: "aborted", message });
+}
+
+/** Said of a run in whose midst the server stopped again and again: it may be what stops it. */
+export const RECOVERIES_SPENT: Failure = {
+  code: "lost",
+  message: "The server stopped four times while it worked on this answer, so it is not tried again",
+  hint: "Look into the server's log for the cause, then send the message again",
+};
 
 /** A budget is nearly spent: said once. */
 export function nearBudget({ limit, used, max }: Spent): EventDraft {
@@ -64,8 +77,24 @@ export function failed(
     ...run.calls.flatMap((call) => (isOpen(call) ? [unanswered(call, status, error)] : [])),
     { type: "task.attempt.failed", payload: { error } },
     taskEnd(status, error),
-    { type: "turn.failed", payload: { status, error, usage: run.usage } },
+    {
+      type: "turn.failed",
+      payload: { status, error, usage: run.usage, ...unresolved(run, status, error) },
+    },
   ];
+}
+
+/** The calls of a stopped run that did not end when they were asked to. */
+function unresolved(run: RunState, status: TurnFailureStatus, error: Failure) {
+  if (status !== "cancelled") return {};
+  const stoppedAt = run.cancel?.sequence ?? Infinity;
+  const calls = run.calls.filter((call) =>
+    isOpen(call)
+      ? unansweredReason(call, status, error) === "lost"
+      : call.status === "lost" && (call.result_sequence ?? 0) > stoppedAt,
+  );
+  if (calls.length === 0) return {};
+  return { unresolved: calls.map(({ tool_call_id }) => tool_call_id) };
 }
 
 function openModel(
@@ -86,7 +115,7 @@ function withdrawn(action_id: string, tool_call_id: string, error: Failure): Eve
 
 function unanswered(call: ToolCallState, status: TurnFailureStatus, error: Failure): EventDraft {
   const { tool_call_id, name } = call;
-  const reason = unansweredReason(call, status);
+  const reason = unansweredReason(call, status, error);
   const message = reason === "lost" ? `The outcome of ${name} is unknown` : error.message;
   return {
     type: "tool.failed",
@@ -96,12 +125,19 @@ function unanswered(call: ToolCallState, status: TurnFailureStatus, error: Failu
 }
 
 /** A started call whose process vanished may have acted: its outcome is unknown, not failed (R5). */
-function unansweredReason(call: ToolCallState, status: TurnFailureStatus): ToolFailureReason {
-  return call.status === "running" && status === "lost" ? "lost" : "cancelled";
+function unansweredReason(
+  call: ToolCallState,
+  status: TurnFailureStatus,
+  error: Failure,
+): ToolFailureReason {
+  if (call.status === "outcome_unknown") return "lost";
+  // A run ends as cancelled with a running call only where the call did not end when it was told to.
+  const isLost = status !== "failed" || error.code === RECOVERIES_SPENT.code;
+  return call.status === "running" && isLost ? "lost" : "cancelled";
 }
 
 function isOpen(call: ToolCallState): boolean {
-  return ["queued", "waiting_approval", "running"].includes(call.status);
+  return ["queued", "waiting_approval", "running", "outcome_unknown"].includes(call.status);
 }
 
 function taskEnd(status: TurnFailureStatus, error: Failure): EventDraft {

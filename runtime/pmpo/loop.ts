@@ -1,19 +1,27 @@
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Phase } from "#runtime/event/shared.ts";
 import type { RunContext } from "#runtime/run-context.ts";
+import { isStarted, type Attempt } from "#runtime/recovery/attempt.ts";
+import { outcomeQuestion, settledOutcome } from "#runtime/recovery/outcome.ts";
+import { resumption } from "#runtime/recovery/resumption.ts";
 import type { EventSink } from "#runtime/sink.ts";
-import { findRun } from "#runtime/state/run-queries.ts";
+import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
 import { authorizeAll, denial } from "./authorize.ts";
 import { awaitDecision } from "./await-decision.ts";
+import { CallStops } from "./call-stops.ts";
+import { ClockJumps } from "./clock-jumps.ts";
 import type { Drafts } from "./drafts.ts";
-import { completed, failed, nearBudget, overBudget, stopped } from "./ending.ts";
+import { aborted, completed, failed, nearBudget, overBudget, stopped } from "./ending.ts";
 import { monitor } from "./monitor.ts";
 import { opening } from "./opening.ts";
 import { performModel } from "./perform-model.ts";
 import { performTools } from "./perform-tools.ts";
 import { plan, type Step } from "./plan.ts";
+import { showPrompt, unseenPromptHooks } from "./prompt-hooks.ts";
 import type { LoopServices } from "./services.ts";
+import { isSentOn } from "./stop-hooks.ts";
+import { afterTools } from "./tool-hooks.ts";
 
 /**
  * The PMPO loop of one run: PLAN names the next step, MONITOR lets it pass, PERFORM does it, and
@@ -21,32 +29,37 @@ import type { LoopServices } from "./services.ts";
  * fold, and each batch of drafts is in the log before the loop goes on (commit before resume).
  */
 export async function* loop(
-  context: RunContext,
+  context: Attempt,
   sink: EventSink,
   services: LoopServices,
   signal: AbortSignal,
 ): Drafts {
-  const { prompt, drafts } = opening(context, services);
+  const before = await observe(sink, context);
+  const { prompt, drafts } = isStarted(before.run)
+    ? resumption(before, context, services)
+    : opening(context, services);
   yield drafts;
-  for (let pass = 1; ; pass += 1) {
+  const jumps = new ClockJumps(services.clock);
+  for (let pass = before.run.pass + 1; ; pass += 1) {
     const { thread, run } = await observe(sink, context);
+    if (isTerminal(run.status)) return;
     const step = plan(run);
     const planned = status("plan", pass, STEP_TITLES[step.step]);
 
-    const verdict = monitor(run, services.agent.budget, services.clock.now());
+    jumps.look({ counts: true });
+    const verdict = monitor(run, services.agent.budget, jumps.without(thread.updated_at));
     const monitored = status("monitor", pass, verdict.go ? "Within budget" : "Stopping");
     if (!verdict.go) {
-      const ending = verdict.reason === "cancelled" ? stopped(run) : overBudget(run, verdict.spent);
-      return yield [planned, monitored, ...ending];
+      const end = verdict.reason === "cancelled" ? stopped(run) : overBudget(run, verdict.spent);
+      return yield [planned, monitored, ...end];
     }
-    if (step.step === "finish") return yield [planned, monitored, ...completed(run)];
-    if (step.step === "fail") {
-      return yield [planned, monitored, ...failed(run, "failed", step.error)];
-    }
+    if (step.step === "finish" && (yield* isSentOn({ run, services, signal }))) continue;
+    if (isLastStep(step)) return yield [planned, monitored, ...ending(step, run)];
 
     const warnings = verdict.near.map(nearBudget);
     yield [planned, monitored, ...warnings, status("perform", pass, STEP_TITLES[step.step])];
     yield* perform(step, { context, prompt, sink, services, signal, thread, run });
+    if (step.step === "wait") jumps.look({ counts: false }); // Waits are taken off as they were recorded.
     yield [status("observe", pass, "Reading what came of it")];
   }
 }
@@ -73,20 +86,45 @@ interface Pass {
 async function* perform(step: WorkStep, pass: Pass): Drafts {
   const { run, services, signal } = pass;
   switch (step.step) {
-    case "call_model":
+    case "call_model": {
+      const unseen = unseenPromptHooks(run, services);
+      if (unseen.length > 0) return yield* showPrompt(unseen, pass.context.user_input, pass);
       return yield* performModel(pass);
+    }
     case "authorize":
-      return yield await authorizeAll(step.calls, pass.thread.allowances, services);
+      return yield* authorizeAll(step.calls, pass);
     case "refuse":
       return yield [denial(step.call, step.approval)];
-    case "run_tools":
-      return yield* performTools(run, step.calls, services, signal);
+    case "run_tools": {
+      const stops = new CallStops(pass.sink, run.run_id, signal);
+      return yield* afterTools(performTools(run, step.calls, services, stops), pass);
+    }
     case "wait":
       return yield* awaitDecision(step.approval, pass.sink, services.clock, signal);
+    case "ask_outcome":
+      return yield [await outcomeQuestion(step.call, services.ids)];
+    case "settle_outcome":
+      return yield [settledOutcome(step.call, step.isDone)];
   }
 }
 
-type WorkStep = Exclude<Step, { step: "finish" | "fail" }>;
+type LastStep = Extract<Step, { step: "finish" | "fail" | "abort" }>;
+type WorkStep = Exclude<Step, LastStep>;
+
+function isLastStep(step: Step): step is LastStep {
+  return step.step === "finish" || step.step === "fail" || step.step === "abort";
+}
+
+function ending(step: LastStep, run: RunState): readonly EventDraft[] {
+  switch (step.step) {
+    case "finish":
+      return completed(run);
+    case "fail":
+      return failed(run, "failed", step.error);
+    case "abort":
+      return aborted(run, step.call);
+  }
+}
 
 function status(phase: Phase, pass: number, title: string): EventDraft {
   return { type: "run.status", payload: { status: "running", phase, pass, title } };
@@ -98,6 +136,9 @@ const STEP_TITLES = {
   refuse: "Taking no for an answer",
   run_tools: "Running tools",
   wait: "Waiting for you",
+  ask_outcome: "Asking what became of a call",
+  settle_outcome: "Taking your word for a call",
+  abort: "Stopping",
   finish: "Done",
   fail: "Ending the run",
 } as const satisfies Record<Step["step"], string>;

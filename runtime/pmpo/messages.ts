@@ -7,12 +7,16 @@ import type {
   ToolCallState,
 } from "#runtime/state/thread-state.ts";
 
-/** The conversation of a thread before a turn, as a model reads it. */
+/** The conversation of a thread before a turn, as a model reads it: no word of what left the queue unread. */
 export function historyBefore(state: ThreadState, turnId: string): readonly ModelMessage[] {
   const index = state.turns.findIndex((turn) => turn.turn_id === turnId);
   return state.turns
     .slice(0, index === -1 ? state.turns.length : index)
-    .flatMap((turn) => [{ role: "user", content: turn.text } as const, ...runMessages(turn.run)]);
+    .filter(({ run }) => run.started_at !== undefined || run.status !== "cancelled")
+    .flatMap((turn) => [
+      { role: "user", content: turn.run.prompt?.text ?? turn.text } as const,
+      ...runMessages(turn.run),
+    ]);
 }
 
 /**
@@ -23,7 +27,15 @@ export function runMessages(run: RunState, reader?: ModelRef): readonly ModelMes
   return run.steps.flatMap((step) => [
     ...answerMessage(run, step, reader),
     ...step.tool_calls.map((requested) => resultMessage(run, requested)),
+    ...objectionMessages(run, step),
   ]);
+}
+
+/** Why a hook did not let the run stop after a step. */
+function objectionMessages({ objections = [] }: RunState, { step_id }: StepState) {
+  return objections
+    .filter((objection) => objection.step_id === step_id)
+    .map(({ reason }) => ({ role: "user", content: reason }) as const);
 }
 
 function answerMessage(
@@ -31,6 +43,7 @@ function answerMessage(
   step: StepState,
   reader: ModelRef | undefined,
 ): readonly ModelMessage[] {
+  if (step.discarded === true) return [];
   const isLast = step === run.steps.at(-1);
   const isEmpty = step.text === "" && step.tool_calls.length === 0;
   if (isEmpty && (isLast || step.state === "failed")) return [];
@@ -64,7 +77,22 @@ function resultMessage(run: RunState, requested: StepState["tool_calls"][number]
 }
 
 function resultContent(call: ToolCallState | undefined): { content: string; is_error: boolean } {
-  if (call?.output !== undefined) return { content: call.output.content, is_error: false };
-  if (call?.error !== undefined) return { content: call.error.message, is_error: true };
-  return { content: "The outcome of this call is unknown", is_error: true };
+  if (call?.output !== undefined) {
+    return { content: `${changeNote(call)}${call.output.content}`, is_error: false };
+  }
+  if (call?.status === "lost" || call?.error === undefined) return unknownOutcome(call);
+  return { content: call.error.message, is_error: true };
+}
+
+/** Nobody knows whether it took effect, so nobody tells the model that it failed (R5). */
+function unknownOutcome(call: ToolCallState | undefined): { content: string; is_error: boolean } {
+  const content = call?.error?.message ?? "The outcome of this call is unknown";
+  return { content, is_error: false };
+}
+
+/** The model wrote other arguments than those that the result belongs to, and has to know. */
+function changeNote({ changed_by, arguments_text }: ToolCallState): string {
+  if (changed_by === undefined) return "";
+  const who = changed_by === "person" ? "The person" : "A hook";
+  return `[${who} changed the arguments to ${arguments_text}]\n\n`;
 }

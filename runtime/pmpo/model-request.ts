@@ -16,7 +16,7 @@ export function modelRequest({ context, prompt, run }: Asking, reader?: ModelRef
     messages: [
       { role: "system", content: prompt },
       ...context.messages,
-      { role: "user", content: context.user_input },
+      { role: "user", content: run.prompt?.text ?? context.user_input },
       ...runMessages(run, reader),
     ],
     tools: run.tools.map(({ name, description, input_schema }) => ({

@@ -18,7 +18,8 @@ const NEAR = 0.8;
 
 /**
  * MONITOR: stop and budgets, checked before each step (R7). What was spent is folded from the log,
- * so that a restart gives no new budget; time spent waiting for a person does not count.
+ * so that a restart gives no new budget; time spent waiting for a person, or for the server to
+ * come back, does not count.
  */
 export function monitor(run: RunState, budget: Budget, now: string): Verdict {
   if (run.cancel !== undefined) return { go: false, reason: "cancelled" };
@@ -50,5 +51,6 @@ function activeMs(run: RunState, now: string): number {
     (sum, { at, decided_at }) => sum + Date.parse(decided_at ?? now) - Date.parse(at),
     0,
   );
-  return Date.parse(now) - Date.parse(run.started_at) - waited;
+  const away = run.recovery?.downtime_ms ?? 0;
+  return Date.parse(now) - Date.parse(run.started_at) - waited - away;
 }

@@ -1,5 +1,8 @@
+import type { Agent } from "#runtime/agent/agent.ts";
 import { activeSkills, systemPrompt } from "#runtime/agent/instructions.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
+import type { Json } from "#runtime/event/shared.ts";
+import type { Policy } from "#runtime/permission/policy.ts";
 import type { RunContext } from "#runtime/run-context.ts";
 import { toolsFor } from "./agent-tools.ts";
 import { wishOf } from "./routing-facts.ts";
@@ -8,7 +11,7 @@ import type { LoopServices } from "./services.ts";
 /** The first facts of a run: who answers, on which model, with which tools and instructions. */
 export function opening(
   context: RunContext,
-  { agent, router, toolbox }: LoopServices,
+  { agent, router, toolbox, policy }: LoopServices,
 ): { prompt: string; drafts: readonly EventDraft[] } {
   const skills = activeSkills(agent, context.user_input);
   const prompt = systemPrompt(agent, skills);
@@ -24,8 +27,18 @@ export function opening(
         system_prompt: prompt,
         skills: skills.map(({ id, title }) => ({ id, title })),
         message_count: context.messages.length,
+        settings: settingsOf(agent, policy()),
       },
     },
   ];
   return { prompt, drafts };
+}
+
+/** The rules of a run are facts of it: without them nobody could say later why it went as it did. */
+function settingsOf({ budget, model }: Agent, { mode, rules }: Policy): Json {
+  return {
+    ...(model !== undefined && { model }),
+    budget,
+    permissions: { mode, rules: rules.map((rule) => ({ ...rule })) },
+  };
 }

@@ -1,11 +1,12 @@
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Json } from "#runtime/event/shared.ts";
-import type { RunState, ToolCallState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState, RunState, ToolCallState } from "#runtime/state/thread-state.ts";
 import { parseArguments } from "#runtime/tool/arguments.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
 import { executeTool, type ToolUpdate } from "#runtime/tool/execute.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 import { refusal } from "./authorize.ts";
+import type { CallStops } from "./call-stops.ts";
 import type { Drafts } from "./drafts.ts";
 import { merge } from "./merge.ts";
 import type { LoopServices } from "./services.ts";
@@ -25,7 +26,7 @@ export async function* performTools(
   run: RunState,
   calls: readonly ToolCallState[],
   services: LoopServices,
-  signal: AbortSignal,
+  stops: CallStops,
 ): Drafts {
   const prepared = await Promise.all(calls.map((call) => prepare(run, call, services)));
   const ready = prepared.flatMap((call) => call.ready ?? []);
@@ -34,7 +35,11 @@ export async function* performTools(
   if (ready.length === 0) return;
 
   yield ready.map(intent);
-  yield* inCallOrder(ready, execute(ready, services, signal));
+  try {
+    yield* inCallOrder(ready, execute(ready, services, stops));
+  } finally {
+    stops.end();
+  }
 }
 
 /** Checks the approval against the arguments once more: what runs is what was shown (S18). */
@@ -50,11 +55,15 @@ async function prepare(
   if (!parsed.ok) return { refused: refusal(call, "invalid_arguments", parsed.error) };
 
   const approval = run.approvals.find(({ tool_call_id }) => tool_call_id === call.tool_call_id);
-  if (approval && approval.arguments_hash !== (await canonicalHash(parsed.args))) {
+  if (approval && allowedHash(approval) !== (await canonicalHash(parsed.args))) {
     return refuse(call, "denied", "The arguments are not those that were allowed");
   }
   const idempotency_key = await canonicalHash([run.thread_id, run.turn_id, call.tool_call_id]);
   return { ready: { call, tool, args: parsed.args, idempotency_key } };
+}
+
+function allowedHash({ arguments_hash, edited }: ApprovalState): string {
+  return edited?.arguments_hash ?? arguments_hash;
 }
 
 function refuse(call: ToolCallState, reason: "unknown_tool" | "denied", message: string) {
@@ -65,15 +74,22 @@ function intent({ call, tool, args, idempotency_key }: ReadyCall): EventDraft {
   return {
     type: "tool.started",
     tool_call_id: call.tool_call_id,
-    payload: { name: tool.name, arguments: args, effect: tool.effect, attempt: 1, idempotency_key },
+    payload: {
+      name: tool.name,
+      arguments: args,
+      effect: tool.effect,
+      attempt: (call.attempt ?? 0) + 1,
+      idempotency_key,
+    },
   };
 }
 
-function execute(ready: readonly ReadyCall[], { clock }: LoopServices, signal: AbortSignal) {
+function execute(ready: readonly ReadyCall[], { clock }: LoopServices, stops: CallStops) {
   return merge(
-    ready.map(({ tool, args, idempotency_key }) =>
-      executeTool(tool, args, { clock, signal, idempotency_key }),
-    ),
+    ready.map(({ call, tool, args, idempotency_key }) => {
+      const signal = stops.signalFor(call.tool_call_id);
+      return executeTool(tool, args, { clock, signal, idempotency_key });
+    }),
   );
 }
 

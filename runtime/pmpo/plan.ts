@@ -11,6 +11,9 @@ export type Step =
   | { readonly step: "refuse"; readonly call: ToolCallState; readonly approval: ApprovalState }
   | { readonly step: "run_tools"; readonly calls: readonly ToolCallState[] }
   | { readonly step: "wait"; readonly approval: ApprovalState }
+  | { readonly step: "ask_outcome"; readonly call: ToolCallState }
+  | { readonly step: "settle_outcome"; readonly call: ToolCallState; readonly isDone: boolean }
+  | { readonly step: "abort"; readonly call: ToolCallState }
   | { readonly step: "finish" }
   | { readonly step: "fail"; readonly error: Failure };
 
@@ -19,27 +22,57 @@ export type Step =
  * Calls are taken in the order that the model asked for them.
  */
 export function plan(run: RunState): Step {
-  const problem = run.routing?.problem;
+  const problem = problemOf(run);
   if (problem !== undefined) return { step: "fail", error: problem };
   const last = run.steps.at(-1);
-  if (last === undefined) return { step: "call_model" };
+  if (last === undefined || last.discarded === true) return { step: "call_model" };
   if (last.state !== "completed") return { step: "fail", error: last.error ?? INTERRUPTED };
-  return planCalls(run) ?? afterCalls(last.tool_calls.length);
+  const isSentOn = run.objections?.at(-1)?.step_id === last.step_id;
+  return planCalls(run) ?? afterCalls(last.tool_calls.length > 0 || isSentOn);
+}
+
+function problemOf({ prompt, routing }: RunState): Failure | undefined {
+  return prompt?.refused ?? routing?.problem;
 }
 
 function planCalls(run: RunState): Step | undefined {
   const open = run.calls.filter(isOpen);
-  const unasked = open.filter((call) => call.verdict === undefined);
+  const unasked = open.filter((call) => isUnasked(run, call));
   if (unasked.length > 0) return { step: "authorize", calls: unasked };
 
   const first = open[0];
   if (first === undefined) return undefined;
+  if (first.status === "outcome_unknown") return planOutcome(run, first);
   const approval = approvalOf(run, first);
   if (approval !== undefined && approval.decision === undefined) return { step: "wait", approval };
   if (approval !== undefined && !isAllowed(approval)) {
     return { step: "refuse", call: first, approval };
   }
   return { step: "run_tools", calls: batch(run, open) };
+}
+
+/** A gate that did not say yes has asked a person, or a crash cut it off before: then it is asked anew. */
+function isUnasked(run: RunState, call: ToolCallState): boolean {
+  return call.verdict !== "allow" && approvalOf(run, call) === undefined;
+}
+
+/** Only a person says what became of a call that the server left in its midst (R5). */
+function planOutcome(run: RunState, call: ToolCallState): Step {
+  const approval = run.approvals.findLast(
+    ({ tool_call_id, about }) => tool_call_id === call.tool_call_id && about === "outcome_unknown",
+  );
+  if (approval === undefined) return { step: "ask_outcome", call };
+  switch (approval.decision) {
+    case undefined:
+      return { step: "wait", approval };
+    case "mark_done":
+    case "mark_failed":
+      return { step: "settle_outcome", call, isDone: approval.decision === "mark_done" };
+    case "abort":
+      return { step: "abort", call };
+    default: // It was made again, and cut off again; or nobody answered.
+      return { step: "ask_outcome", call };
+  }
 }
 
 /** The calls that may run side by side: reads that wait for nobody. Anything else runs alone. */
@@ -58,19 +91,21 @@ function effectOf(run: RunState, call: ToolCallState) {
 }
 
 function isOpen(call: ToolCallState): boolean {
-  return call.status === "queued" || call.status === "waiting_approval";
+  return ["queued", "waiting_approval", "outcome_unknown"].includes(call.status);
 }
 
 function approvalOf(run: RunState, call: ToolCallState): ApprovalState | undefined {
-  return run.approvals.find((approval) => approval.tool_call_id === call.tool_call_id);
+  return run.approvals.find(
+    ({ tool_call_id, about }) => tool_call_id === call.tool_call_id && about === undefined,
+  );
 }
 
 function isAllowed(approval: ApprovalState): boolean {
-  return approval.decision === "allow_once" || approval.decision === "allow_session";
+  return approval.decision?.startsWith("allow_") === true;
 }
 
-function afterCalls(callsOfLastStep: number): Step {
-  return callsOfLastStep > 0 ? { step: "call_model" } : { step: "finish" };
+function afterCalls(goesOn: boolean): Step {
+  return goesOn ? { step: "call_model" } : { step: "finish" };
 }
 
 const INTERRUPTED: Failure = {

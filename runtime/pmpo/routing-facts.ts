@@ -5,7 +5,8 @@ import type { Route, RoutedModel } from "#runtime/model/routing/model-router.ts"
 import type { Obstacle } from "#runtime/model/routing/obstacle.ts";
 import type { TaskProfile } from "#runtime/model/routing/task-profile.ts";
 import type { RunContext } from "#runtime/run-context.ts";
-import type { RoutingState, RunState } from "#runtime/state/thread-state.ts";
+import type { RoutingState } from "#runtime/state/routing-state.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
 
 /** Which model a run asks for, and who says so. */
 export interface Wish {

@@ -1,18 +1,21 @@
 import type { Agent } from "#runtime/agent/agent.ts";
+import type { Hook } from "#runtime/hook/hook.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
-import type { ModelRouter } from "#runtime/model/routing/model-router.ts";
+import type { Router } from "#runtime/model/routing/model-router.ts";
 import type { Clock, Ids } from "#runtime/services.ts";
-import type { PermissionPolicy } from "#runtime/tool/permission.ts";
+import type { Policy } from "#runtime/permission/policy.ts";
 import type { Toolbox } from "#runtime/tool/toolbox.ts";
 
 /** What one run works with. */
 export interface LoopServices {
   readonly agent: Agent;
-  readonly router: ModelRouter;
+  readonly router: Router;
   /** Absent, nothing is kept of what crosses the wire. */
   readonly wire?: WireRecorder;
   readonly toolbox: Toolbox;
-  readonly policy: PermissionPolicy;
+  /** What counts now: an answer of a moment ago is in it. */
+  readonly policy: () => Policy;
+  readonly hooks: readonly Hook[];
   readonly clock: Clock;
   readonly ids: Ids;
 }

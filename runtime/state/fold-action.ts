@@ -1,7 +1,7 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import { changeCall } from "./fold-tool.ts";
 import { addPart } from "./parts.ts";
-import type { ApprovalState, RunState } from "./thread-state.ts";
+import type { ApprovalState, RunState, ToolCallState } from "./thread-state.ts";
 
 /** The permission gate spoke about a call. */
 export function foldPermission(run: RunState, event: EventOf<"permission.evaluated">): RunState {
@@ -14,9 +14,11 @@ export function foldPermission(run: RunState, event: EventOf<"permission.evaluat
 export function foldActionRequired(run: RunState, event: EventOf<"action.required">): RunState {
   const action_id = event.action_id ?? event.event_id;
   const tool_call_id = event.tool_call_id ?? "";
-  const { action_type: _, ...asked } = event.payload;
+  const { action_type, ...asked } = event.payload;
+  const isUnknown = action_type === "outcome_unknown";
   const approval: ApprovalState = {
     ...asked,
+    ...(isUnknown && { about: action_type }),
     action_id,
     tool_call_id,
     run_id: run.run_id,
@@ -25,7 +27,7 @@ export function foldActionRequired(run: RunState, event: EventOf<"action.require
   };
   const waiting = changeCall(run, tool_call_id, event, (call) => ({
     ...call,
-    status: "waiting_approval",
+    status: isUnknown ? "outcome_unknown" : "waiting_approval",
   }));
   return {
     ...waiting,
@@ -43,8 +45,8 @@ export function foldActionResolved(run: RunState, event: EventOf<"action.resolve
       : approval,
   );
   const calls = run.calls.map((call) =>
-    call.tool_call_id === event.tool_call_id && call.status === "waiting_approval"
-      ? ({ ...call, status: "queued" } as const)
+    call.tool_call_id === event.tool_call_id && goesOn(call, event)
+      ? ({ ...call, ...withEdited(event), status: "queued" } as const)
       : call,
   );
   const stillWaiting = approvals.some((approval) => approval.decision === undefined);
@@ -52,12 +54,26 @@ export function foldActionResolved(run: RunState, event: EventOf<"action.resolve
   return { ...run, status, approvals, calls };
 }
 
+/** A call goes on after each answer to an approval; one of unknown outcome only to be made again. */
+function goesOn({ status }: ToolCallState, { payload }: EventOf<"action.resolved">): boolean {
+  if (status === "outcome_unknown") return payload.decision === "retry";
+  return status === "waiting_approval";
+}
+
+/** The arguments that the person put in the place of the model's. */
+function withEdited({ payload: { edited } }: EventOf<"action.resolved">) {
+  if (edited === undefined) return {};
+  return { arguments_text: JSON.stringify(edited.after), changed_by: "person" } as const;
+}
+
 function decided(approval: ApprovalState, event: EventOf<"action.resolved">): ApprovalState {
-  const { decision, reason } = event.payload;
+  const { decision, decided_by, reason, edited } = event.payload;
   return {
     ...approval,
     decision,
     decided_at: event.timestamp,
+    decided_by,
+    ...(edited !== undefined && { edited }),
     ...(reason !== undefined && { reason }),
   };
 }

@@ -1,4 +1,5 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
+import { changeCall } from "./fold-tool.ts";
 import { addPart, closeLast } from "./parts.ts";
 import type { RunState } from "./thread-state.ts";
 
@@ -19,12 +20,16 @@ export function foldStatus(run: RunState, event: EventOf<"run.status">): RunStat
   };
 }
 
-/** Somebody asked to stop (R6, first rung). */
+/** Somebody asked to stop (R6, first rung): the run, or the one call that the event names. */
 export function foldCancelRequested(
   run: RunState,
   event: EventOf<"task.cancel_requested">,
 ): RunState {
-  const cancel = { at: event.timestamp, reason: event.payload.reason };
+  const { timestamp: at, sequence, tool_call_id } = event;
+  const cancel = { at, reason: event.payload.reason, sequence };
+  if (tool_call_id !== undefined) {
+    return changeCall(run, tool_call_id, event, (call) => ({ ...call, cancel }));
+  }
   return { ...run, cancel, status: run.status === "queued" ? run.status : "cancelling" };
 }
 
@@ -36,20 +41,28 @@ export function foldEnded(
   const ended = { ...run, ended_at: event.timestamp, parts: closeLast(run.parts, event) };
   if (event.type === "turn.completed") return { ...ended, status: "completed", title: "Completed" };
 
-  const { status, error } = event.payload;
+  const { status, error, unresolved } = event.payload;
   if (status === "cancelled") {
     const parts = addPart(
       ended.parts,
-      { kind: "notice", title: error.message, ...closedIn(run) },
+      { kind: "notice", title: error.message, ...ladderWords(run, unresolved) },
       event,
     );
-    return { ...ended, status, title: error.message, parts };
+    const open = unresolved !== undefined && { unresolved };
+    return { ...ended, status, title: error.message, parts, ...open };
   }
   const parts = addPart(ended.parts, { kind: "error", error }, event);
   return { ...ended, status, title: error.message, error, parts };
 }
 
-function closedIn(run: RunState): { detail?: string } {
+/** How far the stop came: what is known of the model's stream and of calls that did not end. */
+function ladderWords(run: RunState, unresolved: readonly string[] = []): { detail?: string } {
   const ms = run.model_closed_ms;
-  return ms === undefined ? {} : { detail: `Model stream closed in ${ms} ms` };
+  const model = ms === undefined ? [] : [`Model stream closed in ${ms} ms`];
+  const names = run.calls
+    .filter(({ tool_call_id }) => unresolved.includes(tool_call_id))
+    .map(({ name }) => name);
+  const calls = names.length === 0 ? [] : [`The outcome of ${names.join(", ")} is unknown`];
+  const detail = [...model, ...calls].join(". ");
+  return detail === "" ? {} : { detail };
 }

@@ -1,5 +1,6 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import type { Usage } from "#runtime/event/shared.ts";
+import { discardLastStep } from "./fold-recovery.ts";
 import { queueRequestedCalls } from "./fold-tool.ts";
 import { appendText, closeLast } from "./parts.ts";
 import type { RunState, StepState } from "./thread-state.ts";
@@ -30,9 +31,10 @@ export function foldModel(run: RunState, event: ModelEvent): RunState {
   }
 }
 
-function openStep({ step_id, event_id, payload }: EventOf<"model.requested">): StepState {
+function openStep(event: EventOf<"model.requested">): StepState {
+  const { step_id, event_id, sequence, payload } = event;
   const { provider, model, attempt = 1 } = payload;
-  const asked = { step_id: step_id ?? event_id, provider, model, attempt };
+  const asked = { step_id: step_id ?? event_id, sequence, provider, model, attempt };
   return { ...asked, state: "open", text: "", tool_calls: [] };
 }
 
@@ -70,6 +72,7 @@ function foldCompleted(run: RunState, event: EventOf<"model.completed">): RunSta
 }
 
 function foldFailed(run: RunState, event: EventOf<"model.failed">): RunState {
+  if (event.payload.discarded !== undefined) return discardLastStep(run, event);
   const stopped = event.payload.reason === "cancelled" && run.cancel !== undefined;
   return {
     ...run,

@@ -1,5 +1,6 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
-import type { RoutingState, RunState } from "./thread-state.ts";
+import type { RoutingState } from "./routing-state.ts";
+import type { RunState } from "./thread-state.ts";
 
 type RoutingEvent = EventOf<
   | "routing.candidates.resolved"

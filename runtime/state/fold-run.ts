@@ -1,7 +1,10 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { foldActionRequired, foldActionResolved, foldPermission } from "./fold-action.ts";
+import { foldHook } from "./fold-hook.ts";
 import { foldCancelRequested, foldEnded, foldStarted, foldStatus } from "./fold-lifecycle.ts";
+import { foldEnvironment } from "./fold-environment.ts";
 import { foldModel } from "./fold-model.ts";
+import { foldRecovery } from "./fold-recovery.ts";
 import { foldRouting } from "./fold-routing.ts";
 import { foldCost, foldLimit } from "./fold-spending.ts";
 import { foldTool } from "./fold-tool.ts";
@@ -56,22 +59,37 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
     case "tool.catalog.resolved":
       return { ...run, tools: event.payload.tools };
     case "context.resolved":
-      return { ...run, system_prompt: event.payload.system_prompt };
+      return foldContext(run, event);
     case "permission.evaluated":
       return foldPermission(run, event);
     case "action.required":
       return foldActionRequired(run, event);
     case "action.resolved":
       return foldActionResolved(run, event);
+    case "hook.completed":
+    case "hook.failed":
+      return foldHook(run, event);
     case "artifact.changed":
       return foldArtifact(run, event);
     case "cost.recorded":
       return foldCost(run, event);
     case "limit.changed":
       return foldLimit(run, event);
+    case "sandbox.applied":
+    case "sandbox.violation":
+    case "process.started":
+    case "process.completed":
+    case "process.failed":
+    case "process.terminated":
+      return foldEnvironment(run, event);
     default:
-      return run;
+      return foldRecovery(run, event);
   }
+}
+
+function foldContext(run: RunState, event: EventOf<"context.resolved">): RunState {
+  const { system_prompt, agent: _agent, ...selected } = event.payload;
+  return { ...run, system_prompt, context: { ...selected, sequence: event.sequence } };
 }
 
 /** A new version takes the place of the older one on the page, so that nothing moves. */

@@ -23,6 +23,7 @@ export function foldTool(run: RunState, event: ToolEvent): RunState {
         status: "running",
         arguments: event.payload.arguments,
         effect: event.payload.effect,
+        attempt: event.payload.attempt,
         started_at: event.timestamp,
         ...byProvider(event.payload),
       }));

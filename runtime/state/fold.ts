@@ -1,4 +1,5 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import { foldQueue } from "./fold-queue.ts";
 import { foldRun } from "./fold-run.ts";
 import type { RunState, ThreadState, TurnState } from "./thread-state.ts";
 
@@ -9,6 +10,8 @@ export function emptyThread(session_id: string, thread_id: string): ThreadState 
     thread_id,
     sequence: 0,
     title: "",
+    pinned: false,
+    archived: false,
     created_at: "",
     updated_at: "",
     turns: [],
@@ -30,12 +33,21 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
   };
   switch (event.type) {
     case "session.created":
-    case "session.updated":
       return { ...placed, title: event.payload.title ?? placed.title };
+    case "session.updated": {
+      const { title, pinned, archived } = placed;
+      const { payload } = event;
+      return {
+        ...placed,
+        title: payload.title ?? title,
+        pinned: payload.pinned ?? pinned,
+        archived: payload.archived ?? archived,
+      };
+    }
     case "turn.submitted":
       return { ...placed, turns: [...placed.turns, newTurn(placed, event)] };
     case "queue.changed":
-      return { ...placed, queue: event.payload.queue };
+      return foldQueue(placed, event);
     case "action.resolved":
       return foldTurn(withAllowance(placed, event), event);
     default:

@@ -1,3 +1,4 @@
+import type { EventIds } from "#runtime/event/envelope.ts";
 import type { ApprovalState, RunState, RunStatus, ThreadState, TurnState } from "./thread-state.ts";
 
 const TERMINAL: ReadonlySet<RunStatus> = new Set([
@@ -41,4 +42,28 @@ export function answerText(run: RunState): string {
     .filter((part) => part.kind === "text")
     .map((part) => part.text)
     .join("\n\n");
+}
+
+/** The id of an execution of a run; the first one is the run itself. */
+export function attemptId(runId: string, attempt: number): string {
+  return attempt === 1 ? runId : `${runId}_${attempt}`;
+}
+
+type RunIds = Pick<RunState, "turn_id" | "task_id" | "run_id"> & { readonly attempt_id: string };
+
+/** The ids of a run under which its events of now are written. */
+export function runIds({ turn_id, task_id, run_id, recovery }: RunState): RunIds {
+  return { turn_id, task_id, run_id, attempt_id: attemptId(run_id, recovery?.attempt ?? 1) };
+}
+
+/** The step in which a model asked for a call, for facts about the call that do not name it. */
+export function stepOf(
+  state: ThreadState,
+  { run_id, step_id, tool_call_id }: EventIds,
+): { step_id?: string } {
+  if (run_id === undefined || tool_call_id === undefined || step_id !== undefined) return {};
+  const step = findRun(state, run_id)?.steps.findLast(({ tool_calls }) =>
+    tool_calls.some((call) => call.tool_call_id === tool_call_id),
+  );
+  return step === undefined ? {} : { step_id: step.step_id };
 }

@@ -29,6 +29,8 @@ export interface RunReadModel {
   readonly cost?: RunState["cost"];
   readonly routing?: RunState["routing"];
   readonly error?: RunState["error"];
+  /** Calls that did not end when the run was stopped. */
+  readonly unresolved?: RunState["unresolved"];
   readonly started_at?: string;
   readonly ended_at?: string;
   readonly first_sequence: number;
@@ -37,7 +39,7 @@ export interface RunReadModel {
 
 /** The read model of a run; `input` is what the person sent. */
 export function runReadModel(run: RunState, input: string): RunReadModel {
-  const { cost, routing, error, started_at, ended_at } = run;
+  const { cost, routing, error, unresolved, started_at, ended_at } = run;
   return {
     run_id: run.run_id,
     turn_id: run.turn_id,
@@ -62,6 +64,7 @@ export function runReadModel(run: RunState, input: string): RunReadModel {
     ...(cost !== undefined && { cost }),
     ...(routing !== undefined && { routing }),
     ...(error !== undefined && { error }),
+    ...(unresolved !== undefined && { unresolved }),
     ...(started_at !== undefined && { started_at }),
     ...(ended_at !== undefined && { ended_at }),
     first_sequence: run.first_sequence,

@@ -7,6 +7,8 @@ export interface ThreadSummary {
   readonly session_id: string;
   readonly thread_id: string;
   readonly title: string;
+  readonly pinned: boolean;
+  readonly archived: boolean;
   readonly created_at: string;
   readonly updated_at: string;
   /** The status of the newest run; absent in a thread without turns. */
@@ -40,6 +42,8 @@ export function summarise(state: ThreadState): ThreadSummary {
     session_id: state.session_id,
     thread_id: state.thread_id,
     title: state.title,
+    pinned: state.pinned,
+    archived: state.archived,
     created_at: state.created_at,
     updated_at: state.updated_at,
     ...(status !== undefined && { status }),
@@ -48,7 +52,8 @@ export function summarise(state: ThreadState): ThreadSummary {
   };
 }
 
-function summariseRun({ run, text, submitted_at }: TurnState): RunSummary {
+/** The short form of a turn's run, for lists. */
+export function summariseRun({ run, text, submitted_at }: TurnState): RunSummary {
   const { started_at, ended_at } = run;
   return {
     run_id: run.run_id,

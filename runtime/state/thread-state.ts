@@ -1,11 +1,12 @@
 import type { Citation, Failure, Json, Phase, Usage, Effect } from "#runtime/event/shared.ts";
-import type { Decision } from "#runtime/event/action.ts";
+import type { Decision, EditedArguments } from "#runtime/event/action.ts";
+import type { EventOf } from "#runtime/event/catalogue.ts";
 import type { Limit, LimitState } from "#runtime/event/limit.ts";
 import type { FinishReason, RequestedCall } from "#runtime/event/model.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
-import type { Candidate, ModelRef, RoutingSource } from "#runtime/event/routing.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnOptions } from "#runtime/event/turn.ts";
+import type { RoutingState } from "./routing-state.ts";
 
 /** A thread as its log tells it: the fold of its events up to `sequence`. Plain data, safe as JSON. */
 export interface ThreadState {
@@ -14,8 +15,12 @@ export interface ThreadState {
   /** The last folded event; 0 before the first. */
   readonly sequence: number;
   readonly title: string;
+  readonly pinned: boolean;
+  /** Put away: lists leave it out until somebody asks for it or writes in it. */
+  readonly archived: boolean;
   readonly created_at: string;
   readonly updated_at: string;
+  /** In the order in which they run: those that wait stand last, as the queue has them. */
   readonly turns: readonly TurnState[];
   /** Turn ids that wait for their run, next first. */
   readonly queue: readonly string[];
@@ -32,6 +37,8 @@ export interface TurnState {
   readonly text: string;
   readonly options: TurnOptions;
   readonly idempotency_key?: string;
+  /** When its words were changed in the queue. */
+  readonly edited_at?: string;
   readonly run: RunState;
 }
 
@@ -70,6 +77,19 @@ export interface RunState {
   readonly citations: readonly CitationState[];
   readonly artifacts: readonly ArtifactState[];
   readonly tools: readonly CatalogTool[];
+  /** What hooks made of the message: the hooks that have seen it, and its text if one changed it. */
+  readonly prompt?: {
+    readonly hooks: readonly string[];
+    readonly text?: string;
+    /** A hook's no: the run does not go on. */
+    readonly refused?: Failure;
+  };
+  /** Why hooks did not let the run stop after a step: the model reads it and goes on. */
+  readonly objections?: readonly { readonly step_id: string; readonly reason: string }[];
+  /** What the run was given beside the conversation. */
+  readonly context?: ContextState;
+  /** Where its commands run; absent until an event tells. */
+  readonly environment?: EnvironmentState;
   /** The instructions that this run's model got. */
   readonly system_prompt: string;
   readonly usage: Usage;
@@ -80,9 +100,27 @@ export interface RunState {
   /** Which model was taken and why; absent before the first request. */
   readonly routing?: RoutingState;
   readonly error?: Failure;
-  readonly cancel?: { readonly at: string; readonly reason: string };
+  /** How the run went on after restarts; absent in one that never had to. */
+  readonly recovery?: RecoveryState;
+  /** A stopping server put the run aside in order: going on with it is no recovery from a crash. */
+  readonly paused?: true;
+  /** The task has had its end, and only the run's own terminal event is missing. */
+  readonly task_end?: {
+    readonly status: "completed" | TurnFailureStatus;
+    readonly error?: Failure;
+  };
+  readonly cancel?: CancelState;
+  /** Calls that did not end when the run was stopped. */
+  readonly unresolved?: readonly string[];
   /** Milliseconds from the stop to the closed model stream. */
   readonly model_closed_ms?: number;
+}
+
+/** Somebody asked a run, or one call of it, to stop. */
+export interface CancelState {
+  readonly at: string;
+  readonly reason: string;
+  readonly sequence: number;
 }
 
 /** One contiguous piece of a lane on the page. `sequence` to `last_sequence` are the events it shows. */
@@ -114,6 +152,42 @@ export interface PartPlace {
   readonly at: string;
 }
 
+/** The attempts of a run beyond the first. */
+export interface RecoveryState {
+  /** The one that runs now, from 2. */
+  readonly attempt: number;
+  /** How many of them followed a crash. */
+  readonly crashes: number;
+  /** Milliseconds in which nobody worked on the run. */
+  readonly downtime_ms: number;
+}
+
+/** What a run's model gets to see beside the messages, by reference. */
+export type ContextState = Omit<
+  EventOf<"context.resolved">["payload"],
+  "system_prompt" | "agent"
+> & {
+  readonly sequence: number;
+};
+
+/** The walls as they were applied. */
+export type SandboxState = EventOf<"sandbox.applied">["payload"] & { readonly sequence: number };
+
+export interface ProcessState {
+  readonly process_id: string;
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly started_at: string;
+  /** How it ended; absent while it runs, and where nobody saw its end. */
+  readonly ended?: string;
+}
+
+export interface EnvironmentState {
+  readonly sandbox?: SandboxState;
+  readonly violations: number;
+  readonly processes: readonly ProcessState[];
+}
+
 /** Dollars, as far as prices are known: an answer without a price is counted, never guessed. */
 export interface CostState {
   readonly amount: number;
@@ -121,25 +195,10 @@ export interface CostState {
   readonly unpriced: number;
 }
 
-/** What routing said about a run, the newest of each. */
-export interface RoutingState {
-  readonly candidates: readonly Candidate[];
-  readonly decision?: ModelRef & { readonly reason: string; readonly source: RoutingSource };
-  /** The models that were given up, in order. */
-  readonly fallbacks: readonly {
-    readonly from: ModelRef;
-    readonly to: ModelRef;
-    readonly reason: string;
-  }[];
-  /** Why no model can be asked. */
-  readonly problem?: Failure;
-  /** Where the newest of it stands in the log. */
-  readonly sequence: number;
-}
-
 /** One request to the model and what came of it. */
 export interface StepState {
   readonly step_id: string;
+  readonly sequence: number;
   readonly provider: string;
   readonly model: string;
   /** Above 1: the request of the step before once more. */
@@ -151,6 +210,8 @@ export interface StepState {
   readonly reasoning_items?: readonly Json[];
   readonly finish_reason?: FinishReason;
   readonly error?: Failure;
+  /** A restart cut it off and it is asked anew: its words are history, and count no more. */
+  readonly discarded?: true;
 }
 
 export type ToolCallStatus =
@@ -158,6 +219,7 @@ export type ToolCallStatus =
   | "queued"
   | "waiting_approval"
   | "running"
+  | "outcome_unknown"
   | "done"
   | ToolFailureReason;
 
@@ -170,10 +232,16 @@ export interface ToolCallState {
   readonly arguments_text: string;
   readonly arguments?: Json;
   readonly effect?: Effect;
+  /** How often it was started; absent before the first time. */
+  readonly attempt?: number;
   /** The model's provider ran it; the loop has nothing to do with it. */
   readonly provider_executed?: true;
+  /** Who put other arguments in the place of the model's. */
+  readonly changed_by?: "person" | "hook";
   /** What the permission gate said, once it was asked. */
   readonly verdict?: Verdict;
+  /** It alone was asked to stop. */
+  readonly cancel?: CancelState;
   readonly progress?: number;
   readonly total?: number;
   readonly message?: string;
@@ -187,6 +255,8 @@ export interface ToolCallState {
 
 export interface ApprovalState {
   readonly action_id: string;
+  /** The question is not whether the call may run, but what came of it. */
+  readonly about?: "outcome_unknown";
   readonly tool_call_id: string;
   readonly run_id: string;
   readonly sequence: number;
@@ -201,6 +271,9 @@ export interface ApprovalState {
   readonly decision?: Decision | "expired" | "cancelled";
   readonly reason?: string;
   readonly decided_at?: string;
+  readonly decided_by?: "person" | "policy" | "runtime";
+  /** What was allowed in place of what was asked. */
+  readonly edited?: EditedArguments;
 }
 
 export type CitationState = Citation & { readonly sequence: number };

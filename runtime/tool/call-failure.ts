@@ -13,6 +13,18 @@ export function cancelled(tool: NamedTool): Failed {
   return { type: "failed", reason: "cancelled", error: { code: "cancelled", message } };
 }
 
+/** The end of a call whose tool threw after it was asked to stop; it may say that it was lost. */
+export function halted(tool: NamedTool, error: unknown): Failed {
+  const isLost = error instanceof SourceFailure && error.reason === "lost";
+  return isLost ? broken(tool, error) : cancelled(tool);
+}
+
+/** The end of a call whose tool was asked to stop and did not: nobody knows what becomes of it. */
+export function unresolved(tool: NamedTool, patienceMs: number): Failed {
+  const message = `"${tool.name}" did not end within ${patienceMs / 1000} s after it was asked to stop${afterwards(tool)}`;
+  return { type: "failed", reason: "lost", error: { code: "unresolved", message } };
+}
+
 /** The end of a call that took longer than it may. */
 export function timedOut(tool: NamedTool, limitMs: number): Failed {
   const message = `"${tool.name}" gave no result within ${limitMs / 1000} s${afterwards(tool)}`;

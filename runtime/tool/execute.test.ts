@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { TOOL_TIMEOUT_MS } from "./execute.ts";
+import { STOP_PATIENCE_MS, TOOL_TIMEOUT_MS } from "./execute.ts";
 import { SourceFailure } from "./source-failure.ts";
 import { collect, hanging, next, start, tool } from "./testing/called-tool.ts";
 import { ManualClock } from "./testing/manual-clock.ts";
@@ -107,15 +107,46 @@ test.each([
   expect(await update).toMatchObject({ reason: "timed_out" });
 });
 
-test("a cancelled call ends at once although its tool hangs", async () => {
+test("a tool that was asked to stop and ends is cancelled at once", async () => {
   const controller = new AbortController();
-  const { updates, context } = start(hanging, { signal: controller.signal });
-  const update = next(updates);
+  const obedient = tool(
+    ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  );
+  const updates = collect(obedient, { signal: controller.signal });
 
   controller.abort(new Error("The person stopped it"));
 
-  expect(await update).toMatchObject({ type: "failed", reason: "cancelled" });
+  expect((await updates).at(-1)).toMatchObject({ type: "failed", reason: "cancelled" });
+});
+
+test("a tool that was asked to stop and does not has an unknown outcome after four seconds", async () => {
+  const clock = new ManualClock();
+  const controller = new AbortController();
+  const { updates, context } = start(hanging, { clock, signal: controller.signal });
+
+  controller.abort(new Error("The person stopped it"));
+  expect(await next(updates)).toEqual({ type: "progress", message: "Asked to stop" });
   expect(context().signal.reason).toMatchObject({ message: "The person stopped it" });
+  const update = next(updates);
+  await clock.advance(STOP_PATIENCE_MS);
+
+  expect(await update).toMatchObject({ reason: "lost", error: { code: "unresolved" } });
+  expect(clock.sleepers).toBe(0);
+});
+
+test("a tool that is stopping does not time out", async () => {
+  const clock = new ManualClock();
+  const controller = new AbortController();
+  const { updates } = start(hanging, { clock, signal: controller.signal, timeout_ms: 1_000 });
+  controller.abort();
+  await next(updates);
+  const update = next(updates);
+
+  await clock.advance(1_000);
+  await clock.advance(STOP_PATIENCE_MS);
+
+  expect(await update).toMatchObject({ reason: "lost", error: { code: "unresolved" } });
 });
 
 test("a call that is cancelled before it begins never runs its tool", async () => {
@@ -160,11 +191,12 @@ test.each([
   ["a cut-off idempotent write", "idempotent", true],
   ["a cut-off read", "read", false],
 ] as const)("%s says whether it may have taken effect", async (_, effect, isSaid) => {
-  const controller = new AbortController();
-  const { updates } = start({ ...hanging, effect }, { signal: controller.signal });
-  controller.abort();
+  const clock = new ManualClock();
+  const { updates } = start({ ...hanging, effect }, { clock, timeout_ms: 1_000 });
+  const end = next(updates);
+  await clock.advance(1_000);
 
-  const update = await next(updates);
+  const update = await end;
 
   const message = update.type === "failed" ? update.error.message : "";
   expect(message.includes("may have taken effect")).toBe(isSaid);
@@ -216,17 +248,17 @@ test("a tool that gives no output fails the call", async () => {
   expect(await collect(broken)).toMatchObject([{ type: "failed", error: { code: "tool_broken" } }]);
 });
 
-test("the first end counts when more come before the reader looks again", async () => {
+test("a result that comes after the tool was asked to stop is its end, and the only one", async () => {
   const controller = new AbortController();
   const { updates, context, finish } = start(hanging, { signal: controller.signal });
   context().progress({ progress: 1 });
   await next(updates);
 
   controller.abort();
-  finish({ content: "too late" });
-  context().progress({ progress: 2 });
+  finish({ content: "done before it heard" });
   await new Promise(setImmediate);
+  context().progress({ progress: 2 });
 
-  expect(await next(updates)).toMatchObject({ type: "failed", reason: "cancelled" });
+  expect(await next(updates)).toMatchObject({ output: { content: "done before it heard" } });
   expect(await updates.next()).toEqual({ done: true, value: undefined });
 });

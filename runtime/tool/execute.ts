@@ -2,12 +2,14 @@ import type { Failure, Json } from "#runtime/event/shared.ts";
 import type { ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { Clock } from "#runtime/services.ts";
 import { CallInbox, type ToolProgress } from "./call-inbox.ts";
-import { broken, cancelled, timedOut } from "./call-failure.ts";
+import { broken, cancelled, halted, timedOut, unresolved } from "./call-failure.ts";
 import { fitOutput } from "./fit-output.ts";
 import type { Tool } from "./tool.ts";
 
 /** How long a call may take when neither the caller nor the tool says. */
 export const TOOL_TIMEOUT_MS = 60_000;
+/** How long a tool that was asked to stop may take to end; below the five seconds of a run (R6). */
+export const STOP_PATIENCE_MS = 4_000;
 const PROGRESS_INTERVAL_MS = 50;
 
 export type ToolUpdate = ({ readonly type: "progress" } & ToolProgress) | ToolEnd;
@@ -28,7 +30,8 @@ export interface ToolCallOptions {
  * Runs one call of a tool.
  *
  * E1 The last update is a result or a failure and the only one of its kind, whatever the tool does.
- * E2 It comes at once after a cancel or a time-out, and the tool's signal is aborted before it.
+ * E2 It comes at once after a time-out. After a cancel it comes when the tool has ended, at the latest
+ *    after four seconds, with an unknown outcome. The tool's signal is aborted before it.
  * E3 Progress is merged: at most the newest of each 50 ms, and none after the end.
  * E4 Who leaves the loop at an update cancels the tool; who waits for one has the signal for that.
  */
@@ -68,25 +71,32 @@ function begin(
     controller.abort(reason); // E2
     inbox.finish(update);
   };
-  const cancel = () => end(cancelled(tool), signal.reason);
   const stop = () => end(cancelled(tool), new DOMException("The call is over", "AbortError"));
   if (signal.aborted) {
-    cancel();
+    end(cancelled(tool), signal.reason);
     return stop;
   }
+  const after = (ms: number, late: () => void) => {
+    clock.sleep(ms, inbox.ended).then(late, () => {}); // The call ended first.
+  };
+  const cancel = () => {
+    controller.abort(signal.reason);
+    inbox.report({ message: "Asked to stop" });
+    after(STOP_PATIENCE_MS, () => inbox.finish(unresolved(tool, STOP_PATIENCE_MS)));
+  };
   signal.addEventListener("abort", cancel, { once: true, signal: inbox.ended });
 
   const limitMs = timeout_ms ?? tool.timeout_ms ?? TOOL_TIMEOUT_MS;
-  clock.sleep(limitMs, inbox.ended).then(
-    () => end(timedOut(tool, limitMs), new DOMException("The call took too long", "TimeoutError")),
-    () => {}, // The call ended first.
-  );
+  after(limitMs, () => {
+    if (signal.aborted) return;
+    end(timedOut(tool, limitMs), new DOMException("The call took too long", "TimeoutError"));
+  });
   const progress = (update: ToolProgress) => inbox.report(update);
   Promise.try(() => tool.run(args, { signal: controller.signal, idempotency_key, progress }))
     .then((output) => fitOutput(output))
     .then(
       (output) => inbox.finish({ type: "result", output }),
-      (error: unknown) => inbox.finish(broken(tool, error)),
+      (error: unknown) => inbox.finish(signal.aborted ? halted(tool, error) : broken(tool, error)),
     );
   return stop;
 }

@@ -36,5 +36,6 @@ function describeTool(tool: Tool): CatalogTool {
     source: tool.source,
     effect: tool.effect,
     input_schema: tool.input_schema,
+    ...(tool.timeout_ms === undefined ? {} : { timeout_ms: tool.timeout_ms }),
   };
 }

@@ -1,13 +1,19 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { z } from "zod";
 
 import { Decision } from "#runtime/event/action.ts";
+import type { Json } from "#runtime/event/shared.ts";
+import { CommandError } from "#runtime/control/command.ts";
+import type { ActionAnswer } from "#runtime/control/decide-action.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { requireThread } from "#runtime/control/find-thread.ts";
 import { respondAction } from "#runtime/control/respond-action.ts";
+import { isObject } from "#runtime/tool/json-object.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
+import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
+import { approvalPage } from "#views/approval-page.ts";
 import { approvalsPage, type WaitingApproval } from "#views/approvals-page.ts";
 import { urls } from "#views/urls.ts";
 import { readForm } from "./form.ts";
@@ -17,6 +23,8 @@ const ActionForm = z.object({
   decision: Decision,
   reason: z.string().exactOptional(),
   arguments_hash: z.string().exactOptional(),
+  /** JSON, from the page on which they are edited. */
+  arguments: z.string().exactOptional(),
 });
 
 /** Answers to pending actions, and the list of all that wait. */
@@ -29,15 +37,72 @@ export function actionPages(services: AppServices): Hono<AppEnv> {
     return html(c, approvalsPage({ ...frame, waiting: await allWaiting(services) }));
   });
 
+  routes.get("/approvals/:action", async (c) => {
+    const found = await findApproval(services, c.req.param("action"));
+    // What became of a call is asked where the call is.
+    if (found.approval.about !== undefined) return c.redirect(urls.session(found.session_id), 302);
+    return html(c, approvalPage({ ...(await pageFrame(c, services, "chat")), ...found }));
+  });
+
   routes.post("/actions/:action", async (c) => {
     const action_id = c.req.param("action");
-    const answer = await readForm(c, ActionForm);
+    const { arguments: text, ...answer } = await readForm(c, ActionForm);
     const thread = await asProblem(requireThread(control, "action", action_id));
-    await asProblem(perform(respondAction, { action_id, ...answer }, control));
+    try {
+      await perform(respondAction, { action_id, ...answer, ...edited(answer, text) }, control);
+    } catch (cause) {
+      if (text === undefined || !isRefusedText(cause)) return asProblem(Promise.reject(cause));
+      return editAgain(c, services, action_id, { text, problem: cause.message });
+    }
     if (wantsFragment(c)) return c.body(null, 204);
     return c.redirect(urls.session(thread.session_id), 303);
   });
   return routes;
+}
+
+/** What the person wrote; with a no it does not matter. Throws a CommandError for what is no object. */
+function edited(
+  { decision }: Pick<ActionAnswer, "decision">,
+  text: string | undefined,
+): Pick<ActionAnswer, "arguments"> {
+  if (text === undefined || decision === "deny") return {};
+  let value: Json;
+  try {
+    // JSON.parse gives nothing but JSON values.
+    value = JSON.parse(text) as Json;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError("invalid_input", `The arguments are not JSON: ${why}`, {}, { cause });
+  }
+  if (isObject(value)) return { arguments: value };
+  const message = 'The arguments are not an object; write one like {"name": "value"}';
+  throw new CommandError("invalid_input", message);
+}
+
+function isRefusedText(cause: unknown): cause is CommandError {
+  return cause instanceof CommandError && cause.code === "invalid_input";
+}
+
+/** The form once more, with what was written and what is wrong with it. */
+async function editAgain(
+  c: Context<AppEnv>,
+  services: AppServices,
+  actionId: string,
+  refused: { readonly text: string; readonly problem: string },
+): Promise<Response> {
+  const found = await findApproval(services, actionId);
+  const frame = await pageFrame(c, services, "chat");
+  return html(c, approvalPage({ ...frame, ...found, refused }), 422);
+}
+
+async function findApproval({ control }: AppServices, actionId: string) {
+  const thread = await asProblem(requireThread(control, "action", actionId));
+  const { turns, session_id } = await thread.state();
+  const approvals = turns.flatMap(({ run }) => run.approvals);
+  const approval = approvals.find(({ action_id }) => action_id === actionId);
+  if (approval !== undefined) return { approval, session_id };
+  const detail = `There is no action "${actionId}"`;
+  throw new ProblemError({ status: 404, code: "not_found", title: "Not found", detail });
 }
 
 async function allWaiting({ control }: AppServices): Promise<readonly WaitingApproval[]> {

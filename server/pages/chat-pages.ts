@@ -30,6 +30,9 @@ const TurnForm = z.object({
   idempotency_key: z.string().exactOptional(),
 });
 
+/** Stops the run, or the one call that it names. */
+const StopForm = z.object({ tool_call_id: z.string().exactOptional() });
+
 /** Events that are looked at for the sparklines: more do not fit into their window anyway. */
 const MAX_TICKS = 4_000;
 
@@ -45,7 +48,7 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/", async (c) => {
-    const [newest] = await control.threads.list();
+    const newest = (await control.threads.list()).find(({ archived }) => !archived);
     return c.redirect(newest === undefined ? urls.chat() : urls.session(newest.session_id), 302);
   });
 
@@ -99,7 +102,8 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
   routes.post("/runs/:run/interrupt", async (c) => {
     const run_id = c.req.param("run");
     const thread = await asProblem(requireThread(control, "run", run_id));
-    await asProblem(perform(interruptTurn, { run_id }, control));
+    const call = await readForm(c, StopForm);
+    await asProblem(perform(interruptTurn, { run_id, ...call }, control));
     if (wantsFragment(c)) return c.body(null, 204);
     return c.redirect(urls.session(thread.session_id), 303);
   });

@@ -19,7 +19,7 @@ const MAX_LISTED_SESSIONS = 50;
 export async function html(
   c: Context<AppEnv>,
   view: TemplateResult,
-  status: 200 | 404 = 200,
+  status: 200 | 404 | 422 = 200,
 ): Promise<Response> {
   return c.html(await collectResult(render(view)), status, { Vary: "HX-Request" });
 }
@@ -40,7 +40,7 @@ export async function pageFrame(
       theme: themeOf(c),
       path: `${pathname}${search}`,
       now: control.clock.now(),
-      sessions: threads.slice(0, MAX_LISTED_SESSIONS).map(sessionEntry),
+      sessions: listed(threads).slice(0, MAX_LISTED_SESSIONS).map(sessionEntry),
       approvals: threads.reduce((count, { pending }) => count + pending.length, 0),
       runs: threads.reduce((count, { runs }) => count + runs.length, 0),
     },
@@ -52,8 +52,14 @@ export function wantsFragment(c: Context<AppEnv>): boolean {
   return c.req.header("hx-request") !== undefined;
 }
 
-function sessionEntry({ session_id, title, updated_at, ...rest }: ThreadSummary): SessionEntry {
-  return { session_id, title, updated_at, status: sessionStatus(rest) };
+function listed(threads: readonly ThreadSummary[]): readonly ThreadSummary[] {
+  const shown = threads.filter(({ archived }) => !archived);
+  return [...shown.filter(({ pinned }) => pinned), ...shown.filter(({ pinned }) => !pinned)];
+}
+
+function sessionEntry(thread: ThreadSummary): SessionEntry {
+  const { session_id, title, updated_at, pinned } = thread;
+  return { session_id, title, updated_at, pinned, status: sessionStatus(thread) };
 }
 
 function sessionStatus({ status }: Pick<ThreadSummary, "status">): SessionStatus {

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
-import { describeCommands, dispatch } from "#runtime/control/dispatch.ts";
+import { describeCommands } from "#runtime/control/catalogue.ts";
+import { dispatch } from "#runtime/control/dispatch.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import { readJson } from "#server/security/json-body.ts";

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { exportedEvents } from "#runtime/control/export-replay.ts";
 import { requireRun, requireThread } from "#runtime/control/find-thread.ts";
 import { LANES, type Lane } from "#runtime/event/lane.ts";
 import { readRun } from "#runtime/run-events.ts";
@@ -27,6 +28,12 @@ export function runData({ control, streams, wire }: AppServices): Hono<AppEnv> {
     const { thread, run } = await asProblem(requireRun(control, stem(c.req.param("file"))));
     const entries = await readRun(thread.log, run);
     const body = entries.map(({ json }) => `${json}\n`).join("");
+    return c.body(body, 200, { "Content-Type": "application/jsonl; charset=utf-8" });
+  });
+
+  routes.get("/runs/:run/replay.jsonl", async (c) => {
+    const events = await asProblem(exportedEvents(c.req.param("run"), "thread", control));
+    const body = events.map((event) => `${JSON.stringify(event)}\n`).join("");
     return c.body(body, 200, { "Content-Type": "application/jsonl; charset=utf-8" });
   });
 

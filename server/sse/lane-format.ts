@@ -34,11 +34,17 @@ const jsonlFormat: LaneFormat = {
   resync: (resync) => line({ id: resync.after, lane: "resync", data: resync }),
 };
 
+/** Plain text cannot take back what it said, so it says that what follows stands in its place. */
+const ANSWER_BEGINS_ANEW = "\n\n[The answer begins anew]\n\n";
+
 /** The answer's words and nothing else. */
 const textFormat: LaneFormat = {
   contentType: "text/plain",
   opening: "",
-  message: (_id, message) => (message.type === "TokenDelta" ? message.payload.text : ""),
+  message: (_id, message) => {
+    if (message.type === "TokenDelta") return message.payload.text;
+    return message.type === "Discarded" && message.lane === "tokens" ? ANSWER_BEGINS_ANEW : "";
+  },
   heartbeat: () => "",
 };
 

@@ -135,6 +135,21 @@ test("Plain text is the answer and nothing else", () => {
   expect(plain.encode(entries, 1, 0).text).toBe("Hello world\n");
 });
 
+test("Plain text, which cannot take back, says where the answer begins anew", () => {
+  const discarded = { text: 3, reasoning: 2 };
+  const error = { code: "interrupted", message: "The server stopped" };
+  const payload = { reason: "interrupted", error, discarded } as const;
+  const entries = [
+    entry(log, 1, token("Hel")),
+    entry(log, 2, { type: "model.failed", run_id: "r_1", payload }),
+    entry(log, 3, token("Hello")),
+  ];
+
+  const plain = laneProjection(LANE_FORMATS["text/plain"], { run_id: "r_1" });
+
+  expect(plain.encode(entries, 1, 0).text).toBe("Hel\n\n[The answer begins anew]\n\nHello");
+});
+
 test("A whole event goes out as its stored text, under its lane and its thread's place", () => {
   const stored = entry(log, 7, twoCalls("read"));
 

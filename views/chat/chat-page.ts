@@ -13,6 +13,7 @@ import { lanesPanel } from "./lanes-panel.ts";
 import { firstPlace } from "./first-place.ts";
 import { queueView } from "./queue-view.ts";
 import { runFacts, runMeta } from "./run-facts.ts";
+import { sessionMenu } from "./session-menu.ts";
 import { shortcutsDialog } from "./shortcuts-dialog.ts";
 import { turnView } from "./turn-view.ts";
 import { wireFooter } from "./wire-footer.ts";
@@ -41,7 +42,7 @@ export function chatPage(page: ChatPage): TemplateResult {
       thread=${thread.thread_id}
       after=${page.after}
     >
-      ${header(title, run)}
+      ${header(page, title, run)}
       <div class="strip" data-slot="strip">${run === undefined ? nothing : laneStrip(run)}</div>
       <div class="thread">
         <div class="banner" data-slot="banner"></div>
@@ -60,12 +61,13 @@ export function chatPage(page: ChatPage): TemplateResult {
   });
 }
 
-function header(title: string, run: RunState | undefined): TemplateResult {
+function header(page: ChatPage, title: string, run: RunState | undefined): TemplateResult {
   return html`<header class="chat-header">
     <button class="button ghost square menu-button" popovertarget="side" aria-label="Menu">
       ${icon("menu")}
     </button>
     <h1>${title}</h1>
+    ${sessionMenu(page.thread, page.shell.path)}
     <span class="chat-meta" data-slot="meta">${run === undefined ? nothing : runMeta(run)}</span>
     <div class="run-facts" data-slot="facts">${run === undefined ? nothing : runFacts(run)}</div>
   </header>`;
@@ -87,8 +89,7 @@ function turns(page: ChatPage): TemplateResult {
 
 function dock(page: ChatPage): TemplateResult {
   const { thread } = page;
-  const queued = thread.turns.filter((turn) => thread.queue.includes(turn.turn_id));
-  return html`<div data-slot="queue">${queueView(queued.map((turn) => turn.text))}</div>
+  return html`<div data-slot="queue">${queueView(thread)}</div>
     ${composer({
       ...page.composer,
       nonce: page.nonce,

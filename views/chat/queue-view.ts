@@ -1,9 +1,59 @@
-import { html, nothing, type TemplateResult } from "lit/html.js";
+import { html } from "@lit-labs/ssr";
+import { nothing, type TemplateResult } from "lit/html.js";
 
-/** The messages that wait for the run before them, next first. */
-export function queueView(messages: readonly string[]): TemplateResult | typeof nothing {
-  if (messages.length === 0) return nothing;
+import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
+import { icon } from "#views/icon.ts";
+import { urls } from "#views/urls.ts";
+
+/** The messages that wait for the run before them, next first: plain forms, one to each. */
+export function queueView({ queue, turns }: ThreadState): TemplateResult {
+  const waiting = queue.flatMap((id) => turns.filter(({ turn_id }) => turn_id === id));
+  if (waiting.length === 0) return html``;
   return html`<ol class="queue" aria-label="Queued messages">
-    ${messages.map((message, index) => html`<li><span>${index === 0 ? "Next" : "Then"}</span><span class="queued" dir="auto">${message}</span></li>`)}
+    ${waiting.map(chip)}
   </ol>`;
+}
+
+function chip({ turn_id, text }: TurnState, index: number): TemplateResult {
+  return html`<li>
+    <span class="queue-place">${index === 0 ? "Next" : "Then"}</span>
+    <details class="queued" data-turn=${turn_id}>
+      <summary dir="auto" title="Edit">${text}</summary>
+      <form method="post" action=${urls.queued(turn_id)} data-quiet>
+        <textarea name="message" aria-label="Queued message" required rows="3" dir="auto">
+${text}</textarea>
+        <button class="button small" name="change" value="edit">Save</button>
+      </form>
+    </details>
+    <form class="queue-acts" method="post" action=${urls.queued(turn_id)} data-quiet>
+      <button
+        class="button ghost small"
+        name="change"
+        value="steer"
+        title="Stops the run and sends this"
+      >
+        Send now
+      </button>
+      ${
+        index === 0
+          ? nothing
+          : html`<button
+              class="button ghost small square"
+              name="change"
+              value="promote"
+              aria-label="Make it next"
+            >
+              ${icon("arrow-up", "small")}
+            </button>`
+      }
+      <button
+        class="button ghost small square"
+        name="change"
+        value="remove"
+        aria-label="Remove from the queue"
+      >
+        ${icon("close", "small")}
+      </button>
+    </form>
+  </li>`;
 }

@@ -23,6 +23,9 @@ export function headerView(inspection: Inspection): TemplateResult {
           ? ""
           : html`<a class="button" href=${chatPlace(newest.run)}>${icon("chat", "small")}Chat</a>`
       }
+      <a class="button square" href=${urls.replay(run_id)} title="Replay check">
+        ${icon("retry", "small")}<span class="unseen">Replay check</span>
+      </a>
       <a class="button" href=${urls.runJson(run_id)}>
         ${icon("export", "small")}<span class="unseen">Export the run as</span>.json
       </a>

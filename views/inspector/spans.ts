@@ -114,7 +114,7 @@ class SpanBuilder {
         return;
       case "action.resolved": {
         const { decision } = event.payload;
-        const refused = decision !== "allow_once" && decision !== "allow_session";
+        const refused = !["allow_once", "allow_session", "mark_done", "retry"].includes(decision);
         this.#end(event.action_id, event, t, {
           state: refused ? "failed" : "done",
           outcome: decision.replaceAll("_", " "),

@@ -50,7 +50,9 @@ const SUMMARIES: Summaries = {
   "tool.failed": ({ payload }) =>
     `${toolLabel(payload.name)} ${inWords(payload.reason).toLowerCase()}: ${payload.error.message}`,
   "action.required": ({ payload }) =>
-    `Asks to run ${toolLabel(payload.tool)}, rule ${payload.rule}`,
+    payload.action_type === "outcome_unknown"
+      ? `Asks what became of ${toolLabel(payload.tool)}`
+      : `Asks to run ${toolLabel(payload.tool)}, rule ${payload.rule}`,
   "action.resolved": ({ payload }) =>
     `${inWords(payload.decision)} by ${payload.decided_by}${payload.reason === undefined ? "" : `: ${payload.reason}`}`,
   "permission.evaluated": ({ payload }) =>

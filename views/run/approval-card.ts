@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
-import type { Decision } from "#runtime/event/action.ts";
+import type { Decision, OutcomeChoice } from "#runtime/event/action.ts";
 import type { Effect } from "#runtime/event/shared.ts";
 import type { ApprovalState } from "#runtime/state/thread-state.ts";
 import { laneGlyph } from "#views/lane-glyph.ts";
@@ -9,7 +9,7 @@ import { askedChange, askedPreview, changeSize } from "./asked-change.ts";
 import { approvalId } from "./element-id.ts";
 import { toolLabel } from "./tool-call-words.ts";
 
-interface ApprovalCardOptions {
+export interface ApprovalCardOptions {
   /** In a replay the question is shown, and cannot be answered. */
   readonly mode: "live" | "replay";
   readonly effect: Effect | undefined;
@@ -51,9 +51,13 @@ function question(effect: Effect | undefined): string {
   return effect === undefined || effect === "read" ? "Allow this call?" : "Allow this change?";
 }
 
-const BUTTONS: Readonly<Record<Decision, { readonly label: string; readonly key?: string }>> = {
+/** A question whether a call may run is answered with these; what became of one is another card's. */
+type Permission = Exclude<Decision, OutcomeChoice>;
+
+const BUTTONS: Readonly<Record<Permission, { readonly label: string; readonly key?: string }>> = {
   allow_once: { label: "Allow once", key: "A" },
   allow_session: { label: "Allow in session" },
+  allow_always: { label: "Always allow" },
   deny: { label: "Deny", key: "D" },
 };
 
@@ -63,7 +67,8 @@ function answer(approval: ApprovalState): TemplateResult {
     <button type="submit" hidden disabled></button>
     <input type="hidden" name="run" value=${approval.run_id} />
     <input type="hidden" name="arguments_hash" value=${approval.arguments_hash} />
-    ${approval.decisions.map(decisionButton)}
+    ${approval.decisions.filter(isPermission).map(decisionButton)}
+    <a class="button ghost" href=${urls.approval(approval.action_id)}>Edit arguments</a>
     <input
       class="reason"
       name="reason"
@@ -76,7 +81,13 @@ function answer(approval: ApprovalState): TemplateResult {
   </form>`;
 }
 
-function decisionButton(decision: Decision): TemplateResult {
+/** Whether a decision says whether a call may run. */
+export function isPermission(decision: Decision): decision is Permission {
+  return Object.hasOwn(BUTTONS, decision);
+}
+
+/** One answer that may be given. */
+export function decisionButton(decision: Permission): TemplateResult {
   const { label, key } = BUTTONS[decision];
   const primary = decision === "allow_once" ? "button primary" : "button";
   return html`<button class=${primary} name="decision" value=${decision}>

@@ -23,10 +23,10 @@ export function errorPart(
 /** Something that happened to the run, such as "Stopped by you". */
 export function noticePart(
   part: Extract<Part, { kind: "notice" }>,
-  { run }: PartPlacement,
+  { run, last }: PartPlacement,
 ): TemplateResult {
   const body = html`<div class="outcome">
-    ${run.status === "cancelled" ? icon("stop") : laneGlyph("status")}
+    ${last && run.status === "cancelled" ? icon("stop") : laneGlyph("status")}
     <p dir="auto">
       <b>${part.title}</b>
       ${part.detail === undefined ? nothing : html`<span>${part.detail}</span>`}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { RunState } from "#runtime/state/thread-state.ts";
+import { elapsed } from "./elapsed.ts";
 import { isSettled } from "./tool-call-words.ts";
 import type { RunViewOptions } from "./part-placement.ts";
 
@@ -10,7 +11,10 @@ export function runNow(run: RunState, { mode }: RunViewOptions): TemplateResult 
   const lane = run.status === "waiting_permission" ? "approvals" : "status";
   const status = run.status === "queued" ? "idle" : "running";
   return html`<div class="run-now" data-lane=${lane}>
-    <p><i class="dot" data-status=${mode === "live" ? status : "idle"}></i>${words(run)}</p>
+    <p>
+      <i class="dot" data-status=${mode === "live" ? status : "idle"}></i
+      >${words(run)}${left(run, mode)}
+    </p>
     ${run.parts.length === 0 && run.status === "running" ? SKELETON : nothing}
   </div>`;
 }
@@ -38,12 +42,28 @@ function isSpeaking(run: RunState): boolean {
   }
 }
 
+/** Which rungs of the stop are taken and still wait for an answer (R6). */
+function stopWords(run: RunState): string {
+  const calls = run.calls.filter(({ status }) => status === "running").length;
+  const asked = [
+    run.steps.at(-1)?.state === "open" ? "asked the model" : "",
+    calls === 0 ? "" : `asked ${calls} ${calls === 1 ? "tool" : "tools"}`,
+  ].filter((rung) => rung !== "");
+  return asked.length === 0 ? "Stopping" : `Stopping: ${asked.join(", ")}`;
+}
+
+/** How long a stop has taken, of the time after which the run ends whatever its parts do. */
+function left({ status, cancel }: RunState, mode: RunViewOptions["mode"]): unknown {
+  if (status !== "cancelling" || mode !== "live") return nothing;
+  return html` ${elapsed(cancel?.at)} of 5 s`;
+}
+
 function words(run: RunState): string {
   switch (run.status) {
     case "queued":
       return "Queued, starts when the run before it has ended";
     case "cancelling":
-      return "Stopping";
+      return stopWords(run);
     case "waiting_permission":
       return "Waits for your answer";
     default:

@@ -51,6 +51,23 @@ describe("a question to a person", () => {
     expect(html).toContain("await sink.emit({ type: &#39;tool.lost&#39; })");
   });
 
+  test("of what became of a call offers four answers, by a form alone", async () => {
+    const run = stateAfter(asked);
+    const [approval] = run.approvals;
+    if (approval === undefined) throw new Error("The sample asks nothing");
+    const decisions = ["mark_done", "mark_failed", "retry", "abort"] as const;
+    const unknown = { ...approval, about: "outcome_unknown", decisions } as const;
+
+    const html = await show({ ...run, approvals: [unknown] });
+
+    expect(html).toMatch(/<form[^>]+method="post"[^>]+action="\/actions\/act_1"/);
+    expect([...html.matchAll(/name="decision" value="(\w+)"/g)].map(([, value]) => value)).toEqual([
+      ...decisions,
+    ]);
+    expect(html).toContain("Was this call carried out?");
+    expect(html).not.toContain("Allow once");
+  });
+
   test("cannot be answered by Enter in the reason", async () => {
     const html = await show(stateAfter(asked));
 

@@ -46,6 +46,7 @@ function stateMark(status: ToolCallStatus): TemplateResult {
     case "done":
       return icon("check", "small");
     case "waiting_approval":
+    case "outcome_unknown":
     case "denied":
     case "expired":
       return laneGlyph("approvals");
@@ -74,8 +75,10 @@ function progressBar(call: ToolCallState): TemplateResult | typeof nothing {
       ></progress>`;
 }
 
-function detail(call: ToolCallState, { run }: PartPlacement): TemplateResult {
-  return html`<h3>Arguments</h3>
+function detail(call: ToolCallState, place: PartPlacement): TemplateResult {
+  const { run } = place;
+  return html`${stopForm(call, place)}
+    <h3>Arguments</h3>
     <pre tabindex="0" dir="ltr">${argumentsText(call)}</pre>
     ${call.output === undefined ? nothing : output(call.output.content)}
     ${
@@ -88,6 +91,17 @@ function detail(call: ToolCallState, { run }: PartPlacement): TemplateResult {
       <a href=${urls.event(run.run_id, call.sequence)}>Event ${call.sequence}</a>
       ${call.result_sequence === undefined ? nothing : html`<a href=${urls.event(run.run_id, call.result_sequence)}>Result, event ${call.result_sequence}</a>`}
     </p>`;
+}
+
+/** Stops this call alone: the run goes on without its result. */
+function stopForm(call: ToolCallState, { run, options }: PartPlacement) {
+  const isOver = call.status !== "running" || call.cancel !== undefined;
+  if (isOver || run.cancel !== undefined || options.mode !== "live") return nothing;
+  if (call.provider_executed === true) return nothing;
+  return html`<form method="post" action=${urls.interrupt(run.run_id)} data-quiet>
+    <input type="hidden" name="tool_call_id" value=${call.tool_call_id} />
+    <button class="button small">${icon("stop", "small")}Stop ${toolLabel(call.name)}</button>
+  </form>`;
 }
 
 function argumentsText(call: ToolCallState): string {

@@ -9,7 +9,7 @@ export function toolLabel(name: string): string {
 
 /** Whether a call has had its one end. */
 export function isSettled(status: ToolCallStatus): boolean {
-  return !["writing", "queued", "waiting_approval", "running"].includes(status);
+  return !["writing", "queued", "waiting_approval", "running", "outcome_unknown"].includes(status);
 }
 
 /** Whether a call ended without a result for another reason than somebody's choice. */
@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<ToolCallStatus, string>> = {
   queued: "queued",
   waiting_approval: "waits for you",
   running: "running",
+  outcome_unknown: "was it done?",
   done: "",
   error: "failed",
   timed_out: "timed out",
@@ -39,7 +40,7 @@ export function stateWords(call: ToolCallState): string {
     call.ended_at === undefined || call.started_at === undefined
       ? ""
       : duration(span(call.started_at, call.ended_at));
-  const progress = call.status === "running" ? progressWords(call) : "";
+  const progress = call.status === "running" ? runningWords(call) : "";
   const size = call.status === "done" ? outputSize(call.output?.content ?? "") : "";
   const place = call.provider_executed === true ? "at the provider" : "";
   return [progress === "" ? WORDS[call.status] : progress, place, size, took]
@@ -49,6 +50,10 @@ export function stateWords(call: ToolCallState): string {
 
 /** As wide as a digit: what counts up does not move what stands beside it. */
 const FIGURE_SPACE = "\u2007";
+
+function runningWords(call: ToolCallState): string {
+  return call.cancel === undefined ? progressWords(call) : "stopping";
+}
 
 function progressWords({ progress, total }: ToolCallState): string {
   if (progress === undefined) return "";

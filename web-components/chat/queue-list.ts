@@ -1,16 +1,45 @@
-import { render } from "lit/html.js";
+import type { EventOf } from "#runtime/event/catalogue.ts";
+import { urls } from "#views/urls.ts";
+import { loadFragment } from "#web-components/fragment.ts";
 
-import { queueView } from "#views/chat/queue-view.ts";
+/**
+ * Keeps the messages that wait up to date, as the server draws them. What somebody is editing stays
+ * as it is until it is saved or closed.
+ */
+export class QueueList {
+  readonly #place: HTMLElement;
+  readonly #session: string;
+  #isBehind = false;
 
-/** Shows the messages that wait, in the words that stand in the thread. */
-export function queueList(place: HTMLElement): (turns: readonly string[]) => void {
-  let owned = false;
-  return (turns) => {
-    const texts = turns.map(
-      (turn) => document.getElementById(turn)?.querySelector(".question p")?.textContent,
-    );
-    if (!owned) place.replaceChildren();
-    owned = true;
-    render(queueView(texts.filter((text) => text !== undefined)), place);
-  };
+  constructor(place: HTMLElement, session: string, signal: AbortSignal) {
+    this.#place = place;
+    this.#session = session;
+    const closed = () => this.#isBehind && this.#refresh();
+    place.addEventListener("toggle", closed, { capture: true, signal });
+  }
+
+  hear({ turn_id, payload }: EventOf<"queue.changed">): void {
+    arrange(payload.queue);
+    const edited = this.#place.querySelector<HTMLElement>("details[open]");
+    if (payload.change === "edited" && edited?.dataset["turn"] === turn_id) {
+      edited?.removeAttribute("open");
+    }
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    this.#isBehind = this.#place.querySelector("details[open]") !== null;
+    if (this.#isBehind) return;
+    loadFragment(urls.queue(this.#session), { target: this.#place, swap: "innerHTML" });
+  }
+}
+
+/** Puts the waiting turns of the conversation into the queue's order, where the browser can move them alive. */
+function arrange(queue: readonly string[]): void {
+  const turns = queue.flatMap((id) => document.getElementById(id) ?? []);
+  const last = turns[0]?.parentElement;
+  if (last === null || last === undefined || !("moveBefore" in last)) return;
+  const standing = [...last.children].filter((turn) => queue.includes(turn.id));
+  if (standing.every((turn, index) => turn === turns[index])) return;
+  for (const turn of turns) last.moveBefore(turn, null);
 }

@@ -48,8 +48,9 @@ export class RunAnnouncer {
 
 function boundary(before: RunState, run: RunState): string | undefined {
   if (isNewQuestion(before, run)) {
-    const tool = run.approvals.findLast((approval) => approval.decision === undefined)?.tool ?? "";
-    return `Approval needed for ${toolLabel(tool)}`;
+    const asked = run.approvals.findLast((approval) => approval.decision === undefined);
+    const tool = toolLabel(asked?.tool ?? "");
+    return asked?.about === undefined ? `Approval needed for ${tool}` : `Was ${tool} carried out?`;
   }
   if (before.status === run.status) return undefined;
   if (run.status === "completed") return `Answer complete, ${wordCount(answerText(run))} words`;

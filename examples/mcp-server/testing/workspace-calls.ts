@@ -4,10 +4,11 @@ import { onTestFinished } from "vitest";
 
 import type { Json } from "#runtime/event/shared.ts";
 import type { ToolOutput } from "#runtime/event/tool.ts";
+import { findContainment } from "#runtime/process/node-containment.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import type { ToolUpdate } from "#runtime/tool/execute.ts";
 import { McpServers } from "#runtime/tool/mcp/config.ts";
-import { openNodeTransport } from "#runtime/tool/mcp/node-transport.ts";
+import { nodeTransports } from "#runtime/tool/mcp/node-transport.ts";
 import { McpSource } from "#runtime/tool/mcp/source.ts";
 import { find, run as runTool } from "#runtime/tool/testing/source-calls.ts";
 
@@ -25,7 +26,7 @@ export async function start(workspace: string, ...notes: string[]): Promise<McpS
     }),
     env: process.env,
     clock: systemClock,
-    openTransport: openNodeTransport,
+    openTransport: nodeTransports(await findContainment()),
   });
   onTestFinished(() => source.close());
   await source.start();

@@ -10,10 +10,16 @@ import type { TaskProfile } from "./task-profile.ts";
 /** A model that was left behind earlier in the same run, and why. */
 export type GivenUp = ModelRef & { readonly reason: string };
 
+/** What a request asks and tells of how its provider does. */
+export type Health = Pick<ProviderHealth, keyof ProviderHealth>;
+
+/** What the loop asks of whoever chooses models. */
+export type Router = Pick<ModelRouter, "fullName" | "route">;
+
 /** A model that may be asked. */
 export interface RoutedModel extends ModelRef {
   readonly driver: ModelDriver;
-  readonly health: ProviderHealth;
+  readonly health: Health;
   readonly info?: ModelInfo;
 }
 

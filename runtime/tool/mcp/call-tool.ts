@@ -12,13 +12,28 @@ import type { RemoteTool } from "./remote-tool.ts";
 
 /** Where a server finds the key that is the same for each attempt of one call (D3). */
 const IDEMPOTENCY_META_KEY = "uar/idempotency_key";
+const ENDING = "Does not answer: ending its process";
 
 /**
  * Calls a tool of a server. Throws a ToolError for what the server has against the call, and a
  * SourceFailure if the server is to blame. A call is made a second time only if the first one
- * never reached the server.
+ * never reached the server. A cancelled call ends when the server is known to have heard of it.
  */
 export async function callTool(
+  connection: McpConnection,
+  tool: RemoteTool,
+  args: Record<string, Json>,
+  context: ToolContext,
+): Promise<ToolOutput> {
+  const release = connection.occupy();
+  try {
+    return await attempt(connection, tool, args, context);
+  } finally {
+    release();
+  }
+}
+
+async function attempt(
   connection: McpConnection,
   tool: RemoteTool,
   args: Record<string, Json>,
@@ -31,6 +46,9 @@ export async function callTool(
     try {
       result = await request(client, tool, args, context);
     } catch (error) {
+      if (context.signal.aborted) {
+        await connection.settleCancelled(client, () => context.progress({ message: ENDING }));
+      }
       context.signal.throwIfAborted();
       await settle(connection, client, error, mayRepeat);
       continue;

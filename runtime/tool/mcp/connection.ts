@@ -1,4 +1,4 @@
-import type { Client } from "@modelcontextprotocol/client";
+import { ProtocolError, type Client } from "@modelcontextprotocol/client";
 
 import type { Clock } from "#runtime/services.ts";
 import { SourceFailure } from "#runtime/tool/source-failure.ts";
@@ -14,6 +14,8 @@ import { ConnectionEnd, type OpenTransport } from "./transport.ts";
 const LOG_CHARS = 64 * 1024;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
+/** A child process that does not answer for so long after a call was cancelled is stuck. */
+const STOP_PATIENCE_MS = 1_500;
 
 export interface ConnectionOptions {
   readonly name: string;
@@ -51,6 +53,7 @@ export class McpConnection {
   #failures = 0;
   #retryAt = -Infinity;
   #end: string | undefined;
+  #calls = 0;
   #redact = (text: string) => text;
 
   constructor(options: ConnectionOptions) {
@@ -94,6 +97,33 @@ export class McpConnection {
     const isTooEarly = this.#options.clock.monotonic() < this.#retryAt;
     if (state.status !== "failed" || !isTooEarly) return this.connect();
     return Promise.reject(this.unavailable(state.reason)); // C2
+  }
+
+  /** A call is under way until the function that it gets is called. */
+  occupy(): () => void {
+    this.#calls += 1;
+    return () => {
+      this.#calls -= 1;
+    };
+  }
+
+  /**
+   * Sees to a server that was just told that a call is cancelled. One that answers goes on serving. A
+   * child process that does not, and that nobody else uses, is ended: then `ending` is called first,
+   * and the call is lost.
+   */
+  async settleCancelled(client: Client, ending: () => void): Promise<void> {
+    const state = this.#state;
+    const isOurs = state.status === "connected" && state.client === client;
+    if (!isOurs || !isStdio(this.#options.config)) return;
+    if (await isAnswering(client, this.#options.clock)) return;
+    if (this.#calls > 1) return;
+    ending();
+    await this.drop(client, new Error("it did not answer after a call was cancelled"));
+    throw new SourceFailure(
+      `The MCP server "${this.name}" did not stop when it was asked to, so its process was ended`,
+      { reason: "lost", code: "server_ended" },
+    );
   }
 
   /** The server answered a call. */
@@ -232,6 +262,24 @@ export class McpConnection {
     if (error instanceof ConnectionEnd) this.#end ??= error.message;
     this.#log.add(`[${describeError(error)}]\n`);
   }
+}
+
+/** Whether a server answers at all; also a no is an answer. */
+async function isAnswering(client: Client, clock: Clock): Promise<boolean> {
+  const timer = new AbortController();
+  const late = clock.sleep(STOP_PATIENCE_MS, timer.signal).then(
+    () => false,
+    () => true,
+  );
+  const isOfToday = client.getDiscoverResult() !== undefined;
+  const question = isOfToday ? client.discover() : client.ping();
+  const answer = question.then(
+    () => true,
+    (error: unknown) => error instanceof ProtocolError,
+  );
+  const isAlive = await Promise.race([answer, late]);
+  timer.abort();
+  return isAlive;
 }
 
 function pauseAfter(failures: number): number {

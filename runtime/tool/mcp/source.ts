@@ -1,5 +1,5 @@
 import type { Clock } from "#runtime/services.ts";
-import type { PermissionRule } from "#runtime/tool/permission.ts";
+import type { PermissionRule } from "#runtime/permission/rule.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 import { callTool } from "./call-tool.ts";
 import type { McpServers } from "./config.ts";

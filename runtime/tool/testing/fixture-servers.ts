@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
 import type { Clock } from "#runtime/services.ts";
+import { findContainment } from "#runtime/process/node-containment.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { McpServerConfig } from "#runtime/tool/mcp/config.ts";
-import { openNodeTransport } from "#runtime/tool/mcp/node-transport.ts";
+import { nodeTransports } from "#runtime/tool/mcp/node-transport.ts";
 import { McpSource, type McpSourceOptions } from "#runtime/tool/mcp/source.ts";
 
 export const FIXTURES = join(import.meta.dirname, "..", "mcp", "fixture");
+
+const CONTAINMENT = await findContainment();
 
 /** Goodbyes are over at once; what is waited for in earnest takes its time. */
 const hurriedClock: Clock = {
@@ -34,7 +37,7 @@ export function create(servers: Record<string, unknown>, options: Options = {}):
     ),
     env: process.env,
     clock: hurriedClock,
-    openTransport: openNodeTransport,
+    openTransport: nodeTransports(CONTAINMENT),
     ...options,
   });
   onTestFinished(() => source.close());

@@ -1,8 +1,7 @@
-import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { once } from "node:events";
-
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 
+import type { Containment } from "#runtime/process/node-containment.ts";
+import { spawnContained, type ContainedProcess } from "#runtime/process/node-spawn-contained.ts";
 import type { StdioServerConfig } from "./config.ts";
 import type { Variables } from "./expand-variables.ts";
 import { LineReader } from "./line-reader.ts";
@@ -15,15 +14,12 @@ const GOODBYE_MS = 500;
 const TERM_MS = 1_000;
 const MAX_SHOWN_CHARS = 200;
 
-type Child = ChildProcessWithoutNullStreams;
-
 /**
  * The way to an MCP server that runs as a child process.
  *
  * T1 Nothing that the child writes can end this process: what is no message goes to the log.
- * T2 The child leads a process group, and the group ends with it: a wrapper such as npx leaves
- *    nothing behind.
- * T3 `onclose` comes once, after the child is gone.
+ * T2 The child is contained: what it started, such as what a wrapper like npx runs, ends with it.
+ * T3 `onclose` comes once, after the child and all that it started are gone.
  */
 export class StdioTransport implements Transport {
   onclose?: () => void;
@@ -33,64 +29,67 @@ export class StdioTransport implements Transport {
   readonly stderr = null;
   readonly #config: StdioServerConfig;
   readonly #hooks: TransportHooks;
+  readonly #containment: Containment;
   readonly #lines = new LineReader(MAX_MESSAGE_BYTES);
   readonly #gone = Promise.withResolvers<void>();
   readonly #over = new AbortController();
-  #child: Child | undefined;
+  #starting: Promise<void> | undefined;
+  #running: ContainedProcess | undefined;
 
-  constructor(config: StdioServerConfig, hooks: TransportHooks) {
+  constructor(config: StdioServerConfig, hooks: TransportHooks, containment: Containment) {
     this.#config = config;
     this.#hooks = hooks;
+    this.#containment = containment;
   }
 
   get pid(): number | null {
-    return this.#child?.pid ?? null;
+    return this.#running?.child.pid ?? null;
   }
 
   async start(): Promise<void> {
-    const { command, args, cwd, env } = this.#config;
-    const child = spawn(command, args, {
-      ...(cwd !== undefined && { cwd }),
-      env: { ...inherited(this.#hooks.env), ...env },
-      detached: CAN_LEAD_A_GROUP, // T2
-      shell: false,
-      windowsHide: true,
-    });
-    this.#child = child;
-    child.on("error", (error) => this.onerror?.(error));
-    child.stdin.on("error", (error) => this.onerror?.(error));
-    child.stdout.on("data", (chunk: Uint8Array) => this.#read(chunk));
-    child.stderr.on("data", (chunk: Uint8Array) => this.#hooks.log(String(chunk)));
-    child.once("exit", (code, signal) => this.#exited(child, code, signal));
-    child.once("close", () => this.#closed());
-    try {
-      await once(child, "spawn");
-    } catch (error) {
-      this.#closed();
-      throw new Error(`Could not start "${command}"; check "command" and "cwd"`, { cause: error });
-    }
+    this.#starting = this.#launch();
+    await this.#starting;
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    const child = this.#child;
-    if (child === undefined) throw new Error("The server is not running");
+    if (this.#running === undefined) throw new Error("The server is not running");
+    const { stdin } = this.#running.child;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    child.stdin.write(`${JSON.stringify(message)}\n`, (error) =>
-      error ? reject(error) : resolve(),
-    );
+    stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
     await promise;
   }
 
-  /** Ends the child: a closed stdin, then SIGTERM, then SIGKILL. Resolves when it is gone. */
+  /** Ends the child: a closed stdin, then SIGTERM, then SIGKILL. Resolves when nothing is left of it. */
   async close(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined) return;
-    child.stdin.end();
+    await this.#starting?.catch(() => {}); // Whoever started it knows.
+    const running = this.#running;
+    if (running === undefined) return;
+    running.child.stdin.end();
     if (await this.#isGoneWithin(GOODBYE_MS)) return;
-    kill(child, "SIGTERM");
+    await running.terminate();
     if (await this.#isGoneWithin(TERM_MS)) return;
-    kill(child, "SIGKILL");
+    running.kill();
     await this.#gone.promise;
+  }
+
+  async #launch(): Promise<void> {
+    const { command, args, cwd, env } = this.#config;
+    const { clock, log } = this.#hooks;
+    const all = { command, args, cwd, env: { ...inherited(this.#hooks.env), ...env } };
+    const running = await spawnContained(all, this.#containment, clock).catch((cause: unknown) => {
+      throw new Error(`Could not start "${command}"; check "command" and "cwd"`, { cause });
+    });
+    this.#running = running;
+    if (this.#containment.note !== undefined) log(`[${this.#containment.note}]\n`);
+    const { child } = running;
+    const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+    child.on("error", (error) => this.onerror?.(error));
+    child.stdin.on("error", (error) => this.onerror?.(error));
+    child.stdout.on("data", (chunk: Uint8Array) => this.#read(chunk));
+    child.stderr.on("data", (chunk: Uint8Array) => log(String(chunk)));
+    child.once("exit", (code, signal) => {
+      this.#exited(running, closed, code, signal).catch((error: Error) => this.onerror?.(error));
+    });
   }
 
   #read(chunk: Uint8Array): void {
@@ -98,7 +97,7 @@ export class StdioTransport implements Transport {
       for (const line of this.#lines.push(chunk)) this.#receive(line);
     } catch (error) {
       this.onerror?.(new ConnectionEnd("it wrote a line that is too long", { cause: error }));
-      if (this.#child !== undefined) kill(this.#child, "SIGKILL");
+      this.#running?.kill();
     }
   }
 
@@ -108,21 +107,28 @@ export class StdioTransport implements Transport {
     else if (line.trim() !== "") this.#hooks.log(`[stdout] ${line.slice(0, MAX_SHOWN_CHARS)}\n`); // T1
   }
 
-  #exited(child: Child, code: number | null, signal: string | null): void {
-    kill(child, "SIGKILL"); // T2
+  async #exited(
+    running: ContainedProcess,
+    closed: Promise<void>,
+    code: number | null,
+    signal: string | null,
+  ): Promise<void> {
     const how = code === null ? `it was ended by ${signal}` : `it exited with code ${code}`;
     this.onerror?.(new ConnectionEnd(how));
-    // A descendant that left the group may hold the pipes open; nobody waits for that one.
-    this.#hooks.clock.sleep(GOODBYE_MS, this.#over.signal).then(
-      () => this.#closed(),
-      () => {}, // The pipes were closed before.
-    );
+    try {
+      const left = await running.swept(); // T2
+      if (left.length > 0)
+        this.#hooks.log(`[processes that cannot be ended: ${left.join(", ")}]\n`);
+      // What is left, if anything, may hold the pipes open; nobody waits for that.
+      const patience = this.#hooks.clock.sleep(GOODBYE_MS, this.#over.signal).catch(() => {});
+      await Promise.race([closed, patience]);
+    } finally {
+      this.#closed(running);
+    }
   }
 
-  #closed(): void {
-    const child = this.#child;
-    if (child === undefined) return;
-    this.#child = undefined;
+  #closed({ child }: ContainedProcess): void {
+    this.#running = undefined;
     child.stdout.destroy();
     child.stderr.destroy();
     this.#over.abort();
@@ -140,26 +146,6 @@ export class StdioTransport implements Transport {
     timer.abort();
     return isGone;
   }
-}
-
-const CAN_LEAD_A_GROUP = process.platform !== "win32";
-
-/** Signals the child and all that it started; that they are gone already is no failure. */
-function kill(child: Child, signal: "SIGTERM" | "SIGKILL"): void {
-  if (child.pid === undefined) return;
-  try {
-    if (CAN_LEAD_A_GROUP) process.kill(-child.pid, signal);
-    else child.kill(signal);
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
-}
-
-/** Linux says ESRCH of a group without members, macOS says EPERM while the last one is not reaped. */
-function isGone(error: unknown): boolean {
-  return (
-    error instanceof Error && "code" in error && ["ESRCH", "EPERM"].includes(String(error.code))
-  );
 }
 
 function inherited(env: Variables): Record<string, string> {

@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+import { absentSnapshot } from "#runtime/state/snapshots/absent-services.ts";
+import { artifactCheckpointSummary } from "#runtime/state/snapshots/artifact-checkpoint-summary.ts";
+import { contextBoundarySnapshot } from "#runtime/state/snapshots/context-boundary-snapshot.ts";
+import { evidenceSummary } from "#runtime/state/snapshots/evidence-summary.ts";
+import { executionEnvironmentSnapshot } from "#runtime/state/snapshots/execution-environment-snapshot.ts";
+import { permissionSandboxSummary } from "#runtime/state/snapshots/permission-sandbox-summary.ts";
+import { queueSnapshot } from "#runtime/state/snapshots/queue-snapshot.ts";
+import { routingLimitSummary } from "#runtime/state/snapshots/routing-limit-summary.ts";
+import { sessionSnapshot } from "#runtime/state/snapshots/session-snapshot.ts";
+import type { Observed, SnapshotHead } from "#runtime/state/snapshots/snapshot.ts";
+import { taskSnapshot } from "#runtime/state/snapshots/task-snapshot.ts";
+import { threadReadModel } from "#runtime/state/snapshots/thread-read-model.ts";
+import { toolInventorySnapshot } from "#runtime/state/snapshots/tool-inventory-snapshot.ts";
+import type { TurnWindow } from "#runtime/state/snapshots/turn-window.ts";
+import type { ThreadState } from "#runtime/state/thread-state.ts";
+import { command } from "./command.ts";
+import { requireThread } from "./find-thread.ts";
+import { observe } from "./observed.ts";
+import { requireWindow, Window } from "./window.ts";
+
+type Build = (state: ThreadState, observed: Observed, window: TurnWindow) => SnapshotHead<string>;
+
+/** The read models of seed 003, each a pure function of the log's fold and of what is seen beside it. */
+const SNAPSHOTS = {
+  session_snapshot: sessionSnapshot,
+  thread_read_model: threadReadModel,
+  tool_inventory_snapshot: toolInventorySnapshot,
+  queue_snapshot: queueSnapshot,
+  task_snapshot: taskSnapshot,
+  context_boundary_snapshot: contextBoundarySnapshot,
+  artifact_checkpoint_summary: artifactCheckpointSummary,
+  evidence_summary: evidenceSummary,
+  permission_sandbox_summary: permissionSandboxSummary,
+  execution_environment_snapshot: executionEnvironmentSnapshot,
+  routing_limit_summary: routingLimitSummary,
+  subagent_job_summary: (state, seen) => absentSnapshot("subagent_job_summary", state, seen),
+  benchmark_summary: (state, seen) => absentSnapshot("benchmark_summary", state, seen),
+  channel_summary: (state, seen) => absentSnapshot("channel_summary", state, seen),
+} as const satisfies Record<string, Build>;
+
+export type SnapshotName = keyof typeof SNAPSHOTS;
+
+/** In the order of seed 003. */
+export const SNAPSHOT_NAMES = Object.keys(SNAPSHOTS) as SnapshotName[];
+
+export const getSnapshot = command({
+  name: "get_snapshot",
+  description:
+    "One of the read models of a thread; it says what is unknown, unavailable, stale or blocked",
+  kind: "read",
+  input: z.strictObject({
+    snapshot: z.enum(SNAPSHOT_NAMES),
+    thread_id: z.string().min(1),
+    ...Window.shape,
+  }),
+  async run({ snapshot, thread_id, ...window }, services): Promise<SnapshotHead<string>> {
+    const thread = await requireThread(services, "thread", thread_id);
+    const state = await thread.state();
+    const build: Build = SNAPSHOTS[snapshot];
+    return build(state, observe(thread, services), requireWindow(state, window));
+  },
+});
+
+export const getExecutionEnvironment = command({
+  name: "get_execution_environment",
+  description: "Where a thread's commands run, within which walls, and which run now",
+  kind: "read",
+  input: z.strictObject({ thread_id: z.string().min(1), session_id: z.string().exactOptional() }),
+  async run({ thread_id }, services) {
+    const thread = await requireThread(services, "thread", thread_id);
+    return executionEnvironmentSnapshot(await thread.state(), observe(thread, services));
+  },
+});

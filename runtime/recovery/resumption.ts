@@ -1,0 +1,101 @@
+import type { EventDraft } from "#runtime/event/catalogue.ts";
+import type { Failure } from "#runtime/event/shared.ts";
+import { failed, RECOVERIES_SPENT } from "#runtime/pmpo/ending.ts";
+import { opening } from "#runtime/pmpo/opening.ts";
+import type { LoopServices } from "#runtime/pmpo/services.ts";
+import { attemptId } from "#runtime/state/run-queries.ts";
+import type { Part, RunState, ThreadState } from "#runtime/state/thread-state.ts";
+import { onlyWaits, type Attempt } from "./attempt.ts";
+
+/** A turn that stops the server each time must not do so for ever (D4). */
+const MAX_RECOVERIES = 3;
+
+/** Said of a run that was only waiting when the server stopped. */
+export const STILL_WAITING = "Recovered after a restart, still waiting for you";
+
+interface Observed {
+  readonly thread: ThreadState;
+  readonly run: RunState;
+}
+
+/**
+ * The first facts of a run that a restart cut off, in place of its opening: what was open is closed,
+ * and a new attempt begins. All else is the loop's own work, from the state as always (R3).
+ */
+export function resumption(
+  { thread, run }: Observed,
+  attempt: Attempt,
+  services: LoopServices,
+): { prompt: string; drafts: readonly EventDraft[] } {
+  const begun = opening(attempt, services);
+  const isKnown = run.system_prompt !== "";
+  const facts = isKnown ? [] : begun.drafts.filter(({ type }) => OPENING_FACTS.has(type));
+  const prompt = isKnown ? run.system_prompt : begun.prompt;
+  return { prompt, drafts: [...facts, ...goingOn(thread, run, attempt, services)] };
+}
+
+const OPENING_FACTS: ReadonlySet<string> = new Set(["tool.catalog.resolved", "context.resolved"]);
+
+function goingOn(
+  thread: ThreadState,
+  run: RunState,
+  { attempt }: Attempt,
+  { clock }: LoopServices,
+): readonly EventDraft[] {
+  if (run.task_end !== undefined) return [lastWord(run, run.task_end)];
+  if (onlyWaits(run)) return [status(STILL_WAITING)];
+  const crashes = run.recovery?.crashes ?? 0;
+  if (crashes >= MAX_RECOVERIES && run.paused !== true) {
+    return failed(run, "failed", RECOVERIES_SPENT);
+  }
+  const { agent, model } = run;
+  const downtime_ms = Math.max(0, Date.parse(clock.now()) - Date.parse(thread.updated_at));
+  return [
+    ...interrupted(run),
+    { type: "task.attempt.started", payload: { attempt, agent, model, downtime_ms } },
+    status(`Recovered after a restart, attempt ${attempt}`),
+  ];
+}
+
+/** The crash came between the end of the task and that of the run: the same end is said once more (R1). */
+function lastWord({ usage }: RunState, end: NonNullable<RunState["task_end"]>): EventDraft {
+  if (end.status === "completed") return { type: "turn.completed", payload: { usage } };
+  const { status: ended, error = INTERRUPTED } = end;
+  return { type: "turn.failed", payload: { status: ended, error, usage } };
+}
+
+/** The ends of what the former attempt left open and this one does not go on with. */
+function interrupted(run: RunState): readonly EventDraft[] {
+  const attempt_id = attemptId(run.run_id, run.recovery?.attempt ?? 1);
+  const step = run.steps.at(-1);
+  const elsewhere = run.calls.filter(
+    (call) => call.status === "running" && call.provider_executed === true,
+  );
+  const ends = elsewhere.map(({ tool_call_id, name }): EventDraft => {
+    const error = { code: "lost", message: `The outcome of ${name} is unknown` };
+    const payload = { name, reason: "lost", error, provider_executed: true } as const;
+    return { type: "tool.failed", attempt_id, tool_call_id, payload };
+  });
+  if (step?.state !== "open") return ends;
+  const text = step.text.length;
+  const reasoning = thoughtsAfter(step.sequence, run.parts);
+  const discarded = { text, reasoning };
+  const payload = { reason: "interrupted", error: INTERRUPTED, discarded } as const;
+  return [...ends, { type: "model.failed", attempt_id, step_id: step.step_id, payload }];
+}
+
+function thoughtsAfter(sequence: number, parts: readonly Part[]): number {
+  return parts
+    .filter((part) => part.kind === "reasoning" && part.sequence > sequence)
+    .reduce((sum, part) => sum + (part.kind === "reasoning" ? part.text.length : 0), 0);
+}
+
+function status(title: string): EventDraft {
+  return { type: "run.status", payload: { status: "running", title } };
+}
+
+/** Said of an answer that a restart cut off. */
+const INTERRUPTED: Failure = {
+  code: "interrupted",
+  message: "The server stopped before the answer was complete",
+};

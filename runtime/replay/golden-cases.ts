@@ -1,0 +1,13 @@
+import type { GoldenCase } from "./golden-case.ts";
+import { MODEL_CASES } from "./golden-models.ts";
+import { RESTART_CASES } from "./golden-restarts.ts";
+import { RUN_CASES } from "./golden-runs.ts";
+import { TOOL_CASES } from "./golden-tools.ts";
+
+/** Every history that is kept in `golden/`. */
+export const GOLDEN_CASES: readonly GoldenCase[] = [
+  ...MODEL_CASES,
+  ...TOOL_CASES,
+  ...RUN_CASES,
+  ...RESTART_CASES,
+];

@@ -1,0 +1,54 @@
+import type { EventDraft, EventType, RuntimeEvent } from "#runtime/event/catalogue.ts";
+
+/** What the loop decides; all else comes to it from outside: persons, the queue, a tool on its way. */
+const DECIDED = new Set<EventType>([
+  "turn.started",
+  "turn.completed",
+  "turn.failed",
+  "task.attempt.started",
+  "task.attempt.completed",
+  "task.attempt.failed",
+  "task.completed",
+  "task.failed",
+  "task.cancelled",
+  "task.timed_out",
+  "task.lost",
+  "task.profile.resolved",
+  "run.status",
+  "context.resolved",
+  "model.requested",
+  "model.delta",
+  "model.completed",
+  "model.failed",
+  "reasoning.delta",
+  "tool.catalog.resolved",
+  "tool.args",
+  "tool.started",
+  "tool.result",
+  "tool.failed",
+  "permission.evaluated",
+  "permission.requested",
+  "action.required",
+  "action.resolved",
+  "artifact.changed",
+  "routing.candidates.resolved",
+  "routing.decided",
+  "routing.fallback.applied",
+  "routing.not_possible",
+  "routing.single_candidate",
+  "cost.estimated",
+  "cost.recorded",
+  "hook.started",
+  "hook.completed",
+  "hook.failed",
+  "limit.changed",
+  "rate_limit.hit",
+  "quota.blocked",
+]);
+
+/** Whether an event of a run says what its loop decided; that nothing happened is said by its watch. */
+export function isDecidedByLoop({ type, payload }: EventDraft | RuntimeEvent): boolean {
+  if (!DECIDED.has(type)) return false;
+  if (type === "run.status" && "status" in payload && payload.status === "quiet") return false;
+  return !("decided_by" in payload) || payload.decided_by === "runtime";
+}

@@ -1,0 +1,71 @@
+import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import { HOOKED, type Hook, type HookInput } from "#runtime/hook/hook.ts";
+import type { Cursor } from "./cursor.ts";
+import { until } from "./recorded-clock.ts";
+
+/** The hooks that the recording shows, one for each tool that they were about. They answer as recorded. */
+export function recordedHooks(cursor: Cursor): readonly Hook[] {
+  const own = cursor.recording.events.filter(({ run_id }) => run_id === cursor.recording.run_id);
+  const names = new Map(own.flatMap((event) => namedCalls(event)));
+  const hooks = new Map<string, Hook>();
+  for (const event of own) {
+    if (event.type !== "hook.started") continue;
+    const tool = names.get(event.tool_call_id ?? "");
+    const { hook: name, timeout_ms } = event.payload;
+    const point = HOOKED.find((known) => known === event.payload.point);
+    const key = JSON.stringify([name, point, tool]);
+    if (point === undefined || hooks.has(key)) continue;
+    hooks.set(key, {
+      name,
+      point,
+      ...(tool !== undefined && { match: tool }),
+      ...(timeout_ms !== undefined && { timeout_ms }),
+      on_failure: isIgnored(own, event) ? "ignore" : "block",
+      run: (input, signal) => answer(cursor, own, input, signal),
+    });
+  }
+  return [...hooks.values()];
+}
+
+function namedCalls(event: RuntimeEvent): readonly (readonly [string, string])[] {
+  if (event.type !== "model.completed") return [];
+  return event.payload.tool_calls.map(({ tool_call_id, name }) => [tool_call_id, name] as const);
+}
+
+function isIgnored(own: readonly RuntimeEvent[], { payload }: EventOf<"hook.started">): boolean {
+  return own.some((event) => {
+    if (event.type !== "hook.failed" || event.payload.effect !== "ignored") return false;
+    return event.payload.hook === payload.hook && event.payload.point === payload.point;
+  });
+}
+
+async function answer(
+  cursor: Cursor,
+  own: readonly RuntimeEvent[],
+  { hook_run_id }: HookInput,
+  signal: AbortSignal,
+): ReturnType<Hook["run"]> {
+  for (const event of own) {
+    if (event.type === "hook.completed" && event.payload.hook_run_id === hook_run_id) {
+      return answerOf(event);
+    }
+    if (event.type === "hook.failed" && event.payload.hook_run_id === hook_run_id) {
+      const { code, message } = event.payload.error;
+      if (code !== "timed_out" && code !== "cancelled") throw new Error(message);
+    }
+  }
+  await until(cursor, signal, () => false);
+  return {};
+}
+
+function answerOf({ payload }: EventOf<"hook.completed">): Awaited<ReturnType<Hook["run"]>> {
+  const { outcome: decision, reason, updated_input, updated_output } = payload;
+  const changed =
+    typeof updated_input === "object" && !Array.isArray(updated_input) && updated_input;
+  return {
+    decision,
+    ...(reason !== undefined && { reason }),
+    ...(changed && { updated_input: changed }),
+    ...(updated_output !== undefined && { updated_output }),
+  };
+}

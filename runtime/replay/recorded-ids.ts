@@ -1,0 +1,42 @@
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { IdPrefix, Ids } from "#runtime/services.ts";
+import type { Recording } from "./recording.ts";
+
+/** The ids of the recording, in the order in which they were made; then such as tell that they are new. */
+export function recordedIds({ events, run_id }: Recording): Ids {
+  const own = events.filter((event) => event.run_id === run_id);
+  const known = new Map<IdPrefix, Iterator<string>>([
+    ["st", distinct(own.map((event) => startedStep(event)))],
+    ["call", distinct(own.flatMap((event) => namedCalls(event)))],
+    ["hook", distinct(own.map((event) => hookRun(event)))],
+    ["act", distinct(own.map((event) => event.action_id))],
+    ["art", distinct(own.map((event) => event.artifact_id))],
+  ]);
+  let made = 0;
+  return {
+    next(prefix) {
+      const recorded = known.get(prefix)?.next();
+      if (recorded?.done === false) return recorded.value;
+      made += 1;
+      return `${prefix}_replay${made}`;
+    },
+  };
+}
+
+function distinct(ids: readonly (string | undefined)[]): Iterator<string> {
+  return new Set(ids.filter((id) => id !== undefined)).values();
+}
+
+function startedStep({ type, step_id }: RuntimeEvent): string | undefined {
+  return type === "model.requested" ? step_id : undefined;
+}
+
+/** A call gets its id when the model begins to write it, or, where no word of it came before, at the end. */
+function namedCalls(event: RuntimeEvent): readonly (string | undefined)[] {
+  if (event.type !== "model.completed") return [event.tool_call_id];
+  return event.payload.tool_calls.map(({ tool_call_id }) => tool_call_id);
+}
+
+function hookRun({ type, payload }: RuntimeEvent): string | undefined {
+  return type === "hook.started" ? payload.hook_run_id : undefined;
+}

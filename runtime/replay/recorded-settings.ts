@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+import { Agent, Budget } from "#runtime/agent/agent.ts";
+import type { EventOf } from "#runtime/event/catalogue.ts";
+import { RuleSource, PermissionMode } from "#runtime/event/permission.ts";
+import type { Policy } from "#runtime/permission/policy.ts";
+import { PermissionRule } from "#runtime/permission/rule.ts";
+import type { Cursor } from "./cursor.ts";
+
+/** The rules that a recorded run worked under. */
+export interface RecordedSettings {
+  readonly agent: Agent;
+  /** `<provider>/<model>` that the run began with. */
+  readonly fullName: string;
+  readonly policy: () => Policy;
+}
+
+/** What `context.resolved` says of the rules; those of its writer, which may know more. */
+const Settings = z.object({
+  model: z.string().exactOptional(),
+  budget: Budget.prefault({}),
+  permissions: z
+    .object({
+      mode: PermissionMode,
+      rules: z.array(
+        PermissionRule.extend({
+          source: RuleSource.exactOptional(),
+          label: z.string().exactOptional(),
+        }),
+      ),
+    })
+    .prefault({ mode: "default", rules: [] }),
+});
+
+/** Reads the agent and the policy of a run back from its first facts. */
+export function recordedSettings(cursor: Cursor): RecordedSettings {
+  const { events, run_id } = cursor.recording;
+  const own = events.filter((event) => event.run_id === run_id);
+  const started = own.find((event) => event.type === "turn.started");
+  const context = own.find((event) => event.type === "context.resolved");
+  const catalogue = own.find((event) => event.type === "tool.catalog.resolved");
+  const settings = Settings.parse(context?.payload.settings ?? {});
+  const agent = Agent.parse({
+    id: started?.payload.agent ?? "unknown",
+    ...promptOf(context),
+    tools: catalogue?.payload.tools.map(({ name }) => name) ?? [],
+    budget: settings.budget,
+    ...(settings.model !== undefined && { model: settings.model }),
+  });
+  const { permissions } = settings;
+  return {
+    agent,
+    fullName: started?.payload.model ?? "",
+    policy: () => inForce(permissions, cursor),
+  };
+}
+
+/** The recorded prompt holds its skills: each one's text goes from its title to the next. */
+function promptOf(context: EventOf<"context.resolved"> | undefined) {
+  const skills: { id: string; title: string; instructions: string }[] = [];
+  let prompt = context?.payload.system_prompt ?? "";
+  for (const { id, title } of context?.payload.skills.toReversed() ?? []) {
+    const heading = `\n\n[SKILL: ${title}]\n`;
+    const at = prompt.lastIndexOf(heading);
+    skills.unshift({ id, title, instructions: prompt.slice(at + heading.length) });
+    prompt = prompt.slice(0, at);
+  }
+  return { system_prompt: prompt === "" ? " " : prompt, skills };
+}
+
+/** What a person answered with "always" in this thread counts from then on. */
+function inForce(policy: Policy, cursor: Cursor): Policy {
+  const approvals = cursor.state.turns.flatMap(({ run }) => run.approvals);
+  const always = approvals.filter(({ decision }) => decision === "allow_always");
+  const rules = always.map(({ tool: match }) => {
+    return { match, verdict: "allow", source: "remembered" } as const;
+  });
+  return { ...policy, rules: [...policy.rules, ...rules] };
+}

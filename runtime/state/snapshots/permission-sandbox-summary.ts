@@ -1,0 +1,38 @@
+import { pendingApprovals } from "#runtime/state/run-queries.ts";
+import type { ApprovalState, SandboxState, ThreadState } from "#runtime/state/thread-state.ts";
+import { headOf, type Observed, type SnapshotHead, type Untold, unknown } from "./snapshot.ts";
+import { environmentOf } from "./thread-environment.ts";
+
+/** `permission_sandbox_summary` of seed 003: what may be done here, and within which walls. */
+export interface PermissionSandboxSummary extends SnapshotHead<"permission_sandbox_summary"> {
+  readonly pending: readonly ApprovalState[];
+  /** Answers by a person, a rule or the clock so far, counted by their words. */
+  readonly decided: Readonly<Record<string, number>>;
+  /** Tools that a person allowed for this session. */
+  readonly allowances: readonly string[];
+  readonly sandbox: SandboxState | Untold;
+  readonly violations: number;
+}
+
+export function permissionSandboxSummary(
+  state: ThreadState,
+  observed: Observed,
+): PermissionSandboxSummary {
+  const { sandbox, violations } = environmentOf(state);
+  const decisions = state.turns.flatMap(({ run }) =>
+    run.approvals.flatMap(({ decision }) => (decision === undefined ? [] : [decision])),
+  );
+  return {
+    ...headOf("permission_sandbox_summary", state, observed),
+    pending: pendingApprovals(state),
+    decided: Object.fromEntries(
+      [...new Set(decisions)].map((word) => [
+        word,
+        decisions.filter((each) => each === word).length,
+      ]),
+    ),
+    allowances: state.allowances,
+    sandbox: sandbox ?? unknown("No event of this thread tells which walls stood around its work"),
+    violations,
+  };
+}

@@ -1,0 +1,58 @@
+import type { Failure } from "#runtime/event/shared.ts";
+import { activeRun, isTerminal, pendingApprovals } from "#runtime/state/run-queries.ts";
+import { type RunSummary, summariseRun } from "#runtime/state/summary.ts";
+import type { ApprovalState, RunStatus, ThreadState } from "#runtime/state/thread-state.ts";
+import type { WorkStatus } from "#runtime/state/work-status.ts";
+import { headOf, type Observed, type SnapshotHead, statusOf } from "./snapshot.ts";
+
+/** Incidents that a read model holds at most; the newest count. */
+const MAX_INCIDENTS = 20;
+
+/** Work that did not come to its end. */
+export interface Incident {
+  readonly run_id: string;
+  readonly status: RunStatus;
+  readonly at: string;
+  readonly error: Failure;
+}
+
+/** `thread_read_model` of seed 003: where a thread stands, at which place in its log. */
+export interface ThreadReadModel extends SnapshotHead<"thread_read_model"> {
+  readonly status: WorkStatus | "unknown";
+  readonly cursor: { readonly epoch: number; readonly sequence: number };
+  readonly durability: Observed["durability"];
+  readonly active_turn?: string;
+  readonly pending_requests: readonly ApprovalState[];
+  readonly queued_turns: readonly string[];
+  readonly last_outcome?: RunSummary;
+  readonly incidents: readonly Incident[];
+  readonly diagnostics: { readonly working: boolean; readonly turns: number };
+}
+
+export function threadReadModel(state: ThreadState, observed: Observed): ThreadReadModel {
+  const newest = state.turns.at(-1);
+  const active = activeRun(state);
+  const last = state.turns.findLast(({ run }) => isTerminal(run.status));
+  return {
+    ...headOf("thread_read_model", state, observed),
+    status: newest === undefined ? "unknown" : statusOf(active ?? newest.run, state, observed),
+    cursor: { epoch: observed.epoch, sequence: state.sequence },
+    durability: observed.durability,
+    ...(active !== undefined && { active_turn: active.turn_id }),
+    pending_requests: pendingApprovals(state),
+    queued_turns: state.queue,
+    ...(last !== undefined && { last_outcome: summariseRun(last) }),
+    incidents: incidents(state),
+    diagnostics: { working: observed.working, turns: state.turns.length },
+  };
+}
+
+function incidents({ turns }: ThreadState): readonly Incident[] {
+  return turns
+    .flatMap(({ run: { run_id, status, error, ended_at } }) =>
+      error === undefined || ended_at === undefined
+        ? []
+        : [{ run_id, status, at: ended_at, error }],
+    )
+    .slice(-MAX_INCIDENTS);
+}

@@ -1,0 +1,75 @@
+import { Hono } from "hono";
+import { z } from "zod";
+
+import { dispatch, perform } from "#runtime/control/dispatch.ts";
+import { requireThread } from "#runtime/control/find-thread.ts";
+import { listSessions, updateSession } from "#runtime/control/sessions.ts";
+import { asProblem } from "#server/command-problem.ts";
+import type { AppEnv } from "#server/security/app-env.ts";
+import { localPath } from "#server/security/local-path.ts";
+import type { AppServices } from "#server/services.ts";
+import { queueView } from "#views/chat/queue-view.ts";
+import { sessionsPage } from "#views/sessions-page.ts";
+import { urls } from "#views/urls.ts";
+import { readForm } from "./form.ts";
+import { html, pageFrame, wantsFragment } from "./page.ts";
+
+const Yes = z.enum(["yes", "no"]).transform((word) => word === "yes");
+
+const SettingsForm = z.object({
+  title: z.string().exactOptional(),
+  pinned: Yes.exactOptional(),
+  archived: Yes.exactOptional(),
+  next: z.string().exactOptional(),
+});
+
+const QueueForm = z.object({
+  change: z.enum(["edit", "remove", "promote", "steer"]),
+  message: z.string().exactOptional(),
+});
+
+const QUEUE_COMMANDS = {
+  edit: "edit_queued_turn",
+  remove: "remove_queued_turn",
+  promote: "promote_queued_turn",
+  steer: "steer_turn",
+} as const;
+
+/** The search over sessions, what a person may change of one, and the messages that wait in it. */
+export function sessionPages(services: AppServices): Hono<AppEnv> {
+  const { control } = services;
+  const routes = new Hono<AppEnv>();
+
+  routes.get("/sessions", async (c) => {
+    const query = c.req.query("q") ?? "";
+    const archived = c.req.query("archived") === "only";
+    const wish = { query, archived: archived ? "only" : "without" };
+    const found = await asProblem(perform(listSessions, wish, control));
+    const frame = await pageFrame(c, services, "chat");
+    return html(c, sessionsPage({ ...frame, ...found, query, archived }));
+  });
+
+  routes.post("/s/:session/settings", async (c) => {
+    const session_id = c.req.param("session");
+    const { next, ...change } = await readForm(c, SettingsForm);
+    await asProblem(perform(updateSession, { session_id, ...change }, control));
+    return c.redirect(localPath(next ?? urls.session(session_id)), 303);
+  });
+
+  routes.get("/s/:session/queue", async (c) => {
+    const thread = await asProblem(requireThread(control, "session", c.req.param("session")));
+    if (!wantsFragment(c)) return c.redirect(urls.session(thread.session_id), 302);
+    return html(c, queueView(await thread.state()));
+  });
+
+  routes.post("/queue/:turn", async (c) => {
+    const queued_turn_id = c.req.param("turn");
+    const { change, message } = await readForm(c, QueueForm);
+    const { session_id } = await asProblem(requireThread(control, "turn", queued_turn_id));
+    const words = message === undefined ? {} : { input: { text: message } };
+    await asProblem(dispatch(QUEUE_COMMANDS[change], { queued_turn_id, ...words }, control));
+    if (wantsFragment(c)) return c.body(null, 204);
+    return c.redirect(urls.session(session_id), 303);
+  });
+  return routes;
+}
