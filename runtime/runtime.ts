@@ -2,6 +2,7 @@ import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.t
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
+import type { ModelSettings } from "#runtime/model/driver.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
 import { ModelRouter } from "#runtime/model/routing/model-router.ts";
 import { failed } from "#runtime/pmpo/ending.ts";
@@ -24,6 +25,8 @@ export interface RuntimeServices {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
+  /** For what agents leave open; absent, providers choose. */
+  readonly settings?: ModelSettings;
   /** Where the exchanges with providers are kept; absent, nowhere. */
   readonly wire?: WireRecorder;
 }
@@ -80,7 +83,14 @@ export class UniversalAgentRuntime {
   #loopServices(context: RunContext): LoopServices {
     const { agents, toolbox, policy, clock, ids, wire } = this.#services;
     const agent = agents.resolve(context.agent);
-    const services = { agent, router: this.#router, toolbox: toolbox(), policy: policy() };
+    const settings = { ...this.#services.settings, ...agent.settings };
+    const services = {
+      agent,
+      settings,
+      router: this.#router,
+      toolbox: toolbox(),
+      policy: policy(),
+    };
     return { ...services, clock, ids, ...(wire !== undefined && { wire }) };
   }
 

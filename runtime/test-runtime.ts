@@ -10,7 +10,7 @@ import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import type { LogStore } from "#runtime/log/port.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import { createModelResolver } from "#runtime/model/configured-models.ts";
-import type { ModelDriver } from "#runtime/model/driver.ts";
+import type { ModelDriver, ModelSettings } from "#runtime/model/driver.ts";
 import { ModelConfig } from "#runtime/model/provider/model-config.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
 import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
@@ -43,6 +43,7 @@ export interface TestRuntimeOptions {
   readonly store?: LogStore;
   readonly cold?: boolean;
   readonly wire?: WireRecorder;
+  readonly settings?: ModelSettings;
 }
 
 /** A whole runtime in memory, driven by a script: what the tests of `runtime/` talk to. */
@@ -67,6 +68,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     ids,
     random: { next: () => 0.5 },
     ...(options.wire !== undefined && { wire: options.wire }),
+    ...(options.settings !== undefined && { settings: options.settings }),
   });
   const failures: unknown[] = [];
   const queue = new RunQueue(runtime, (_thread, failure) => failures.push(failure));

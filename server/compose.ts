@@ -8,6 +8,7 @@ import { cachedModels } from "#runtime/model/cache/cached-models.ts";
 import { createWireStore, WIRE_CAP_BYTES } from "#runtime/model/cassette/node-wire-store.ts";
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import { createModelResolver } from "#runtime/model/configured-models.ts";
+import { defaultSettings } from "#runtime/model/provider/default-settings.ts";
 import { RunQueue } from "#runtime/run-queue.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
@@ -53,8 +54,9 @@ export async function compose(
   const threads = new Threads(store, { clock, ids, cold: options.cold });
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
   const parts = { agents, models, toolbox, clock, ids };
+  const settings = defaultSettings(sources.env);
   const random = systemRandom;
-  const runtime = new UniversalAgentRuntime({ ...parts, ...recording, policy, random });
+  const runtime = new UniversalAgentRuntime({ ...parts, ...recording, policy, random, settings });
   const report = (thread: Thread, failure: unknown) => {
     logger.error({ err: failure, thread_id: thread.thread_id }, "A thread's log failed");
     threads.forget(thread).catch((error: unknown) => logger.error({ err: error }));

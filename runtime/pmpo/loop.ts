@@ -28,6 +28,7 @@ export async function* loop(
 ): Drafts {
   const { prompt, drafts } = opening(context, services);
   yield drafts;
+  let observed: readonly EventDraft[] = [];
   for (let pass = 1; ; pass += 1) {
     const { thread, run } = await observe(sink, context);
     const step = plan(run);
@@ -35,19 +36,20 @@ export async function* loop(
 
     const verdict = monitor(run, services.agent.budget, services.clock.now());
     const monitored = status("monitor", pass, verdict.go ? "Within budget" : "Stopping");
+    const thought = [...observed, planned, monitored];
     if (!verdict.go) {
       const ending = verdict.reason === "cancelled" ? stopped(run) : overBudget(run, verdict.spent);
-      return yield [planned, monitored, ...ending];
+      return yield [...thought, ...ending];
     }
-    if (step.step === "finish") return yield [planned, monitored, ...completed(run)];
+    if (step.step === "finish") return yield [...thought, ...completed(run)];
     if (step.step === "fail") {
-      return yield [planned, monitored, ...failed(run, "failed", step.error)];
+      return yield [...thought, ...failed(run, "failed", step.error)];
     }
 
     const warnings = verdict.near.map(nearBudget);
-    yield [planned, monitored, ...warnings, status("perform", pass, STEP_TITLES[step.step])];
-    yield* perform(step, { context, prompt, sink, services, signal, thread, run });
-    yield [status("observe", pass, "Reading what came of it")];
+    const begun = [...thought, ...warnings, status("perform", pass, STEP_TITLES[step.step])];
+    yield* perform(step, { context, prompt, sink, services, signal, thread, run, begun });
+    observed = [status("observe", pass, "Reading what came of it")];
   }
 }
 
@@ -67,21 +69,28 @@ interface Pass {
   readonly signal: AbortSignal;
   readonly thread: ThreadState;
   readonly run: RunState;
+  /** What is to be said before anything is done; it shares an append with what follows at once. */
+  readonly begun: readonly EventDraft[];
 }
 
 /** PERFORM: the only phase with effects. */
 async function* perform(step: WorkStep, pass: Pass): Drafts {
-  const { run, services, signal } = pass;
+  const { run, services, signal, begun } = pass;
   switch (step.step) {
     case "call_model":
       return yield* performModel(pass);
     case "authorize":
-      return yield await authorizeAll(step.calls, pass.thread.allowances, services);
+      return yield [
+        ...begun,
+        ...(await authorizeAll(step.calls, pass.thread.allowances, services)),
+      ];
     case "refuse":
-      return yield [denial(step.call, step.approval)];
+      return yield [...begun, denial(step.call, step.approval)];
     case "run_tools":
+      yield begun;
       return yield* performTools(run, step.calls, services, signal);
     case "wait":
+      yield begun;
       return yield* awaitDecision(step.approval, pass.sink, services.clock, signal);
   }
 }
