@@ -72,7 +72,7 @@ describe("the runtime", () => {
     const runtime = await testRuntime({ passes: WRITE });
     const { run_id } = await runtime.submit("Write");
     const run = await runtime.reaches(run_id, ({ status }) => status === "waiting_permission");
-    const [{ action_id = "" } = {}] = run.approvals;
+    const action_id = run.approvals[0]?.action_id ?? "";
 
     await runtime.submit("Meanwhile", { session_id: run.session_id });
     const waiting = await runtime.reaches(run_id, () => true);

@@ -1,3 +1,4 @@
+import type { AgentSettings } from "#runtime/agent/agent.ts";
 import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
@@ -30,6 +31,8 @@ export interface RuntimeServices {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
+  /** For what agents leave open; absent, providers choose. */
+  readonly settings?: AgentSettings;
   /** Where the exchanges with providers are kept; absent, nowhere. */
   readonly wire?: WireRecorder;
   /** How long a run may make no progress before it says so; absent, it never does. */
@@ -91,8 +94,10 @@ export class UniversalAgentRuntime {
   #loopServices(context: RunContext): LoopServices {
     const { agents, toolbox, policy, hooks = [], clock, ids, wire } = this.#services;
     const agent = agents.resolve(context.agent);
+    const settings = { ...this.#services.settings, ...agent.settings };
     const inForce = () => forAgent(policy(), agent);
-    const services = { agent, router: this.#router, toolbox: toolbox(), policy: inForce };
+    const router = this.#router;
+    const services = { agent, settings, router, toolbox: toolbox(), policy: inForce };
     return { ...services, hooks, clock, ids, ...(wire !== undefined && { wire }) };
   }
 

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 
 import { AgentRegistry } from "#runtime/agent/registry.ts";
-import type { Agent } from "#runtime/agent/agent.ts";
+import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
 import type { ControlServices } from "#runtime/control/command.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { submitTurn, type SubmittedTurn } from "#runtime/control/submit-turn.ts";
@@ -52,6 +52,7 @@ export interface TestRuntimeOptions {
   readonly cold?: boolean;
   readonly wire?: WireRecorder;
   readonly quietMs?: number;
+  readonly settings?: AgentSettings;
 }
 
 /** A whole runtime in memory, driven by a script: what the tests of `runtime/` talk to. */
@@ -59,13 +60,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? systemIds();
   const store = options.store ?? openMemoryStore();
-  const cold = options.cold ?? process.env["UAR_COLD"] === "1";
-  const threads = new Threads(store, {
-    clock,
-    ids,
-    cold,
-    secrets: new Secrets(options.secrets ?? []),
-  });
+  const threads = new Threads(store, { clock, ids, ...memoryOf(options) });
   const box = new Toolbox(options.tools ?? [reader, writer]);
   const toolbox = () => box;
   const agents = new AgentRegistry(options.agents ?? []);
@@ -82,6 +77,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     random: { next: () => 0.5 },
     ...(options.wire !== undefined && { wire: options.wire }),
     ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
+    settings: options.settings ?? {},
   });
   const failures: unknown[] = [];
   const queue = new RunQueue(runtime, threads, (_thread, failure) => failures.push(failure));
@@ -89,6 +85,10 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     { threads, queue, toolbox, agents, models, permissions, clock, ids },
     failures,
   );
+}
+
+function memoryOf({ cold, secrets = [] }: TestRuntimeOptions) {
+  return { cold: cold ?? process.env["UAR_COLD"] === "1", secrets: new Secrets(secrets) };
 }
 
 function testPermissions({ policy, remembered = rulesInMemory() }: TestRuntimeOptions) {

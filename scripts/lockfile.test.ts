@@ -7,18 +7,28 @@ const Lockfile = z.object({
   packages: z.record(z.string(), z.object({ dependencies: Names, optionalDependencies: Names })),
 });
 
-/** Registries that lack a package for another machine make npm drop it, and then `npm ci` refuses the file. */
-test("the lockfile names every package that another one asks for, also those for other machines", () => {
-  const { packages } = Lockfile.parse(JSON.parse(readFileSync("package-lock.json", "utf8")));
-  const missing = Object.entries(packages).flatMap(
-    ([path, { dependencies, optionalDependencies }]) =>
-      Object.keys({ ...dependencies, ...optionalDependencies }).filter(
-        (name) => !placesOf(path, name).some((place) => place in packages),
-      ),
-  );
+const LOCKFILES = ["package-lock.json", "runtime/model/testing/llama/package-lock.json"];
 
-  expect(Object.keys(packages).length).toBeGreaterThan(1);
-  expect(missing).toEqual([]);
+/** Registries that lack a package for another machine make npm drop it, and then `npm ci` refuses the file. */
+test.each(LOCKFILES)(
+  "%s names every package that another one asks for, also those for other machines",
+  (file) => {
+    const { packages } = Lockfile.parse(JSON.parse(readFileSync(file, "utf8")));
+    const missing = Object.entries(packages).flatMap(
+      ([path, { dependencies, optionalDependencies }]) =>
+        Object.keys({ ...dependencies, ...optionalDependencies }).filter(
+          (name) => !placesOf(path, name).some((place) => place in packages),
+        ),
+    );
+
+    expect(Object.keys(packages).length).toBeGreaterThan(1);
+    expect(missing).toEqual([]);
+  },
+);
+
+/** A registry's address in a lockfile would send everybody to it. */
+test.each(LOCKFILES)("%s names no registry", (file) => {
+  expect(readFileSync(file, "utf8")).not.toContain('"resolved"');
 });
 
 /** Where Node would look for a package, from the inside out. */

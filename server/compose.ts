@@ -9,6 +9,7 @@ import { createWireStore, WIRE_CAP_BYTES } from "#runtime/model/cassette/node-wi
 import { Secrets } from "#runtime/model/cassette/secrets.ts";
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import { type ConfiguredModels, createModelResolver } from "#runtime/model/configured-models.ts";
+import { defaultSettings } from "#runtime/model/provider/default-settings.ts";
 import { RunQueue } from "#runtime/run-queue.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
@@ -62,13 +63,13 @@ export async function compose(
   const threads = new Threads(store, { clock, ids, cold: options.cold, secrets });
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
   const parts = { agents, models, toolbox, clock, ids };
-  const random = systemRandom;
   const runtime = new UniversalAgentRuntime({
     ...parts,
     ...recording,
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),
-    random,
+    random: systemRandom,
+    settings: defaultSettings(process.env),
     quietMs: QUIET_MS,
   });
   const queue = new RunQueue(runtime, threads, dropFailed(threads, logger));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { hasCode } from "#runtime/log/disk.ts";
 import type { CatalogueFile } from "#runtime/model/catalogue/catalogue.ts";
+import { nodeHttpFetch } from "#runtime/model/node-http-fetch.ts";
 import { parseCatalogue } from "#runtime/model/catalogue/refresh-catalogue.ts";
 import type { ModelSources } from "#runtime/model/configured-models.ts";
 import { systemClock } from "#runtime/system-services.ts";
@@ -30,7 +31,7 @@ export async function modelSources(
   return {
     config: config.models,
     env: process.env,
-    fetch: globalThis.fetch,
+    fetch: nodeHttpFetch,
     clock: systemClock,
     catalogues: files.filter((file) => file !== undefined),
   };

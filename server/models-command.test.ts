@@ -76,6 +76,17 @@ describe("uar models read", () => {
     expect(fromNone).toEqual(fromFile);
   });
 
+  test("reads an answer of very many events", async () => {
+    const pieces = 200_000;
+    const chunk = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n';
+    const path = await file("long.txt", chunk.repeat(pieces) + ANSWER);
+
+    const { code, stdout } = await uar(["models", "read", "--protocol", "chat", path]);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ ...SUMMARY, text: "a".repeat(pieces) + SUMMARY.text });
+  });
+
   test("reads a cassette as the answer that it holds", async () => {
     const request = { method: "POST", path: "/v1/chat/completions", headers: {} };
     const head = headLine(request, { status: 200, headers: {}, ms: 1 });
@@ -180,7 +191,9 @@ test.each([
   ["messages", "anthropic"],
   ["google-generate", "gemini"],
   ["generateContent", "gemini"],
+  ["google-gemini", "gemini"],
   ["ollama-chat", "ollama"],
+  ["ollama-generate", "ollama"],
   ["toString", undefined],
   ["", undefined],
 ])("findProtocol(%j) is %s", (name, protocol) => {

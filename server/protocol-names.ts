@@ -2,11 +2,25 @@ import type { ProtocolName } from "#runtime/model/protocol/protocol.ts";
 
 /** The protocols by the names that people know them by; the first of each is ours. */
 const NAMES = {
-  chat: ["chat", "chat-completions", "openai-chat", "openai-chat-completions", "completions"],
+  chat: [
+    "chat",
+    "chat-completions",
+    "openai-chat",
+    "openai-chat-completions",
+    "completions",
+    "openai-completions",
+  ],
   responses: ["responses", "openai-responses", "open-responses"],
   anthropic: ["anthropic", "messages", "anthropic-messages"],
-  gemini: ["gemini", "generate-content", "google-generate", "google-generate-content", "google"],
-  ollama: ["ollama", "ollama-chat", "ollama-native"],
+  gemini: [
+    "gemini",
+    "generate-content",
+    "google",
+    "google-gemini",
+    "google-generate",
+    "google-generate-content",
+  ],
+  ollama: ["ollama", "ollama-chat", "ollama-generate", "ollama-native"],
 } as const satisfies Record<ProtocolName, readonly string[]>;
 
 export const PROTOCOL_NAMES: readonly string[] = Object.keys(NAMES);

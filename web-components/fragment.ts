@@ -10,7 +10,10 @@ declare global {
 /** Fetches a fragment of a page and puts it in its place. What goes wrong is reported, and nothing is swapped. */
 export function loadFragment(
   url: string,
-  place: { readonly target: Element | string; readonly swap: "beforeend" | "innerHTML" | "outerHTML" },
+  place: {
+    readonly target: Element | string;
+    readonly swap: "beforeend" | "innerHTML" | "outerHTML";
+  },
 ): void {
   htmx.ajax("GET", url, place).catch(reportError);
 }

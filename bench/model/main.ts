@@ -3,6 +3,8 @@ import {
   bareDoStream,
   bareParser,
   httpDriver,
+  openaiChat,
+  openaiResponses,
   type Reader,
   sdkDriver,
   sdkStreamText,
@@ -38,6 +40,13 @@ const candidates: readonly Candidate[] = [
     read: httpDriver(responses, "responses"),
     over: BARE_RESPONSES,
     goal: "at most 2",
+  },
+  { name: "chat: the openai client", read: openaiChat(chat), over: BARE, goal: "" },
+  {
+    name: "responses: the openai client",
+    read: openaiResponses(responses),
+    over: BARE_RESPONSES,
+    goal: "",
   },
   { name: DO_STREAM, read: bareDoStream(chat), over: BARE, goal: "" },
   {

@@ -1,6 +1,7 @@
 import { createOpenAI } from "@ai-sdk/openai";
 import { streamText } from "ai";
 import { createParser } from "eventsource-parser";
+import OpenAI from "openai";
 
 import { aiSdkDriver } from "#runtime/model/ai-sdk-driver.ts";
 import { toCallOptions } from "#runtime/model/ai-sdk-prompt.ts";
@@ -16,6 +17,7 @@ import { type Answer, fetchOf } from "./answers.ts";
 export type Reader = () => Promise<number>;
 
 const MODEL = "gpt-5.4-mini";
+const BASE_URL = "http://bench.invalid/v1";
 const REQUEST: ModelRequest = { messages: [{ role: "user", content: "Hello" }], tools: [] };
 const NEVER = new AbortController().signal;
 
@@ -70,6 +72,36 @@ export function sdkStreamText(answer: Answer): Reader {
   };
 }
 
+/** OpenAI's own client over Chat Completions. */
+export function openaiChat(answer: Answer): Reader {
+  const { chat } = openaiClient(answer);
+  return async () => {
+    let seen = 0;
+    const stream = await chat.completions.create({
+      model: MODEL,
+      messages: [{ role: "user", content: "Hello" }],
+      stream: true,
+    });
+    for await (const { choices } of stream) if (choices[0]?.delta.content) seen += 1;
+    return seen;
+  };
+}
+
+/** OpenAI's own client over the Responses API. */
+export function openaiResponses(answer: Answer): Reader {
+  const { responses } = openaiClient(answer);
+  return async () => {
+    let seen = 0;
+    const stream = await responses.create({ model: MODEL, input: "Hello", stream: true });
+    for await (const { type } of stream) if (type === "response.output_text.delta") seen += 1;
+    return seen;
+  };
+}
+
+function openaiClient(answer: Answer): OpenAI {
+  return new OpenAI({ apiKey: "none", baseURL: BASE_URL, fetch: fetchOf(answer), maxRetries: 0 });
+}
+
 function driverReader(driver: ModelDriver): Reader {
   return async () => {
     let seen = 0;
@@ -86,7 +118,7 @@ function driverReader(driver: ModelDriver): Reader {
 function connectionOf(answer: Answer, protocol: ProtocolName): Connection {
   return {
     provider: "bench",
-    baseUrl: "http://bench.invalid/v1",
+    baseUrl: BASE_URL,
     driver: "http",
     protocol,
     auth: "none",
@@ -96,6 +128,5 @@ function connectionOf(answer: Answer, protocol: ProtocolName): Connection {
 }
 
 function sdkModel(answer: Answer) {
-  const baseURL = "http://bench.invalid/v1";
-  return createOpenAI({ apiKey: "none", baseURL, fetch: fetchOf(answer) }).chat(MODEL);
+  return createOpenAI({ apiKey: "none", baseURL: BASE_URL, fetch: fetchOf(answer) }).chat(MODEL);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -39,13 +39,21 @@ try {
 }
 
 /** The server as `npm start` has it, with a data folder of its own. */
-function startServer(upstreamUrl: string): Promise<MeasuredProcess> {
-  const { profile } = options;
+async function startServer(upstreamUrl: string): Promise<MeasuredProcess> {
+  const { profile, record } = options;
+  const config = join(data, "config.json");
+  await writeFile(config, JSON.stringify({ models: { record } }));
   return startProcess({
     script: new URL("../../server/main.ts", import.meta.url),
     args: ["serve"],
     nodeArgs: profile === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", profile],
-    env: { UAR_TOKEN: TOKEN, UAR_PORT: "0", UAR_DATA: data, OPENAI_BASE_URL: upstreamUrl },
+    env: {
+      UAR_TOKEN: TOKEN,
+      UAR_PORT: "0",
+      UAR_DATA: data,
+      UAR_CONFIG: config,
+      OPENAI_BASE_URL: upstreamUrl,
+    },
   });
 }
 

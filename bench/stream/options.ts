@@ -12,6 +12,8 @@ const Options = z.object({
   /** Tokens of one full-speed round, of all streams together. */
   tokens: z.coerce.number().int().positive().max(10_000_000).default(100_000),
   only: z.array(z.enum(MEASURES)).default([...MEASURES]),
+  /** Whether the server keeps what providers send, as it does by default. */
+  record: z.boolean().default(true),
   /** A folder for the server's CPU profile. */
   profile: z.string().min(1).exactOptional(),
 });
@@ -21,11 +23,13 @@ export type Options = z.infer<typeof Options>;
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
+    allowNegative: true,
     options: {
       seconds: { type: "string" },
       rounds: { type: "string" },
       tokens: { type: "string" },
       only: { type: "string", multiple: true },
+      record: { type: "boolean" },
       profile: { type: "string" },
     },
   });

@@ -25,6 +25,23 @@ export const Skill = z.strictObject({
 });
 export type Skill = z.infer<typeof Skill>;
 
+/** How its model is to answer; what is left open is the provider's to choose. */
+export const AgentSettings = z.strictObject({
+  temperature: z.number().min(0).max(2).exactOptional(),
+  top_p: z.number().min(0).max(1).exactOptional(),
+  top_k: z.int().positive().exactOptional(),
+  max_output_tokens: z.int().positive().exactOptional(),
+  presence_penalty: z.number().min(-2).max(2).exactOptional(),
+  frequency_penalty: z.number().min(-2).max(2).exactOptional(),
+  stop: z.array(z.string().min(1)).exactOptional(),
+  /** In the model's own words, such as `low`. */
+  reasoning_effort: z.string().min(1).exactOptional(),
+  /** Whether one answer may ask for several calls; absent, LLM_PARALLEL_TOOLS. */
+  parallel_tool_calls: z.boolean().exactOptional(),
+});
+
+export type AgentSettings = z.infer<typeof AgentSettings>;
+
 /** An agent is data: who it is, what it may use, what it may spend. */
 export const Agent = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -37,6 +54,7 @@ export const Agent = z.strictObject({
   skills: z.array(Skill).default([]),
   /** Rules for what this agent does, beside those of the whole configuration. */
   permissions: AgentPermissions.prefault({}),
+  settings: AgentSettings.default({}),
   budget: Budget.prefault({}),
 });
 export type Agent = z.infer<typeof Agent>;

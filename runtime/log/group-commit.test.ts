@@ -75,7 +75,7 @@ test("a writer that waits for nothing but its appends lets everything else run",
   expect(turnsSeen).toBe(10);
 });
 
-test("a plain event is made durable within 200 ms when no barrier follows", async () => {
+test("a plain event is made durable within a second when no barrier follows", async () => {
   const sleeps: { ms: number; wake: () => void }[] = [];
   const { log, disk } = await openWatched({
     sleep: (ms) => new Promise((wake) => sleeps.push({ ms, wake })),
@@ -83,7 +83,7 @@ test("a plain event is made durable within 200 ms when no barrier follows", asyn
 
   await log.append([sampleEntry(2, "x")]);
   await log.append([sampleEntry(3, "x")]);
-  expect(sleeps.map(({ ms }) => ms)).toEqual([200]);
+  expect(sleeps.map(({ ms }) => ms)).toEqual([1_000]);
   expect(disk.syncs).toBe(1);
   sleeps[0]?.wake();
   await turns(() => disk.syncs === 2);

@@ -4,7 +4,7 @@ import { LogBusyError, type Entry, type LogDeadError } from "./port.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 
 /** How long a written event may wait for an fsync when no barrier follows. */
-const SYNC_AFTER_MS = 200;
+const SYNC_AFTER_MS = 1_000;
 
 /** How much goes into one write, so that encoding does not hold up the process. UTF-16 code units. */
 const WRITE_MAX_CHARS = 262_144;

@@ -24,11 +24,6 @@ export interface AiSdkDriverOptions {
   readonly load: () => Promise<LanguageModelV4>;
 }
 
-/** OpenAI keeps nothing, since the log is ours: what it needs back of reasoning comes encrypted. */
-const OPTIONS: Readonly<Partial<Record<ProtocolName, Partial<LanguageModelV4CallOptions>>>> = {
-  responses: { providerOptions: { openai: { store: false } } },
-};
-
 type PartReader = ReadableStreamDefaultReader<LanguageModelV4StreamPart>;
 
 /** A driver over an AI SDK model: one request is one `doStream`, without retries. */
@@ -57,7 +52,7 @@ async function* streamModel(
     describeFailure(watch.signal.aborted ? watch.signal.reason : error, connection);
   const mapper = createPartMapper(describe);
   const abortSignal = AbortSignal.any([signal, watch.signal]);
-  const options = { ...toCallOptions(request), abortSignal, ...OPTIONS[connection.protocol] };
+  const options = { ...unstored(toCallOptions(request), connection.protocol), abortSignal };
   let reader: PartReader | undefined;
   let isSilent = true;
   try {
@@ -84,6 +79,16 @@ async function* streamModel(
     watch.end();
     await reader?.cancel().catch(() => undefined); // 1; a stream that broke off is closed already
   }
+}
+
+/** OpenAI keeps nothing, since the log is ours: what it needs back of reasoning comes encrypted. */
+function unstored(
+  options: LanguageModelV4CallOptions,
+  protocol: ProtocolName,
+): LanguageModelV4CallOptions {
+  if (protocol !== "responses") return options;
+  const { openai, ...others } = options.providerOptions ?? {};
+  return { ...options, providerOptions: { ...others, openai: { ...openai, store: false } } };
 }
 
 function mapped(

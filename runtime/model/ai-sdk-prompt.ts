@@ -29,7 +29,6 @@ export function toCallOptions(request: ModelRequest): LanguageModelV4CallOptions
   };
 }
 
-/** `parallel_tool_calls` has no word in the SDK. */
 function toSettings(settings: ModelSettings): Partial<LanguageModelV4CallOptions> {
   const { response_schema: format } = settings;
   const effort = ReasoningEffort.safeParse(settings.reasoning_effort);
@@ -45,10 +44,23 @@ function toSettings(settings: ModelSettings): Partial<LanguageModelV4CallOptions
       frequencyPenalty: settings.frequency_penalty,
     }),
     ...(settings.stop !== undefined && { stopSequences: [...settings.stop] }),
+    ...(settings.parallel_tool_calls !== undefined && {
+      providerOptions: toProviderOptions(settings.parallel_tool_calls),
+    }),
     ...(effort.success && { reasoning: effort.data }),
     ...(format !== undefined && {
       responseFormat: { type: "json", name: format.name, schema: toSchema(format.schema) },
     }),
+  };
+}
+
+/** The SDK has no word for it; the packages whose providers have one read it here. */
+function toProviderOptions(
+  isParallel: boolean,
+): NonNullable<LanguageModelV4CallOptions["providerOptions"]> {
+  return {
+    openai: { parallelToolCalls: isParallel },
+    anthropic: { disableParallelToolUse: !isParallel },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from "#runtime/services.ts";
 import { aiSdkDriver } from "./ai-sdk-driver.ts";
 import { loadSdkModel } from "./ai-sdk-package.ts";
 import type { ModelDriver } from "./driver.ts";
+import { chatProtocolIn } from "./protocol/chat/chat-protocol.ts";
 import { withThinkTag } from "./protocol/chat/think-tag.ts";
 import { createHttpDriver } from "./protocol/http-driver.ts";
 import { PROTOCOLS } from "./protocol/protocols.ts";
@@ -14,7 +15,10 @@ export function connectDriver(connection: Connection, model: string, clock: Cloc
     const load = keepOnce(() => loadSdkModel(connection, model));
     return aiSdkDriver({ connection, model, clock, load });
   }
-  const protocol = PROTOCOLS[connection.protocol];
+  const protocol =
+    connection.protocol === "chat"
+      ? chatProtocolIn(connection.chat ?? {})
+      : PROTOCOLS[connection.protocol];
   const driver = createHttpDriver({ connection, protocol, model, clock });
   return connection.protocol === "chat" ? withThinkTag(driver) : driver;
 }

@@ -45,7 +45,7 @@ const BY_NAME: readonly (readonly [RegExp, FailureCode])[] = [
 /** Words that tell more than the status they come with, in the order of trust. */
 const BY_TEXT: readonly (readonly [RegExp, FailureCode])[] = [
   [
-    /context (?:length|window|size)|maximum context|(?:prompt|input|messages) (?:is |are )?too long|too many tokens|exceeds? the maximum number of tokens/i,
+    /context (?:length|window|size)|maximum context|(?:prompt|input|messages) (?:is |are )?too long|too many tokens|exceeds? the maximum number of tokens|input tokens exceed/i,
     "context_length",
   ],
   [
@@ -54,7 +54,12 @@ const BY_TEXT: readonly (readonly [RegExp, FailureCode])[] = [
   ],
   [/api[ _-]?key[^.]{0,40}(?:invalid|incorrect|expired|not valid|missing)/i, "auth"],
   [/(?:invalid|incorrect|expired|missing) (?:x-)?api[ _-]?key/i, "auth"],
-  [/not a valid model|model\b.{0,80}(?:does not exist|not found)/i, "not_found"],
+  [/^unauthorized\b/i, "auth"],
+  [/security token\b.{0,40}(?:invalid|expired)/i, "auth"],
+  [
+    /not a valid model|model\b.{0,80}(?:does not exist|not found)|model identifier is invalid|^model \S+ is not supported/i,
+    "not_found",
+  ],
 ];
 
 /** Sharper than any status of a refused request, since a caller can act on it. */
@@ -63,13 +68,26 @@ const SHARPER: ReadonlySet<FailureCode> = new Set(["quota", "context_length", "r
 /** Sharper than the statuses that say no more than "not like this". */
 const SHARPER_THAN_BAD: ReadonlySet<FailureCode> = new Set([...SHARPER, "auth", "not_found"]);
 
+/** A key that is wrong or too old is not one that may not do this: Amazon says both with one status. */
+const SHARPER_THAN_FORBIDDEN: ReadonlySet<FailureCode> = new Set([...SHARPER, "auth"]);
+
+/** More than a rate allows at once: no pause helps, though the code may name the rate. */
+const TOO_LARGE = /^request too large/i;
+
 /** The class of a failure: the provider's names and words where they tell more than the status. */
 export function failureCode(facts: FailureFacts): FailureCode {
   const { kind, status, names, text } = facts;
   if (kind !== "refusal") return kind;
   const named = BY_NAME.find(([pattern]) => pattern.test(names))?.[1];
-  if (status === undefined) return isAboutLength(text) ? "context_length" : (named ?? "server");
+  if (status === undefined) return codeInStream(named, text);
   return status >= 500 ? codeOfBreakdown(status, named) : codeOfRefusal(status, named, facts);
+}
+
+/** Of an error in an answer nobody tells the status. */
+function codeInStream(named: FailureCode | undefined, text: string): FailureCode {
+  const told = codeOfWords(text);
+  if (told === "context_length" || named === undefined) return told ?? named ?? "server";
+  return named === "bad_request" ? (told ?? named) : named;
 }
 
 function codeOfBreakdown(status: number, named: FailureCode | undefined): FailureCode {
@@ -83,18 +101,20 @@ function codeOfRefusal(
 ): FailureCode {
   const usual = BY_STATUS[status];
   if (usual === "rate_limited" && isOutOfQuota(facts)) return "quota";
-  const sharper = usual === undefined ? SHARPER_THAN_BAD : SHARPER;
+  if (TOO_LARGE.test(facts.text)) return "context_length";
+  const sharper = sharperThan(usual);
   // What is said of a pause often speaks of tokens and is still about the pause.
   const told = [named, usual === "rate_limited" ? undefined : codeOfWords(facts.text)];
   return told.find((code) => code !== undefined && sharper.has(code)) ?? usual ?? "bad_request";
 }
 
-function codeOfWords(text: string): FailureCode | undefined {
-  return BY_TEXT.find(([words]) => words.test(text))?.[1];
+function sharperThan(usual: FailureCode | undefined): ReadonlySet<FailureCode> {
+  if (usual === undefined) return SHARPER_THAN_BAD;
+  return usual === "forbidden" ? SHARPER_THAN_FORBIDDEN : SHARPER;
 }
 
-function isAboutLength(text: string): boolean {
-  return BY_TEXT[0]?.[0].test(text) ?? false;
+function codeOfWords(text: string): FailureCode | undefined {
+  return BY_TEXT.find(([words]) => words.test(text))?.[1];
 }
 
 /** A pause helps against a rate, not against an empty account: who names a pause means the first. */

@@ -263,6 +263,14 @@ describe("the shapes of refusals", () => {
     expect(failureOf(429, { error: { message } })).toMatchObject({ retry_after_ms: 7660 });
   });
 
+  test("a refusal for good asks for no wait, though it tells of the limits", () => {
+    const headers = { "x-ratelimit-reset-requests": "2ms" };
+
+    expect(failureOf(400, { error: { message: "No image" } }, headers)).not.toHaveProperty(
+      "retry_after_ms",
+    );
+  });
+
   test("a header's wait is passed on for a server that is down, too", () => {
     expect(failureOf(503, "", { "retry-after": "5" })).toMatchObject({
       code: "server",

@@ -26,14 +26,16 @@ export function describeFailure(error: unknown, identity: ProviderIdentity): Mod
   const code = failureCode(facts);
   const place =
     facts.status === undefined ? identity.provider : `${facts.status} from ${identity.provider}`;
+  const retryable = facts.shouldRetry ?? RETRYABLE.has(code);
   const said = code === "auth" ? "" : tidy(facts.text, identity.apiKey);
   return {
     type: "error",
     code,
     message: `${SENTENCE[code]}. ${place}${said === "" ? "" : `: ${said}`}`,
     hint: `${hintOf(code, facts, identity)}${billed(code, facts)}`,
-    retryable: facts.shouldRetry ?? RETRYABLE.has(code),
-    ...(facts.retryAfterMs !== undefined && { retry_after_ms: facts.retryAfterMs }),
+    retryable,
+    // Refusals for good come with the state of the limits, too.
+    ...(retryable && facts.retryAfterMs !== undefined && { retry_after_ms: facts.retryAfterMs }),
   };
 }
 

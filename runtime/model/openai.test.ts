@@ -1,56 +1,8 @@
 import { expect, test } from "vitest";
 
-import { systemClock } from "#runtime/system-services.ts";
-
-import { connectDriver } from "./connect-driver.ts";
-import type { ModelDriver } from "./driver.ts";
-import { collect, only, question, spoken } from "./testing/collect.ts";
-import { connectionTo } from "./testing/connection-to.ts";
-import {
-  chatAnswer,
-  type LocalModelServer,
-  sendEvents,
-  startModelServer,
-} from "./testing/local-model-server.ts";
-
-function driverFor(
-  server: LocalModelServer,
-  protocol: "chat" | "responses",
-  apiKey?: string,
-): ModelDriver {
-  const connection = connectionTo(server, {
-    provider: "openai",
-    driver: "ai-sdk",
-    package: "@ai-sdk/openai",
-    protocol,
-    ...(apiKey && { apiKey }),
-  });
-  return connectDriver(connection, "gpt-5.4-mini", systemClock);
-}
-
-const CREATED = {
-  type: "response.created",
-  sequence_number: 0,
-  response: { id: "resp_1", created_at: 1, model: "gpt-5.4-mini", status: "in_progress" },
-};
-const ITEM = {
-  type: "message",
-  id: "msg_1",
-  status: "in_progress",
-  role: "assistant",
-  content: [],
-};
-
-function textDelta(delta: string): unknown {
-  return {
-    type: "response.output_text.delta",
-    sequence_number: 1,
-    item_id: "msg_1",
-    output_index: 0,
-    content_index: 0,
-    delta,
-  };
-}
+import { collect, only, spoken } from "./testing/collect.ts";
+import { chatAnswer, sendEvents, startModelServer } from "./testing/local-model-server.ts";
+import { CREATED, ITEM, openAIDriver, textDelta } from "./testing/openai-driver.ts";
 
 function completed(extra: Record<string, unknown> = {}): unknown {
   return {
@@ -109,7 +61,7 @@ test("the Responses API gives text, a cited page once, usage and done", async ()
     response.end();
   });
 
-  const events = await collect(driverFor(server, "responses", "key-1"));
+  const events = await collect(openAIDriver(server, "responses", "key-1"));
 
   expect(server.seen[0]?.path).toBe("/v1/responses");
   expect(JSON.parse(server.seen[0]?.body ?? "")).toMatchObject({ store: false, stream: true });
@@ -159,7 +111,7 @@ test("a function call of the Responses API comes in pieces and as a whole", asyn
     response.end();
   });
 
-  const events = await collect(driverFor(server, "responses", "key-1"));
+  const events = await collect(openAIDriver(server, "responses", "key-1"));
 
   expect(
     only(events, "tool_call_delta")
@@ -197,43 +149,9 @@ test("two parts of a reasoning summary are two paragraphs", async () => {
     response.end();
   });
 
-  const events = await collect(driverFor(server, "responses", "key-1"));
+  const events = await collect(openAIDriver(server, "responses", "key-1"));
 
   expect(spoken(events).reasoning).toBe("First\n\nSecond");
-});
-
-test("a Responses stream that stops before it is completed is truncated", async () => {
-  await using server = await startModelServer((response) => {
-    sendEvents(response, [
-      CREATED,
-      { type: "response.output_item.added", sequence_number: 1, output_index: 0, item: ITEM },
-      textDelta("Hel"),
-    ]);
-    response.end();
-  });
-
-  const events = await collect(driverFor(server, "responses", "key-1"));
-
-  expect(spoken(events).text).toBe("Hel");
-  expect(events.at(-1)).toMatchObject({ type: "error", code: "stream_truncated" });
-});
-
-test("a failed response is an error with the provider's words", async () => {
-  await using server = await startModelServer((response) => {
-    sendEvents(response, [
-      CREATED,
-      {
-        type: "response.failed",
-        sequence_number: 1,
-        response: { id: "resp_1", error: { code: "rate_limit_exceeded", message: "Slow down" } },
-      },
-    ]);
-    response.end();
-  });
-
-  expect(await collect(driverFor(server, "responses", "key-1"))).toMatchObject([
-    { type: "error", code: "rate_limited", message: expect.stringContaining("Slow down") },
-  ]);
 });
 
 test.each(["chat", "responses"] as const)(
@@ -243,7 +161,7 @@ test.each(["chat", "responses"] as const)(
       response.writeHead(500).end();
     });
 
-    await collect(driverFor(server, protocol));
+    await collect(openAIDriver(server, protocol));
 
     expect(server.seen[0]?.headers.authorization).toBeUndefined();
   },
@@ -254,54 +172,11 @@ test("Chat Completions of OpenAI stream through the same events", async () => {
     chatAnswer([{ content: "" }, { content: "Hi" }], "length"),
   );
 
-  const events = await collect(driverFor(server, "chat", "key-1"));
+  const events = await collect(openAIDriver(server, "chat", "key-1"));
 
   expect(server.seen[0]?.path).toBe("/v1/chat/completions");
   expect(events).toEqual([
     { type: "message_delta", text: "Hi" },
     { type: "done", finish_reason: "length", provider_finish: "length" },
   ]);
-});
-
-test("an abort closes the socket of a Responses stream", async () => {
-  await using server = await startModelServer((response) => {
-    sendEvents(response, [
-      CREATED,
-      { type: "response.output_item.added", sequence_number: 1, output_index: 0, item: ITEM },
-      textDelta("One"),
-    ]);
-  });
-  const stop = new AbortController();
-  const reason = new Error("Stopped by you");
-
-  const read = async (): Promise<void> => {
-    for await (const events of driverFor(server, "responses", "k").stream(
-      question(),
-      stop.signal,
-    )) {
-      expect(spoken(events).text).toBe("One");
-      stop.abort(reason);
-    }
-  };
-
-  await expect(read()).rejects.toBe(reason);
-  await server.hungUp;
-});
-
-test("a reader that leaves a Responses stream early closes the socket", async () => {
-  await using server = await startModelServer((response) => {
-    sendEvents(response, [
-      CREATED,
-      { type: "response.output_item.added", sequence_number: 1, output_index: 0, item: ITEM },
-      textDelta("One"),
-    ]);
-  });
-
-  const driver = driverFor(server, "responses", "k");
-  for await (const events of driver.stream(question(), new AbortController().signal)) {
-    expect(spoken(events).text).toBe("One");
-    break;
-  }
-
-  await server.hungUp;
 });

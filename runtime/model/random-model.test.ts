@@ -31,7 +31,9 @@ async function findLlama(): Promise<LlamaTokens | undefined> {
     return await llamaTokens(path, PIECES, 7);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`SKIPPED: no GGUF file is run, node-llama-cpp fails here: ${reason}\n`);
+    process.stderr.write(
+      `SKIPPED: no GGUF file is run, node scripts/llama.ts would install llama.cpp: ${reason}\n`,
+    );
     return undefined;
   }
 }

@@ -41,7 +41,7 @@ export async function readAnswer(captured: CapturedAnswer): Promise<AnswerSummar
   const events: NormalizedEvent[] = [];
   const request = { messages: [], tools: [] };
   for await (const batch of driver.stream(request, new AbortController().signal)) {
-    events.push(...batch);
+    for (const event of batch) events.push(event); // a whole file may be one batch: too many to spread
   }
   return collapse(events);
 }

@@ -9,6 +9,13 @@ import { modelRequest } from "./model-request.ts";
 import type { ModelTurn } from "./perform-model.ts";
 import { costEstimated, costRecorded, limitFacts } from "./spending-facts.ts";
 
+interface Request {
+  /** What is to be said first, in the same append. */
+  readonly news: readonly EventDraft[];
+  /** Of the request, estimated. */
+  readonly tokens: number;
+}
+
 /** Drafts, and at the end the failure that another model may not share. */
 type Asked = AsyncGenerator<readonly EventDraft[], ModelError | undefined, undefined>;
 
@@ -17,12 +24,19 @@ type Asked = AsyncGenerator<readonly EventDraft[], ModelError | undefined, undef
  * Each try is a step of its own in the log and ends in `model.completed` or `model.failed`, whatever
  * the driver does. Answers with a failure only where the model has not begun to speak.
  */
-export async function* askModel(turn: ModelTurn, model: RoutedModel, tokens: number): Asked {
-  if (!model.health.admit()) return unavailable(model);
+export async function* askModel(
+  turn: ModelTurn,
+  model: RoutedModel,
+  { news, tokens }: Request,
+): Asked {
+  if (!model.health.admit()) {
+    yield news;
+    return unavailable(model);
+  }
   for (let attempt = 1; ; attempt += 1) {
     const answer = answerOf(turn, model, attempt);
     yield attempt === 1
-      ? [answer.requested(), costEstimated(model, answer.step_id, tokens)]
+      ? [...news, answer.requested(), costEstimated(model, answer.step_id, tokens)]
       : [status("Asking the model again"), answer.requested()];
     yield* listen(turn, model, answer);
 

@@ -40,6 +40,7 @@ export async function* loop(
     : opening(context, services);
   yield drafts;
   const jumps = new ClockJumps(services.clock);
+  let observed: readonly EventDraft[] = [];
   for (let pass = before.run.pass + 1; ; pass += 1) {
     const { thread, run } = await observe(sink, context);
     if (isTerminal(run.status)) return;
@@ -49,18 +50,19 @@ export async function* loop(
     jumps.look({ counts: true });
     const verdict = monitor(run, services.agent.budget, jumps.without(thread.updated_at));
     const monitored = status("monitor", pass, verdict.go ? "Within budget" : "Stopping");
+    const thought = [...observed, planned, monitored];
     if (!verdict.go) {
       const end = verdict.reason === "cancelled" ? stopped(run) : overBudget(run, verdict.spent);
-      return yield [planned, monitored, ...end];
+      return yield [...thought, ...end];
     }
     if (step.step === "finish" && (yield* isSentOn({ run, services, signal }))) continue;
-    if (isLastStep(step)) return yield [planned, monitored, ...ending(step, run)];
+    if (isLastStep(step)) return yield [...thought, ...ending(step, run)];
 
     const warnings = verdict.near.map(nearBudget);
-    yield [planned, monitored, ...warnings, status("perform", pass, STEP_TITLES[step.step])];
-    yield* perform(step, { context, prompt, sink, services, signal, thread, run });
+    const begun = [...thought, ...warnings, status("perform", pass, STEP_TITLES[step.step])];
+    yield* perform(step, { context, prompt, sink, services, signal, thread, run, begun });
     if (step.step === "wait") jumps.look({ counts: false }); // Waits are taken off as they were recorded.
-    yield [status("observe", pass, "Reading what came of it")];
+    observed = [status("observe", pass, "Reading what came of it")];
   }
 }
 
@@ -80,31 +82,37 @@ interface Pass {
   readonly signal: AbortSignal;
   readonly thread: ThreadState;
   readonly run: RunState;
+  /** What is to be said before anything is done; it shares an append with what follows at once. */
+  readonly begun: readonly EventDraft[];
 }
 
 /** PERFORM: the only phase with effects. */
 async function* perform(step: WorkStep, pass: Pass): Drafts {
-  const { run, services, signal } = pass;
+  const { run, services, signal, begun } = pass;
   switch (step.step) {
     case "call_model": {
       const unseen = unseenPromptHooks(run, services);
-      if (unseen.length > 0) return yield* showPrompt(unseen, pass.context.user_input, pass);
-      return yield* performModel(pass);
+      if (unseen.length === 0) return yield* performModel(pass);
+      yield begun;
+      return yield* showPrompt(unseen, pass.context.user_input, pass);
     }
     case "authorize":
+      yield begun;
       return yield* authorizeAll(step.calls, pass);
     case "refuse":
-      return yield [denial(step.call, step.approval)];
+      return yield [...begun, denial(step.call, step.approval)];
     case "run_tools": {
+      yield begun;
       const stops = new CallStops(pass.sink, run.run_id, signal);
       return yield* afterTools(performTools(run, step.calls, services, stops), pass);
     }
     case "wait":
+      yield begun;
       return yield* awaitDecision(step.approval, pass.sink, services.clock, signal);
     case "ask_outcome":
-      return yield [await outcomeQuestion(step.call, services.ids)];
+      return yield [...begun, await outcomeQuestion(step.call, services.ids)];
     case "settle_outcome":
-      return yield [settledOutcome(step.call, step.isDone)];
+      return yield [...begun, settledOutcome(step.call, step.isDone)];
   }
 }
 

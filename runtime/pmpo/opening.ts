@@ -1,4 +1,4 @@
-import type { Agent } from "#runtime/agent/agent.ts";
+import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
 import { activeSkills, systemPrompt } from "#runtime/agent/instructions.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Json } from "#runtime/event/shared.ts";
@@ -11,7 +11,7 @@ import type { LoopServices } from "./services.ts";
 /** The first facts of a run: who answers, on which model, with which tools and instructions. */
 export function opening(
   context: RunContext,
-  { agent, router, toolbox, policy }: LoopServices,
+  { agent, settings, router, toolbox, policy }: LoopServices,
 ): { prompt: string; drafts: readonly EventDraft[] } {
   const skills = activeSkills(agent, context.user_input);
   const prompt = systemPrompt(agent, skills);
@@ -27,7 +27,7 @@ export function opening(
         system_prompt: prompt,
         skills: skills.map(({ id, title }) => ({ id, title })),
         message_count: context.messages.length,
-        settings: settingsOf(agent, policy()),
+        settings: settingsOf(agent, settings, policy()),
       },
     },
   ];
@@ -35,9 +35,14 @@ export function opening(
 }
 
 /** The rules of a run are facts of it: without them nobody could say later why it went as it did. */
-function settingsOf({ budget, model }: Agent, { mode, rules }: Policy): Json {
+function settingsOf(
+  { budget, model }: Agent,
+  settings: AgentSettings,
+  { mode, rules }: Policy,
+): Json {
   return {
     ...(model !== undefined && { model }),
+    ...(Object.keys(settings).length > 0 && { model_settings: { ...settings } }),
     budget,
     permissions: { mode, rules: rules.map((rule) => ({ ...rule })) },
   };

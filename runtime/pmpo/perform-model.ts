@@ -18,6 +18,8 @@ export interface ModelTurn {
   readonly run: RunState;
   readonly services: LoopServices;
   readonly signal: AbortSignal;
+  /** Said before anything else, together with how the request was routed. */
+  readonly begun: readonly EventDraft[];
 }
 
 /**
@@ -31,11 +33,12 @@ export async function* performModel(turn: ModelTurn): Drafts {
   const profile = taskProfile(modelRequest(turn));
   const givenUp = (run.routing?.fallbacks ?? []).map(({ from, reason }) => ({ ...from, reason }));
   const route = services.router.route(wish.name, profile, givenUp);
-  const facts = routingFacts(run, wish, profile, route);
-  if (facts.length > 0) yield facts;
+  let news = [...turn.begun, ...routingFacts(run, wish, profile, route)];
+  if (route.models.length === 0) return yield news;
 
   for (const [at, model] of route.models.entries()) {
-    const failure = yield* askModel(turn, model, profile.estimated_tokens);
+    const failure = yield* askModel(turn, model, { news, tokens: profile.estimated_tokens });
+    news = [];
     const next = route.models[at + 1];
     if (failure === undefined || next === undefined || !isWorthFallback(failure)) return;
     yield [fallback(model, next, failure.message), takingOver(next, failure)];

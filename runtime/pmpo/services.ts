@@ -1,4 +1,4 @@
-import type { Agent } from "#runtime/agent/agent.ts";
+import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import type { Router } from "#runtime/model/routing/model-router.ts";
@@ -9,6 +9,8 @@ import type { Toolbox } from "#runtime/tool/toolbox.ts";
 /** What one run works with. */
 export interface LoopServices {
   readonly agent: Agent;
+  /** The agent's own, and the defaults for what it leaves open. */
+  readonly settings: AgentSettings;
   readonly router: Router;
   /** Absent, nothing is kept of what crosses the wire. */
   readonly wire?: WireRecorder;

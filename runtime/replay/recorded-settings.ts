@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { Agent, Budget } from "#runtime/agent/agent.ts";
+import { Agent, AgentSettings, Budget } from "#runtime/agent/agent.ts";
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import { RuleSource, PermissionMode } from "#runtime/event/permission.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
@@ -18,6 +18,7 @@ export interface RecordedSettings {
 /** What `context.resolved` says of the rules; those of its writer, which may know more. */
 const Settings = z.object({
   model: z.string().exactOptional(),
+  model_settings: AgentSettings.prefault({}),
   budget: Budget.prefault({}),
   permissions: z
     .object({
@@ -45,6 +46,7 @@ export function recordedSettings(cursor: Cursor): RecordedSettings {
     ...promptOf(context),
     tools: catalogue?.payload.tools.map(({ name }) => name) ?? [],
     budget: settings.budget,
+    settings: settings.model_settings,
     ...(settings.model !== undefined && { model: settings.model }),
   });
   const { permissions } = settings;

@@ -116,6 +116,7 @@ function recordedServices(cursor: Cursor): LoopServices {
   const settings = recordedSettings(cursor);
   return {
     agent: settings.agent,
+    settings: settings.agent.settings,
     policy: settings.policy,
     router: recordedRouter(cursor, settings),
     toolbox: recordedToolbox(cursor),

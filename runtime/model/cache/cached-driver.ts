@@ -28,7 +28,7 @@ async function* keeping(
 ): AsyncGenerator<readonly NormalizedEvent[]> {
   const said: NormalizedEvent[] = [];
   for await (const batch of driver.stream(request, signal)) {
-    said.push(...batch);
+    for (const event of batch) said.push(event);
     if (isProperEnd(batch.at(-1))) keep(asHit(said));
     yield batch;
   }

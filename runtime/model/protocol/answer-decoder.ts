@@ -1,6 +1,6 @@
 import { NotAStreamError, TruncatedStreamError } from "#runtime/model/failure-facts.ts";
 import { describeFailure, type ProviderIdentity } from "#runtime/model/model-failure.ts";
-import type { NormalizedEvent } from "#runtime/model/normalized-event.ts";
+import type { ModelError, NormalizedEvent } from "#runtime/model/normalized-event.ts";
 import { createFrameCutter, framingOf } from "./frames.ts";
 import type { Protocol } from "./protocol.ts";
 
@@ -61,13 +61,18 @@ export function createAnswerDecoder(
     breakOff: (cause) => {
       const events = end();
       const last = events.pop();
-      return [...events, last?.type === "done" ? last : describeFailure(cause, identity)];
+      const isTold = last?.type === "done" || (last?.type === "error" && !isTruncation(last));
+      return [...events, isTold ? last : describeFailure(cause, identity)];
     },
   };
 }
 
 function isEnd(event: NormalizedEvent | undefined): boolean {
   return event?.type === "done" || event?.type === "error";
+}
+
+function isTruncation({ code }: ModelError): boolean {
+  return code === "stream_truncated";
 }
 
 const STREAMING = { stream: true };

@@ -57,6 +57,14 @@ describe("server-sent events", () => {
     ]);
   });
 
+  test("are errors where a line is called so and holds an object", () => {
+    expect(whole('data: 1\n\nerror: {"code":500}\n\nerror: words\ndata: 2\n\n', "sse")).toEqual([
+      { data: "1", name: undefined },
+      { data: '{"code":500}', name: "error" },
+      { data: "2", name: undefined },
+    ]);
+  });
+
   test("may end without the last line end, but not in the middle of a frame", () => {
     expect(dataOf(whole('data: 1\n\ndata: {"a":1}', "sse"))).toEqual(["1", '{"a":1}']);
     expect(dataOf(whole("data: 1\n\ndata: [DONE]\n", "sse"))).toEqual(["1", "[DONE]"]);

@@ -55,13 +55,24 @@ function eventCutter(onFrame: OnFrame): FrameCutter {
     onEvent: ({ data, event }) => {
       if (!isOver || isWhole(data)) onFrame(data, event);
     },
-    onError: ({ type }) => {
+    onError: ({ type, field, value = "" }) => {
       if (type === "max-buffer-size-exceeded") throw tooLarge();
+      // llama.cpp and what is built on it name the line of an error after it.
+      if (field === "error" && isWhole(value)) onFrame(value, "error");
     },
   });
+  let isReturnHeld = false;
+  // The parser would hold back what a carriage return ends, and give it or not by how the text was cut.
+  const withNewlines = (text: string): string => {
+    if (!isReturnHeld && !text.includes("\r")) return text;
+    const all = isReturnHeld ? `\r${text}` : text;
+    isReturnHeld = all.endsWith("\r");
+    return (isReturnHeld ? all.slice(0, -1) : all).replaceAll(/\r\n?/g, "\n");
+  };
   return {
-    feed: (text) => parser.feed(text),
+    feed: (text) => parser.feed(withNewlines(text)),
     end: () => {
+      if (isReturnHeld) parser.feed("\n");
       isOver = true;
       parser.feed("\n\n");
     },

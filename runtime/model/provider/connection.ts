@@ -1,5 +1,6 @@
 import type { ProviderIdentity } from "#runtime/model/model-failure.ts";
 import type { ProtocolName } from "#runtime/model/protocol/protocol.ts";
+import type { ChatDialect } from "#runtime/model/protocol/chat/chat-dialect.ts";
 import type { AuthScheme } from "./auth.ts";
 
 /** How one provider is reached: everything a driver needs, decided before the first request. */
@@ -17,6 +18,8 @@ export interface Connection extends ProviderIdentity {
   readonly query?: Readonly<Record<string, string>>;
   /** Members of a request's body that the server refuses to read. */
   readonly leaveOut?: readonly string[];
+  /** How the server's Chat Completions differ; absent, as the others speak them. */
+  readonly chat?: ChatDialect;
   /** How long a silence of the server may last; absent, what the driver thinks is long. */
   readonly inactivityMs?: number;
   readonly fetch: typeof globalThis.fetch;

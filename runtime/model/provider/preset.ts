@@ -1,4 +1,5 @@
 import type { ProtocolName } from "#runtime/model/protocol/protocol.ts";
+import type { ChatDialect } from "#runtime/model/protocol/chat/chat-dialect.ts";
 import type { AuthScheme } from "./auth.ts";
 
 /** What is known of a provider before anyone configures it. Data: what it means is in to-connection.ts. */
@@ -19,6 +20,8 @@ export interface Preset {
   readonly listing: "catalogue" | "server" | "configured";
   /** Members of a request's body that its servers refuse to read. */
   readonly leaveOut?: readonly string[];
+  /** How its Chat Completions differ; absent, as the others speak them. */
+  readonly chat?: ChatDialect;
   /** What a question without a model's name is put to. */
   readonly defaultModel?: string;
   /** The AI SDK package that speaks for it; absent, our own driver does. */

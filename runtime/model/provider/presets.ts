@@ -9,6 +9,8 @@ export const PRESETS = {
     needsKey: true,
     hosts: /^api\.openai\.com$/,
     listing: "catalogue",
+    // Its reasoning models refuse `max_tokens`; the others take both.
+    chat: { limitName: "max_completion_tokens" },
     defaultModel: "gpt-5.4-mini",
     package: "@ai-sdk/openai",
   },
@@ -22,6 +24,7 @@ export const PRESETS = {
     baseUrlVariables: ["AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_BASE_URL"],
     hosts: /\.(?:openai\.azure\.com|services\.ai\.azure\.com|cognitiveservices\.azure\.com)$/,
     listing: "configured",
+    chat: { limitName: "max_completion_tokens" },
   },
   anthropic: {
     title: "Anthropic",
@@ -132,6 +135,8 @@ export const PRESETS = {
     keyVariables: ["DEEPSEEK_API_KEY"],
     needsKey: true,
     hosts: /^api\.deepseek\.com$/,
+    // Answers 400 where a call was made and reasoning is missing, also from empty and older messages.
+    chat: { wantsReasoning: true },
     listing: "catalogue",
   },
   xai: {

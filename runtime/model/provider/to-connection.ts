@@ -40,6 +40,7 @@ export function toConnection(
       ...lowerCase(config.headers),
     },
     ...(leaveOut !== undefined && { leaveOut }),
+    ...(preset.chat !== undefined && { chat: preset.chat }),
     ...(config.inactivity_ms !== undefined && { inactivityMs: config.inactivity_ms }),
     fetch: around.fetch,
   };

@@ -1,3 +1,4 @@
+import { nodeHttpFetch } from "#runtime/model/node-http-fetch.ts";
 import { authHeaders } from "#runtime/model/provider/auth.ts";
 import type { Connection } from "#runtime/model/provider/connection.ts";
 
@@ -13,7 +14,7 @@ export function connectionTo(
     driver: "http",
     protocol: "chat",
     auth,
-    fetch,
+    fetch: nodeHttpFetch,
     ...more,
     headers: { ...authHeaders(auth, more.apiKey), ...more.headers },
   };

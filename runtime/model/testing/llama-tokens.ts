@@ -1,3 +1,5 @@
+import { pathToFileURL } from "node:url";
+
 import { bytesOfToken } from "./random-weights.ts";
 import type { TokenSource } from "./token-server.ts";
 
@@ -25,7 +27,10 @@ interface LlamaSequence {
 
 export interface LlamaTokens extends TokenSource, AsyncDisposable {}
 
-const PACKAGE: string = "node-llama-cpp";
+/** Where scripts/llama.ts puts it. */
+const MODULE = pathToFileURL(
+  "node_modules/.cache/llama/node_modules/node-llama-cpp/dist/index.js",
+).href;
 const PROMPT_TOKENS = 100;
 
 /**
@@ -38,7 +43,7 @@ export async function llamaTokens(
   seed: number,
 ): Promise<LlamaTokens> {
   // The interface above is the part of the package's own types that is used here.
-  const { getLlama } = (await import(PACKAGE)) as LlamaModule;
+  const { getLlama } = (await import(MODULE)) as LlamaModule;
   const llama = await getLlama({
     gpu: false,
     build: "never",

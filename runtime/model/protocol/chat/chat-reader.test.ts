@@ -57,6 +57,18 @@ describe("text", () => {
     expect(spoken(read(chunk("a", "a", null), chunk("b", "ab", "stop"))).text).toBe("ab");
   });
 
+  test("of several choices only the first is read, whichever number it has", () => {
+    const chunk = (index: number, content: string) => ({
+      choices: [{ index, delta: { content } }],
+    });
+    const both = { choices: [1, 0].map((index) => ({ index, delta: { content: "b" } })) };
+    const unnumbered = { choices: [{ delta: { content: "c" }, finish_reason: "stop" }] };
+
+    const text = (...frames: readonly Json[]) => spoken(read(...frames)).text;
+    expect(text(chunk(0, "a"), chunk(1, "x"), both, unnumbered)).toBe("abc");
+    expect(text(chunk(1, "a"), chunk(1, "b"), unnumbered)).toBe("abc");
+  });
+
   test("of an answer that was not streamed is read whole", () => {
     const message = {
       content: "Hello",
@@ -226,6 +238,7 @@ describe("the end", () => {
       { error: { message: "GPU lost", type: "rate_limit_exceeded" } },
       "rate_limited",
     ],
+    ["a bare message", { id: "x", message: "GPU lost" }, "server"],
     ["no JSON", "GPU lost", "bad_response"],
   ])("%s is one error, and nothing follows it", (_name, frame, code) => {
     const events = read(said({ content: "So" }), frame, said({ content: "late" }), "[DONE]");
@@ -253,4 +266,15 @@ describe("the end", () => {
       { type: "error", code: "bad_request", provider_finish: "length" },
     ]);
   });
+});
+
+test("a legacy text completion is text, and a chat's delta is not told twice where both are given", () => {
+  const legacy = { choices: [{ index: 0, text: "Hi", finish_reason: "stop" }] };
+  const both = { choices: [{ text: "Hi", delta: { content: "Hi" }, finish_reason: "stop" }] };
+
+  expect(read(legacy, "[DONE]")).toEqual([
+    { type: "message_delta", text: "Hi" },
+    { type: "done", finish_reason: "stop", provider_finish: "stop" },
+  ]);
+  expect(read(both, "[DONE]")).toEqual(read(legacy, "[DONE]"));
 });

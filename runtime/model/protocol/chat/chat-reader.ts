@@ -15,10 +15,12 @@ import {
   truncatedStream,
 } from "#runtime/model/protocol/stream-failure.ts";
 import { ChatCitations } from "./chat-citations.ts";
+import type { ChatDialect } from "./chat-dialect.ts";
 import { finishReasonOf } from "./chat-finish.ts";
 import { reportedUsage, usageOf } from "./chat-usage.ts";
 import { contentOf } from "./content-parts.ts";
 import { readExecutedTools } from "./executed-tools.ts";
+import { plainReasoning } from "./plain-reasoning.ts";
 import { ReasoningDetails, wordsOf } from "./reasoning-details.ts";
 import { ToolCalls } from "./tool-calls.ts";
 
@@ -31,19 +33,23 @@ const DONE = "[DONE]";
  */
 export class ChatReader implements AnswerReader {
   readonly #identity: ProviderIdentity;
+  readonly #keepsReasoning: boolean;
   readonly #calls = new ToolCalls();
   readonly #citations = new ChatCitations();
   readonly #details = new ReasoningDetails();
   #usage: JsonObject | undefined;
   #finish: string | undefined;
   #answerId = "";
+  #index: Json | undefined;
+  #reasoning = "";
   /** Whether reasoning came as plain text: details repeat it then. */
   #hasPlainReasoning = false;
   #hasChoice = false;
   #isOver = false;
 
-  constructor(identity: ProviderIdentity) {
+  constructor(identity: ProviderIdentity, { wantsReasoning = false }: ChatDialect) {
     this.#identity = identity;
+    this.#keepsReasoning = wantsReasoning;
   }
 
   read(data: string, name: string | undefined, out: NormalizedEvent[]): void {
@@ -51,7 +57,7 @@ export class ChatReader implements AnswerReader {
     if (data === DONE) return this.#hasChoice ? this.#finished(out) : this.#truncated(out);
     const chunk = objectOf(parsedJson(data));
     if (chunk === undefined) return this.#fail(notAFrame(data, this.#identity), out);
-    const choice = objectOf(listOf(chunk["choices"])[0]);
+    const choice = this.#choiceOf(chunk);
     if (choice !== undefined) this.#readChoice(choice, chunk, out);
     this.#usage = reportedUsage(chunk, choice) ?? this.#usage;
     this.#citations.readChunk(chunk, out);
@@ -65,11 +71,23 @@ export class ChatReader implements AnswerReader {
     else this.#finished(out);
   }
 
+  /** The chunk's part of the one choice that is read: the first, whichever number that has. */
+  #choiceOf(chunk: JsonObject): JsonObject | undefined {
+    for (const item of listOf(chunk["choices"])) {
+      const choice = objectOf(item);
+      const index = choice?.["index"];
+      if (typeof index === "number") this.#index ??= index;
+      if (choice !== undefined && (index ?? this.#index) === this.#index) return choice;
+    }
+    return undefined;
+  }
+
   #readChoice(choice: JsonObject, chunk: JsonObject, out: NormalizedEvent[]): void {
     this.#hasChoice = true;
     // A message beside a delta repeats all of it so far; alone it is an answer that was not streamed.
     const delta = objectOf(choice["delta"]) ?? objectOf(choice["message"]);
     if (delta !== undefined) this.#readDelta(delta, chunk, out);
+    else readCompletion(choice["text"], out);
     this.#finish = textOf(choice["finish_reason"]) ?? this.#finish;
   }
 
@@ -103,7 +121,9 @@ export class ChatReader implements AnswerReader {
       this.#details.add(details);
       if (!this.#hasPlainReasoning) text = wordsOf(details);
     }
-    if (text !== "") out.push({ type: "reasoning_delta", text });
+    if (text === "") return;
+    out.push({ type: "reasoning_delta", text });
+    if (this.#keepsReasoning) this.#reasoning += text;
   }
 
   #readCalls(deltas: Json, chunk: JsonObject, out: NormalizedEvent[]): void {
@@ -123,6 +143,9 @@ export class ChatReader implements AnswerReader {
     }
     this.#isOver = true;
     this.#details.end(out);
+    if (this.#reasoning !== "") {
+      out.push({ type: "reasoning_item", item: plainReasoning(this.#reasoning) });
+    }
     this.#calls.end(out);
     this.#reportUsage(out);
     out.push({
@@ -148,6 +171,11 @@ export class ChatReader implements AnswerReader {
   }
 }
 
+/** The text of a legacy completion, which knows no messages. Some chats have it beside a delta. */
+function readCompletion(text: Json | undefined, out: NormalizedEvent[]): void {
+  if (typeof text === "string" && text !== "") out.push({ type: "message_delta", text });
+}
+
 /** What a frame says went wrong, in the many places where servers say it. */
 function errorOf(
   chunk: JsonObject,
@@ -157,7 +185,8 @@ function errorOf(
   if (chunk["error"]) return chunk;
   if (choice === undefined) {
     const isError = name === "error" || chunk["object"] === "error" || chunk["type"] === "error";
-    return isError || chunk["detail"] !== undefined ? chunk : undefined;
+    const isBare = chunk["detail"] !== undefined || typeof chunk["message"] === "string";
+    return isError || isBare ? chunk : undefined;
   }
   return choice["error"] ? { error: choice["error"] } : undefined;
 }

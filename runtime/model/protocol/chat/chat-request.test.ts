@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 
 import type { ModelMessage } from "#runtime/model/driver.ts";
 import { chatRequest } from "./chat-request.ts";
+import { plainReasoning } from "./plain-reasoning.ts";
 
 const ASKED: ModelMessage = { role: "user", content: "Look" };
 
 function messagesOf(...messages: readonly ModelMessage[]): unknown {
-  return chatRequest({ messages: [ASKED, ...messages], tools: [] }, "m")["messages"];
+  return chatRequest({ messages: [ASKED, ...messages], tools: [] }, "m", {})["messages"];
 }
 
 function assistant(written: string): ModelMessage {
@@ -15,7 +16,7 @@ function assistant(written: string): ModelMessage {
 }
 
 test("a bare request asks for a stream with usage and nothing else", () => {
-  expect(chatRequest({ messages: [ASKED], tools: [] }, "m")).toEqual({
+  expect(chatRequest({ messages: [ASKED], tools: [] }, "m", {})).toEqual({
     model: "m",
     messages: [{ role: "user", content: "Look" }],
     stream: true,
@@ -65,6 +66,7 @@ test("settings are given in the words of the protocol", () => {
       },
     },
     "m",
+    {},
   );
 
   expect(body).toMatchObject({
@@ -81,4 +83,28 @@ test("settings are given in the words of the protocol", () => {
     tools: [{ type: "function", function: { parameters: { type: "object", properties: {} } } }],
   });
   expect(body).not.toHaveProperty("top_p");
+});
+
+test("the limit of an answer goes by the name that the server has for it", () => {
+  const request = { messages: [ASKED], tools: [], settings: { max_output_tokens: 100 } };
+  const body = chatRequest(request, "m", { limitName: "max_completion_tokens" });
+
+  expect(body).toMatchObject({ max_completion_tokens: 100 });
+  expect(body).not.toHaveProperty("max_tokens");
+});
+
+test("a server that wants reasoning gets it with each message of its model, also where there was none", () => {
+  const messages = [
+    ASKED,
+    { ...assistant("{}"), reasoning_items: [plainReasoning("Let me "), plainReasoning("look")] },
+    assistant("{}"),
+  ];
+  const sent = chatRequest({ messages, tools: [] }, "m", { wantsReasoning: true });
+
+  expect(sent["messages"]).toEqual([
+    { role: "user", content: "Look" },
+    expect.objectContaining({ reasoning_content: "Let me look" }),
+    expect.objectContaining({ reasoning_content: "" }),
+  ]);
+  expect(JSON.stringify(messagesOf(...messages))).not.toContain("Let me");
 });

@@ -13,49 +13,59 @@ import {
   withoutEmpty,
 } from "#runtime/model/protocol/json-access.ts";
 import { objectSchema } from "#runtime/model/protocol/object-schema.ts";
+import type { ChatDialect } from "./chat-dialect.ts";
+import { plainReasoningIn } from "./plain-reasoning.ts";
 import { isReasoningDetail } from "./reasoning-details.ts";
 
 /** The body of POST /chat/completions. */
-export function chatRequest(request: ModelRequest, model: string): JsonObject {
+export function chatRequest(
+  request: ModelRequest,
+  model: string,
+  dialect: ChatDialect,
+): JsonObject {
   const { messages, tools, settings } = request;
   return {
     model,
-    messages: messages.flatMap(toMessages),
+    messages: messages.flatMap((message) => toMessages(message, dialect)),
     ...(tools.length > 0 && {
       tools: tools.map(({ name, description, input_schema }) => ({
         type: "function",
         function: { name, description, parameters: objectSchema(input_schema) },
       })),
     }),
-    ...(settings !== undefined && settingsOf(settings, tools.length > 0)),
+    ...(settings !== undefined && settingsOf(settings, tools.length > 0, dialect)),
     stream: true,
     stream_options: { include_usage: true },
   };
 }
 
-function toMessages(message: ModelMessage): readonly JsonObject[] {
+function toMessages(message: ModelMessage, dialect: ChatDialect): readonly JsonObject[] {
   switch (message.role) {
     case "system":
     case "user":
       return [{ role: message.role, content: message.content }];
     case "assistant":
-      return toAssistant(message);
+      return toAssistant(message, dialect);
     case "tool":
       return [{ role: "tool", tool_call_id: message.provider_call_id, content: message.content }];
   }
 }
 
 /** Providers refuse an assistant message that says nothing: a stopped run may have left one. */
-function toAssistant(message: Extract<ModelMessage, { role: "assistant" }>): readonly JsonObject[] {
-  const { content, tool_calls: calls } = message;
+function toAssistant(
+  message: Extract<ModelMessage, { role: "assistant" }>,
+  { wantsReasoning = false }: ChatDialect,
+): readonly JsonObject[] {
+  const { content, tool_calls: calls, reasoning_items: items = [] } = message;
   if (content === "" && calls.length === 0) return [];
-  const details = (message.reasoning_items ?? []).filter(isReasoningDetail);
+  const details = items.filter(isReasoningDetail);
   return [
     {
       role: "assistant",
       content: content === "" ? null : content,
       ...(calls.length > 0 && { tool_calls: calls.map(toCall) }),
       ...(details.length > 0 && { reasoning_details: details }),
+      ...(wantsReasoning && { reasoning_content: plainReasoningIn(items) }),
     },
   ];
 }
@@ -74,7 +84,11 @@ function toArguments(text: string): string {
 }
 
 /** `top_k` is no word of OpenAI's, but one of nearly all servers that this driver is for. */
-function settingsOf(settings: ModelSettings, hasTools: boolean): JsonObject {
+function settingsOf(
+  settings: ModelSettings,
+  hasTools: boolean,
+  { limitName = "max_tokens" }: ChatDialect,
+): JsonObject {
   const { response_schema: format, max_output_tokens, parallel_tool_calls, ...plain } = settings;
   return withoutEmpty({
     temperature: plain.temperature,
@@ -84,7 +98,7 @@ function settingsOf(settings: ModelSettings, hasTools: boolean): JsonObject {
     frequency_penalty: plain.frequency_penalty,
     reasoning_effort: plain.reasoning_effort,
     stop: plain.stop === undefined ? undefined : [...plain.stop],
-    max_tokens: max_output_tokens,
+    [limitName]: max_output_tokens,
     parallel_tool_calls: hasTools ? parallel_tool_calls : undefined,
     response_format:
       format === undefined

@@ -27,6 +27,7 @@ interface CallDelta {
  */
 export class ToolCalls {
   readonly #calls: OpenCall[] = [];
+  readonly #byId = new Map<string, OpenCall>();
   readonly #byIndex = new Map<number, OpenCall>();
 
   get isEmpty(): boolean {
@@ -59,7 +60,7 @@ export class ToolCalls {
   /** The open call that a delta goes on with; undefined where it begins one. */
   #callOf(delta: CallDelta): OpenCall | undefined {
     const { id, index } = delta;
-    const byId = id === "" ? undefined : this.#calls.find((call) => call.id === id);
+    const byId = id === "" ? undefined : this.#byId.get(id);
     if (byId !== undefined) return byId;
     const byIndex = index === undefined ? undefined : this.#byIndex.get(index);
     if (byIndex === undefined && begins(delta)) return undefined;
@@ -70,6 +71,7 @@ export class ToolCalls {
   #open(id: string): OpenCall {
     const call = { id, name: "", arguments: "" };
     this.#calls.push(call);
+    this.#byId.set(id, call);
     return call;
   }
 

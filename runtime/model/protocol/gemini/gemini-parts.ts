@@ -7,6 +7,7 @@ import {
 } from "#runtime/model/protocol/json-access.ts";
 
 import { madeCallId } from "./call-id.ts";
+import { readGoogleTool } from "./google-tool.ts";
 import { PartialArguments } from "./partial-arguments.ts";
 import { signatureItem } from "./thought-signature.ts";
 
@@ -36,6 +37,7 @@ export class GeminiParts {
     if (text !== undefined) {
       out.push({ type: part["thought"] === true ? "reasoning_delta" : "message_delta", text });
     }
+    if (readGoogleTool(part, out)) return undefined;
     this.#run(part, out);
     give(signatureItem(part), out);
     return undefined;

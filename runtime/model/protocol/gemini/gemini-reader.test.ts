@@ -132,6 +132,25 @@ test("code that Google runs is shown with its result and is no call", () => {
   expect(events.at(-1)).toMatchObject({ finish_reason: "stop" });
 });
 
+test("a tool of Google's own is shown with its result, and its signature is no text's", () => {
+  const search = { toolType: "GOOGLE_SEARCH_WEB", id: "s1" };
+  const events = read(
+    response([
+      { toolCall: { ...search, args: { queries: ["rain"] } }, thoughtSignature: "a" },
+      { toolResponse: { ...search, response: {} }, thoughtSignature: "b" },
+      { text: "It rains.", thoughtSignature: "c" },
+    ]),
+    STOP,
+  );
+
+  expect(only(events, "provider_tool")).toMatchObject([
+    { id: "s1", name: "google_search_web", status: "running" },
+    { id: "s1", name: "google_search_web", status: "done" },
+  ]);
+  expect(only(events, "reasoning_item")).toMatchObject([{ item: { signature: "c" } }]);
+  expect(events.at(-1)).toMatchObject({ finish_reason: "stop" });
+});
+
 test("grounding that grows with each response gives each place once", () => {
   const page = { web: { uri: "https://example.com/rain", title: "Rain" } };
   const passage = { retrievedContext: { text: "It rains.\n", fileSearchStore: "stores/1" } };

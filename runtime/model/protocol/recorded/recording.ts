@@ -48,6 +48,7 @@ export interface Recording {
 /** The names that recordings give our protocols. */
 export const OUR_PROTOCOLS: Readonly<Record<string, ProtocolName>> = {
   "openai-chat": "chat",
+  "openai-completions": "chat",
   "openai-responses": "responses",
   "anthropic-messages": "anthropic",
   "google-generate": "gemini",

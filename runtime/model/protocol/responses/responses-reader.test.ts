@@ -4,45 +4,19 @@ import type { Json } from "#runtime/event/shared.ts";
 import type { NormalizedEvent } from "#runtime/model/normalized-event.ts";
 import { only, spoken } from "#runtime/model/testing/collect.ts";
 import { readFrames, SOMEONE } from "#runtime/model/testing/read-frames.ts";
+import {
+  added,
+  call,
+  completed,
+  done,
+  message,
+  said,
+} from "#runtime/model/testing/responses-frames.ts";
 import { responsesProtocol } from "./responses-protocol.ts";
 
 function read(...frames: readonly Json[]): NormalizedEvent[] {
   return readFrames(responsesProtocol, frames);
 }
-
-const added = (index: number, item: Json): Json => ({
-  type: "response.output_item.added",
-  output_index: index,
-  item,
-});
-const done = (index: number, item: Json): Json => ({
-  type: "response.output_item.done",
-  output_index: index,
-  item,
-});
-const said = (index: number, delta: string, item_id = "msg_1"): Json => ({
-  type: "response.output_text.delta",
-  output_index: index,
-  item_id,
-  delta,
-});
-const completed = (output: Json[] = [], more: Record<string, Json> = {}): Json => ({
-  type: "response.completed",
-  response: { id: "resp_1", status: "completed", output, ...more },
-});
-const message = (text: string, annotations: Json[] = []): Json => ({
-  type: "message",
-  role: "assistant",
-  content: [{ type: "output_text", text, annotations }],
-});
-const call = (args: string, more: Record<string, Json> = {}): Json => ({
-  type: "function_call",
-  id: "fc_1",
-  call_id: "call_1",
-  name: "weather",
-  arguments: args,
-  ...more,
-});
 
 test("a text answer ends with its usage and the provider's own status", () => {
   const usage = {
@@ -98,76 +72,6 @@ test.for(WHOLE)("an answer without deltas is read from %s", ([, frames]) => {
     { type: "tool_call_complete", id: "call_1", name: "weather", arguments: "{}" },
   ]);
   expect(events.at(-1)).toMatchObject({ type: "done", finish_reason: "tool_calls" });
-});
-
-test("a call is followed by its place while the ids of its item change", () => {
-  const events = read(
-    added(0, call("", { id: "a" })),
-    {
-      type: "response.function_call_arguments.delta",
-      output_index: 0,
-      item_id: "b",
-      delta: '{"city"',
-    },
-    {
-      type: "response.function_call_arguments.delta",
-      output_index: 0,
-      item_id: "c",
-      delta: ':"Rome"}',
-    },
-    done(0, call('{"city":"Rome"}', { id: "d" })),
-    completed([call('{"city":"Rome"}', { id: "e" })]),
-  );
-
-  expect(events.slice(0, -1)).toEqual([
-    { type: "tool_call_delta", id: "call_1", name: "weather", arguments_delta: "" },
-    { type: "tool_call_delta", id: "call_1", arguments_delta: '{"city"' },
-    { type: "tool_call_delta", id: "call_1", arguments_delta: ':"Rome"}' },
-    { type: "tool_call_complete", id: "call_1", name: "weather", arguments: '{"city":"Rome"}' },
-  ]);
-});
-
-test("interleaved calls keep their own arguments", () => {
-  const other = { id: "fc_2", call_id: "call_2", name: "clock" };
-  const piece = (index: number, delta: string): Json => ({
-    type: "response.function_call_arguments.delta",
-    output_index: index,
-    delta,
-  });
-  const events = read(
-    added(0, call("")),
-    added(1, call("", other)),
-    piece(1, "[2"),
-    piece(0, "[1"),
-    piece(1, "]"),
-    piece(0, "]"),
-    completed(),
-  );
-
-  expect(only(events, "tool_call_complete").map((made) => [made.id, made.arguments])).toEqual([
-    ["call_1", "[1]"],
-    ["call_2", "[2]"],
-  ]);
-});
-
-test("a call whose id comes only with its finished item is told then, under this id", () => {
-  const { call_id: _, ...nameless } = { call_id: "", type: "function_call", name: "weather" };
-  const events = read(added(0, nameless), done(0, call("{}")), completed());
-
-  expect(events.slice(0, -1)).toEqual([
-    { type: "tool_call_complete", id: "call_1", name: "weather", arguments: "{}" },
-  ]);
-});
-
-test("the calls of a stream that was cut are never complete", () => {
-  const events = read(added(0, call("")), {
-    type: "response.function_call_arguments.done",
-    output_index: 0,
-    arguments: "{}",
-  });
-
-  expect(only(events, "tool_call_complete")).toEqual([]);
-  expect(events.at(-1)).toMatchObject({ type: "error", code: "stream_truncated" });
 });
 
 test("reasoning that the provider can read again is kept as it came, a bare summary is not", () => {
@@ -227,89 +131,6 @@ test("a place is cited once, though it comes alone, with its text and under anot
   expect(only(events, "citation").map(({ citation }) => citation)).toEqual([
     { title: "Page", url: "https://example.com/" },
     { title: "a.pdf", path: "a.pdf" },
-  ]);
-});
-
-test.for([
-  ["max_output_tokens", "length"],
-  ["content_filter", "content_filter"],
-  ["something_new", "unknown"],
-] as const)("an answer that is incomplete for %s ends with %s", ([reason, finish]) => {
-  const response = { status: "incomplete", incomplete_details: { reason }, output: [] };
-
-  expect(read({ type: "response.incomplete", response })).toEqual([
-    {
-      type: "done",
-      finish_reason: finish,
-      provider_finish: "incomplete",
-      provider_metadata: { incomplete_details: { reason } },
-    },
-  ]);
-});
-
-const OVERLOADED = { code: "server_error", message: "The engine is overloaded" };
-
-test.for([
-  [
-    "a failed response",
-    { type: "response.failed", response: { status: "failed", error: OVERLOADED } },
-  ],
-  ["an error event", { type: "error", ...OVERLOADED }],
-  ["an error event with an error inside", { type: "error", error: OVERLOADED }],
-  ["an error body", { error: OVERLOADED }],
-] as const)("%s ends the answer with a server's error worth another try", ([, frame]) => {
-  const events = read(said(0, "Half"), frame, said(0, " and more"), completed());
-
-  expect(events).toEqual([
-    { type: "message_delta", text: "Half" },
-    expect.objectContaining({ type: "error", code: "server", retryable: true }),
-  ]);
-  expect(only(events, "error")[0]?.message).toContain("The engine is overloaded");
-});
-
-test("what a failed response had cost is told", () => {
-  const usage = { input_tokens: 3 };
-  const events = read({
-    type: "response.failed",
-    response: { status: "failed", error: OVERLOADED, usage },
-  });
-
-  expect(events).toMatchObject([
-    { type: "usage", usage: { input_tokens: 3 } },
-    { type: "error", provider_finish: "failed" },
-  ]);
-});
-
-test("several responses in one stream are one answer with one end", () => {
-  const events = read(
-    { type: "response.created", response: {} },
-    done(0, call("{}")),
-    completed([], { usage: { input_tokens: 1 } }),
-    { type: "response.created", response: {} },
-    said(0, "Hello"),
-    completed([], { usage: { input_tokens: 2 } }),
-  );
-
-  expect(events.map(({ type }) => type)).toEqual([
-    "tool_call_complete",
-    "message_delta",
-    "usage",
-    "done",
-  ]);
-  expect(only(events, "usage")[0]?.usage).toEqual({ input_tokens: 2 });
-  expect(events.at(-1)).toMatchObject({ finish_reason: "tool_calls" });
-});
-
-test("a second response that is cut is an error, although the first was complete", () => {
-  const events = read(completed(), { type: "response.created", response: {} }, said(0, "Hel"));
-
-  expect(events.at(-1)).toMatchObject({ type: "error", code: "stream_truncated" });
-});
-
-test("[DONE] ends an answer of a server that sends no finished response", () => {
-  expect(read(said(0, "Hello"), "[DONE]")).toEqual([
-    { type: "message_delta", text: "Hello" },
-    { type: "done", finish_reason: "unknown" },
   ]);
 });
 

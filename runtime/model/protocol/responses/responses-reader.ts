@@ -25,6 +25,8 @@ export class ResponsesReader implements AnswerReader {
   #items = new OutputItems(this.#annotations);
   #called = false;
   #complete: JsonObject | undefined;
+  /** An `error` event: what OpenAI sends next is the failed response, with its status and usage. */
+  #told: JsonObject | undefined;
   #ended = false;
 
   constructor(identity: ProviderIdentity) {
@@ -38,12 +40,14 @@ export class ResponsesReader implements AnswerReader {
       return;
     }
     const frame = parseObject(data);
-    if (frame === undefined) this.#fail(notAFrame(data, this.#identity), out);
+    if (this.#told !== undefined) this.#failAsTold(this.#told, frame, out);
+    else if (frame === undefined) this.#fail(notAFrame(data, this.#identity), out);
     else this.#readFrame(textOf(frame["type"]) ?? name, frame, out);
   }
 
   end(out: NormalizedEvent[]): void {
     if (this.#ended) return;
+    if (this.#told !== undefined) return this.#failAsTold(this.#told, undefined, out);
     if (this.#complete === undefined) return this.#fail(truncatedStream(this.#identity), out);
     this.#ended = true;
     this.#spent(this.#complete, out);
@@ -71,7 +75,8 @@ export class ResponsesReader implements AnswerReader {
         return this.#readEnd(frame, objectOf(frame["response"]) ?? {}, out);
       case "response.error":
       case "error":
-        return this.#fail(failureOf(frame, {}, this.#identity), out);
+        this.#told = frame;
+        return;
       default:
         return type?.startsWith("response.") === true
           ? this.#readItem(type, frame, out)
@@ -113,6 +118,12 @@ export class ResponsesReader implements AnswerReader {
     this.#items.completed(objectsOf(response["output"]), out);
     this.#called ||= !this.#items.calls.isEmpty;
     this.#complete = response;
+  }
+
+  #failAsTold(told: JsonObject, next: JsonObject | undefined, out: NormalizedEvent[]): void {
+    const failed = next?.["type"] === "response.failed" ? objectOf(next["response"]) : undefined;
+    this.#spent(failed ?? {}, out);
+    this.#fail(failureOf(told, failed ?? {}, this.#identity), out);
   }
 
   #spent(response: JsonObject, out: NormalizedEvent[]): void {
