@@ -14,9 +14,12 @@ export function recordedDriver({ provider, model }: ModelRef, cursor: Cursor): M
     model,
     async *stream(_request, signal): AsyncGenerator<readonly NormalizedEvent[], void, undefined> {
       const { events, run_id } = cursor.recording;
-      const step_id = cursor.last?.step_id;
       const own = events.filter((event) => event.run_id === run_id);
-      const said = own.filter((event) => event.step_id === step_id);
+      const reached = cursor.last?.sequence ?? 0;
+      const asked = own.findLast(({ type, sequence }) => {
+        return type === "model.requested" && sequence <= reached;
+      });
+      const said = own.filter(({ step_id }) => step_id === asked?.step_id);
       const reader = new AnswerReader(own, said);
       for (const event of said) yield reader.read(event);
       const end = said.find(isEnd);

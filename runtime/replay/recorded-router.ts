@@ -1,3 +1,4 @@
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { Candidate, ModelRef } from "#runtime/event/routing.ts";
 import type { ModelInfo } from "#runtime/model/routing/model-facts.ts";
 import type { Health, Route, RoutedModel, Router } from "#runtime/model/routing/model-router.ts";
@@ -67,11 +68,25 @@ function recordedInfo({ provider, model }: ModelRef, cursor: Cursor): ModelInfo 
   return undefined;
 }
 
+/** What was recorded next, beside what a request is announced with in the same append. */
+function afterNews({ ahead, recording }: Cursor): RuntimeEvent | undefined {
+  return ahead.find(({ run_id, type }) => run_id === recording.run_id && !NEWS.has(type));
+}
+
+const NEWS: ReadonlySet<string> = new Set([
+  "run.status",
+  "limit.changed",
+  "task.profile.resolved",
+  "routing.candidates.resolved",
+  "routing.decided",
+  "routing.single_candidate",
+]);
+
 /** How a provider did for all runs of its time shows in what was recorded next. */
 function recordedHealth(cursor: Cursor): Health {
   return {
     msLeft: () => 0,
-    admit: () => cursor.next?.type === "model.requested",
+    admit: () => afterNews(cursor)?.type === "model.requested",
     admitRetry: () => {
       const title = cursor.next?.type === "run.status" ? cursor.next.payload.title : "";
       const seconds = /^Waits (\d+) s: /.exec(title)?.[1];

@@ -152,7 +152,12 @@ function unseenBefore(
   const planAt = events.findLastIndex((event, place) => {
     return place <= at && event.type === "run.status" && event.payload.phase === "plan";
   });
-  const before = events.findLastIndex((event, place) => place < planAt && isOwn(event));
+  // A pass is looked back on in the append of the next plan.
+  const isWithPlan = (event: RuntimeEvent) =>
+    event.type === "run.status" && event.payload.phase === "observe";
+  const before = events.findLastIndex((event, place) => {
+    return place < planAt && isOwn(event) && !isWithPlan(event);
+  });
   const outside = planAt === -1 || before === -1 ? [] : events.slice(before + 1, planAt);
   return new Set(outside.map(({ sequence }) => sequence));
 }
