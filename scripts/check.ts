@@ -20,12 +20,12 @@ const steps: readonly Step[] = [
   { name: "lint", command: "oxlint" },
   { name: "types", command: "tsc -b" },
   { name: "dead-code", command: "knip" },
+  { name: "build", command: "vite build --logLevel warn" },
   {
     name: "unit",
     command: `vitest run --reporter=default --reporter=json --outputFile.json=${unit.path}`,
     report: unit,
   },
-  { name: "build", command: "vite build --logLevel warn" },
   { name: "e2e", command: "playwright test -c e2e", report: e2e },
 ];
 

@@ -47,6 +47,8 @@ async function startServer(): Promise<{ server: ChildProcess; mark: string }> {
     server.kill("SIGKILL");
     await rm(data, { recursive: true, force: true });
   });
-  await once(server.stdout, "data");
+  const ended = once(server, "exit").then(() => Promise.reject(new Error("The server ended")));
+  await Promise.race([once(server.stdout, "data"), ended]);
+  ended.catch(() => {}); // From here on it is meant to end.
   return { server, mark: data };
 }

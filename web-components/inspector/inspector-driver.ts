@@ -90,6 +90,7 @@ export class InspectorDriver {
     const ask = (command: Command) => this.#do(command);
     listenToControls(this.#root, this.#run.run_id, ask, signal);
     addEventListener("popstate", () => ask({ do: "apply", query: currentQuery() }), { signal });
+    this.#root.dataset["driven"] = ""; // for whoever waits until keys count
   }
 
   #follow(thread_id: string, after: Cursor): void {
