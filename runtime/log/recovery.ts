@@ -40,8 +40,8 @@ export async function recover(disk: Disk, directory: string, threadId: string): 
   const last = segments.at(-1);
   if (last !== undefined && scan.damage === undefined && !isProven(last, scan)) {
     await repair(disk, last, scan);
-    const session = dirname(directory);
-    for (const path of [directory, session, dirname(session)]) await disk.syncDirectory(path);
+    await disk.syncDirectory(directory);
+    await disk.syncDirectory(dirname(directory));
   }
   return { segments, head: scan.head, epochs: scan.epochs, damage: scan.damage };
 }

@@ -3,11 +3,7 @@ import { openingJson, sealJson } from "./epoch-line.ts";
 import { encodeLine, LINE_OVERHEAD_BYTES } from "./line.ts";
 import type { Entry } from "./port.ts";
 import { Segment } from "./segment.ts";
-import {
-  makeThreadDirectories,
-  syncThreadDirectories,
-  type ThreadDirectories,
-} from "./thread-directories.ts";
+import { makeThreadDirectories, type ThreadDirectories } from "./thread-directories.ts";
 
 /** What is written without waiting, so that a write never holds up the process. */
 const WRITE_NOW_MAX_BYTES = 65_536;
@@ -28,8 +24,7 @@ export interface SegmentWriterOptions {
  * The end of a thread's log on disk. Owns the last segment's open file; its calls never overlap.
  *
  * 1. An epoch's opening line comes before its first event, and is durable before any of its events is shown.
- * 2. A segment is created once the one before it is durable, and written once its name is durable; only the first
- *    one is written at once, since nothing of it is shown before its first sync (1), which waits for its names too.
+ * 2. A segment is created once the one before it is durable, and written once its name is durable.
  * 3. A line's watermark never exceeds what an fsync has confirmed.
  *
  * After a rejection the disk's state is unknown: the writer may only be abandoned.
@@ -40,7 +35,6 @@ export class SegmentWriter {
   #file: DiskFile | undefined;
   #written: number;
   #durable: number;
-  #areNamesDurable = true;
   #epoch: "unwritten" | "written" | "durable" = "unwritten";
 
   constructor(options: SegmentWriterOptions) {
@@ -93,7 +87,7 @@ export class SegmentWriter {
   /** Makes all that was written durable. */
   async sync(): Promise<void> {
     if (this.#file === undefined || this.isDurable) return;
-    await Promise.all([this.#file.syncData(), this.#syncNames()]);
+    await this.#file.syncData();
     this.#markDurable();
   }
 
@@ -132,11 +126,7 @@ export class SegmentWriter {
   async #writeLines(segment: Segment, entries: readonly Entry[], bytes: number): Promise<void> {
     const lines = this.#encode(segment, entries, bytes);
     this.#file ??= await this.#options.disk.open(segment.path, "write");
-    if (this.#file.writeNow === undefined || lines.length > WRITE_NOW_MAX_BYTES) {
-      await writeFully(this.#file, lines, segment.bytes);
-    } else {
-      this.#file.writeNow(lines, segment.bytes);
-    }
+    await writeFully(this.#file, lines, segment.bytes);
     this.#added(segment, entries, lines);
   }
 
@@ -179,21 +169,13 @@ export class SegmentWriter {
     else await this.#finish(full);
     const segment = new Segment(directories.thread, this.#written + 1);
     this.#file = await disk.open(segment.path, "create");
-    if (full === undefined) this.#areNamesDurable = false;
-    else await disk.syncDirectory(directories.thread);
+    await disk.syncDirectory(directories.thread);
     this.#segments.push(segment);
-  }
-
-  /** (2) */
-  async #syncNames(): Promise<void> {
-    if (this.#areNamesDurable) return;
-    await syncThreadDirectories(this.#options.disk, this.#options.directories);
-    this.#areNamesDurable = true;
   }
 
   async #finish(segment: Segment): Promise<void> {
     this.#file ??= await this.#options.disk.open(segment.path, "write");
-    await Promise.all([this.#file.sync(), this.#syncNames()]);
+    await this.#file.sync();
     this.#markDurable();
     await this.abandon();
   }

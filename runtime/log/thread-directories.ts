@@ -15,25 +15,13 @@ export function threadDirectories(data: string, ref: ThreadRef): ThreadDirectori
   return { sessions, session, thread: `${session}/${ref.thread_id}` };
 }
 
-/** Makes a thread's directories. Their names are durable after `syncThreadDirectories`. */
+/** Makes a thread's directories durably, also those that a killed process made and did not sync. */
 export async function makeThreadDirectories(
-  disk: Disk,
-  { session, thread }: ThreadDirectories,
-): Promise<void> {
-  await disk.makeDirectory(session);
-  await disk.makeDirectory(thread);
-}
-
-/**
- * Makes the names of a thread's directories and of the files in it durable, also those that a
- * killed process made and did not sync. All at once: nobody relies on one before he has all.
- */
-export async function syncThreadDirectories(
   disk: Disk,
   { sessions, session, thread }: ThreadDirectories,
 ): Promise<void> {
-  const paths = [thread, session, sessions];
-  const synced = await Promise.allSettled(paths.map((path) => disk.syncDirectory(path)));
-  const failed = synced.find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
+  await disk.makeDirectory(session);
+  await disk.syncDirectory(sessions);
+  await disk.makeDirectory(thread);
+  await disk.syncDirectory(session);
 }

@@ -57,7 +57,7 @@ test("only the thread whose disk fails is refused", async () => {
   const disk = emptyDisk();
   let hasFailed = false;
   const process = new SimulatedProcess(disk, (kind) => {
-    if (hasFailed || kind !== "writeNow") return undefined;
+    if (hasFailed || kind !== "write") return undefined;
     hasFailed = true;
     return "ENOSPC";
   });
