@@ -125,13 +125,18 @@ async function openModels(
 }
 
 /** A disk that takes no recording costs the recording only. */
-function wireStore({ data }: ServeOptions, logger: Logger): WireStore {
+function wireStore(options: ServeOptions, logger: Logger): WireStore {
   return createWireStore({
-    folder: join(data, "wire"),
+    folder: wireFolder(options),
     capBytes: WIRE_CAP_BYTES,
     clock: systemClock,
     report: (error) => logger.warn({ err: error }, "A model's answer could not be recorded"),
   });
+}
+
+/** Where the recordings of models' answers lie. */
+export function wireFolder({ data }: Pick<ServeOptions, "data">): string {
+  return join(data, "wire");
 }
 
 function readVersion(): string {

@@ -3,10 +3,11 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
-import { pino } from "pino";
+import { pino, type Logger } from "pino";
 
+import { sweepWire, WIRE_TOTAL_BYTES } from "#runtime/model/cassette/node-wire-sweep.ts";
 import { createApp } from "./app.ts";
-import { compose, type Composition } from "./compose.ts";
+import { compose, wireFolder, type Composition } from "./compose.ts";
 import { loadConfig } from "./config.ts";
 import type { AppEnv } from "./security/app-env.ts";
 import { limitServer, SERVER_OPTIONS } from "./security/limits.ts";
@@ -31,6 +32,16 @@ export async function serve(flags: Readonly<Record<string, string>>): Promise<vo
   stopOnSignal(server, composition);
   console.log(`UAR Playground ready at ${loginLink(origin, composition.services.token)}`);
   await composition.recover();
+  await sweepRecordings(options, logger);
+}
+
+/** Old recordings that cannot be removed cost room on the disk only. */
+async function sweepRecordings(options: ServeOptions, logger: Logger): Promise<void> {
+  try {
+    await sweepWire(wireFolder(options), WIRE_TOTAL_BYTES);
+  } catch (error) {
+    logger.warn({ err: error }, "Old recordings of models' answers could not be removed");
+  }
 }
 
 function httpServer(app: Hono<AppEnv>): Server {
