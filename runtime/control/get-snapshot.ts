@@ -25,7 +25,7 @@ type Build = (state: ThreadState, observed: Observed, ask: PageAsk) => SnapshotH
 /** The read models of seed 003, each a pure function of the log's fold and of what is seen beside it. */
 const SNAPSHOTS = {
   session_snapshot: (state, seen, ask) => sessionSnapshot(state, seen, requireWindow(state, ask)),
-  thread_read_model: threadReadModel,
+  thread_read_model: (state, seen, ask) => threadReadModel(state, seen, requireWindow(state, ask)),
   tool_inventory_snapshot: toolInventorySnapshot,
   queue_snapshot: queueSnapshot,
   task_snapshot: (state, seen, ask) => taskSnapshot(state, seen, requireTasks(state, ask)),
