@@ -20,17 +20,8 @@ const OF_SEED_003 = `
 
 /** An input that fits each command whose service does not exist. */
 const FITTING: Readonly<Record<string, object>> = {
-  create_task: { session_id: "s_1", objective: "Write it" },
-  update_task: { task_id: "task_1", title: "Write" },
-  start_task: { task_id: "task_1" },
-  append_task_progress: { task_id: "task_1", progress: 1, total: 2 },
   pause_task: { task_id: "task_1", reason: "Lunch" },
   resume_task: { task_id: "task_1" },
-  retry_task: { task_id: "task_1", reason: "Once more" },
-  complete_task: { task_id: "task_1" },
-  fail_task: { task_id: "task_1", reason: "No way" },
-  link_tasks: { task_id: "task_1", target_id: "task_2", relation: "blocks" },
-  unlink_tasks: { task_id: "task_1", target_id: "task_2", relation: "blocks" },
   spawn_subagent: { parent_run_id: "r_1", agent: "writer", objective: "Write" },
   send_subagent_input: { subagent_id: "sub_1", text: "More" },
   wait_subagents: { subagent_ids: ["sub_1"] },

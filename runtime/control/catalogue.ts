@@ -7,7 +7,9 @@ import { absentJobCommands } from "./absent/jobs.ts";
 import { absentProcessCommands } from "./absent/processes.ts";
 import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
+import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
 import type { Command } from "./command.ts";
+import { createTask } from "./create-task.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
 import { getSession } from "./get-session.ts";
@@ -15,6 +17,7 @@ import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
 import { getToolInventory } from "./get-tool-inventory.ts";
 import { interruptTurn } from "./interrupt-turn.ts";
+import { linkTasks, unlinkTasks } from "./link-tasks.ts";
 import {
   editQueuedTurn,
   listQueue,
@@ -28,7 +31,8 @@ import { respondAction } from "./respond-action.ts";
 import { resumeThread } from "./resume-thread.ts";
 import { createSession, listSessions, updateSession } from "./sessions.ts";
 import { submitTurn } from "./submit-turn.ts";
-import { cancelTask, getTask, listTasks } from "./tasks.ts";
+import { getTask, listTasks } from "./tasks.ts";
+import { cancelTask, retryTask, startTask } from "./try-task.ts";
 
 /** Every command of the control plane, whatever the transport: those of seed 003, and this project's own. */
 export const CATALOGUE: readonly Command[] = [
@@ -55,7 +59,16 @@ export const CATALOGUE: readonly Command[] = [
   getExecutionEnvironment,
   listTasks,
   getTask,
+  createTask,
+  updateTask,
+  startTask,
+  appendTaskProgress,
   cancelTask,
+  retryTask,
+  completeTask,
+  failTask,
+  linkTasks,
+  unlinkTasks,
   ...absentTaskCommands,
   ...absentSubagentCommands,
   ...absentJobCommands,

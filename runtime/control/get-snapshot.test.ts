@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 
 import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import { testRuntime } from "#runtime/test-runtime.ts";
@@ -12,6 +13,17 @@ const WRITE = `
 - steps: [{ calls: [{ tool: write, arguments: { path: note.md } }] }]
 - steps: [{ text: Done }]
 `;
+
+const Page = z.object({
+  runs: z.array(z.object({ text: z.string() })).optional(),
+  turns: z.array(z.object({ text: z.string() })).optional(),
+  history_cursor: z.string().exactOptional(),
+  newer_cursor: z.string().exactOptional(),
+});
+
+function texts({ runs, turns }: z.infer<typeof Page>): readonly string[] {
+  return (runs ?? turns ?? []).map(({ text }) => text);
+}
 
 /** A thread whose run waits for a person, in a process that works on it. */
 async function waitingThread(store = openMemoryStore()) {
@@ -105,6 +117,16 @@ describe("get_snapshot", () => {
   });
 });
 
+it("get_thread_read refuses a thread that is not one of the session that is named with it", async () => {
+  const runtime = await testRuntime();
+  const { thread_id } = await runtime.submit("One");
+  const { session_id } = await runtime.submit("Two");
+
+  const answer = dispatch("get_thread_read", { thread_id, session_id }, runtime.services);
+
+  await expect(answer).rejects.toMatchObject({ code: "not_found" });
+});
+
 describe("cursor windows", () => {
   it("give a long session page by page, oldest last, without a gap or a repetition", async () => {
     const runtime = await testRuntime({ driver: new HoldingDriver() });
@@ -123,15 +145,58 @@ describe("cursor windows", () => {
     expect(seen).toEqual(["0", "1", "2", "3", "4"]);
   });
 
-  it("refuse a cursor that names no turn", async () => {
+  it.each(["get_session", "get_thread_read"])(
+    "%s goes both ways, and says at each end whether there is more",
+    async (name) => {
+      const runtime = await testRuntime();
+      const { session_id, thread_id } = (await runtime.ask("0")).run;
+      for (const text of ["1", "2"]) await runtime.ask(text, { session_id });
+      const place = name === "get_session" ? { session_id } : { thread_id };
+      const page = async (ask: object) => {
+        const answer = await dispatch(name, { ...place, limit: 1, ...ask }, runtime.services);
+        return Page.parse(answer);
+      };
+
+      const newest = await page({});
+      const middle = await page({ before: newest.history_cursor });
+      const oldest = await page({ before: middle.history_cursor });
+      const back = await page({ after: oldest.newer_cursor });
+      const between = await page({ after: oldest.newer_cursor, before: newest.history_cursor });
+
+      expect(texts(newest)).toEqual(["2"]);
+      expect(newest).not.toHaveProperty("newer_cursor");
+      expect(texts(middle)).toEqual(["1"]);
+      expect(texts(oldest)).toEqual(["0"]);
+      expect(oldest).not.toHaveProperty("history_cursor");
+      expect(texts(back)).toEqual(["1"]);
+      expect(back).toHaveProperty("newer_cursor");
+      expect(texts(between)).toEqual(["1"]);
+    },
+  );
+
+  it.each([
+    [{ before: "t_none" }, "not_found", "t_none"],
+    [{ after: "__proto__" }, "not_found", "__proto__"],
+    [{ limit: 0 }, "invalid_input", "limit"],
+    [{ limit: -1 }, "invalid_input", "limit"],
+    [{ limit: 101 }, "invalid_input", "limit"],
+    [{ limit: 2 ** 53 + 1 }, "invalid_input", "limit"],
+    [{ after: "" }, "invalid_input", "after"],
+  ])("refuse %j", async (ask, code, word) => {
     const runtime = await testRuntime();
-    const { session_id } = await runtime.submit("Hello");
+    const { session_id, thread_id } = await runtime.submit("Hello");
 
-    const answer = dispatch("get_session", { session_id, before: "t_none" }, runtime.services);
-
-    await expect(answer).rejects.toMatchObject({
-      code: "not_found",
-      message: expect.stringContaining("t_none"),
-    });
+    for (const [name, place] of [
+      ["get_session", { session_id }],
+      ["get_thread_read", { thread_id }],
+      ["get_snapshot", { thread_id, snapshot: "evidence_summary" }],
+      ["list_tasks", { thread_id }],
+    ] as const) {
+      const answer = dispatch(name, { ...place, ...ask }, runtime.services);
+      await expect(answer).rejects.toMatchObject({
+        code,
+        message: expect.stringContaining(word),
+      });
+    }
   });
 });

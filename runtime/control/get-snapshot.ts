@@ -13,25 +13,25 @@ import type { Observed, SnapshotHead } from "#runtime/state/snapshots/snapshot.t
 import { taskSnapshot } from "#runtime/state/snapshots/task-snapshot.ts";
 import { threadReadModel } from "#runtime/state/snapshots/thread-read-model.ts";
 import { toolInventorySnapshot } from "#runtime/state/snapshots/tool-inventory-snapshot.ts";
-import type { TurnWindow } from "#runtime/state/snapshots/turn-window.ts";
+import type { PageAsk } from "#runtime/state/snapshots/page.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import { command } from "./command.ts";
 import { requireThread } from "./find-thread.ts";
 import { observe } from "./observed.ts";
-import { requireWindow, Window } from "./window.ts";
+import { requireTasks, requireWindow, Window } from "./window.ts";
 
-type Build = (state: ThreadState, observed: Observed, window: TurnWindow) => SnapshotHead<string>;
+type Build = (state: ThreadState, observed: Observed, ask: PageAsk) => SnapshotHead<string>;
 
 /** The read models of seed 003, each a pure function of the log's fold and of what is seen beside it. */
 const SNAPSHOTS = {
-  session_snapshot: sessionSnapshot,
-  thread_read_model: threadReadModel,
+  session_snapshot: (state, seen, ask) => sessionSnapshot(state, seen, requireWindow(state, ask)),
+  thread_read_model: (state, seen, ask) => threadReadModel(state, seen, requireWindow(state, ask)),
   tool_inventory_snapshot: toolInventorySnapshot,
   queue_snapshot: queueSnapshot,
-  task_snapshot: taskSnapshot,
+  task_snapshot: (state, seen, ask) => taskSnapshot(state, seen, requireTasks(state, ask)),
   context_boundary_snapshot: contextBoundarySnapshot,
   artifact_checkpoint_summary: artifactCheckpointSummary,
-  evidence_summary: evidenceSummary,
+  evidence_summary: (state, seen, ask) => evidenceSummary(state, seen, requireWindow(state, ask)),
   permission_sandbox_summary: permissionSandboxSummary,
   execution_environment_snapshot: executionEnvironmentSnapshot,
   routing_limit_summary: routingLimitSummary,
@@ -59,7 +59,7 @@ export const getSnapshot = command({
     const thread = await requireThread(services, "thread", thread_id);
     const state = await thread.state();
     const build: Build = SNAPSHOTS[snapshot];
-    return build(state, observe(thread, services), requireWindow(state, window));
+    return build(state, observe(thread, services), window);
   },
 });
 

@@ -89,10 +89,29 @@ async function namedThread(
   return turn_id === undefined ? undefined : services.threads.find(turn_id);
 }
 
+/** A task that is there already, for a turn to try. */
+export interface TriedTask {
+  readonly task_id: string;
+  /** What is to say of it with the turn. Throws a CommandError where it cannot be tried now. */
+  facts(state: ThreadState): readonly EventDraft[];
+}
+
+/** Submits a message as a turn of such a task. */
+export async function submitTask(
+  thread: Thread,
+  input: Pick<z.output<typeof Input>, "input" | "options" | "idempotency_key">,
+  services: ControlServices,
+  task: TriedTask,
+): Promise<SubmittedTurn> {
+  checkOptions(input.options, services);
+  return submitTo(thread, input, services, task);
+}
+
 function submitTo(
   thread: Thread,
   input: z.output<typeof Input>,
   services: ControlServices,
+  task?: TriedTask,
 ): Promise<SubmittedTurn> {
   return services.threads.exclusive(thread.thread_id, async () => {
     const state = await thread.state();
@@ -105,10 +124,11 @@ function submitTo(
       const message = `${MAX_QUEUED_TURNS} messages wait in this thread; let some run first`;
       throw new CommandError("unavailable", message);
     }
-    const turn = newIds(input, services);
+    const turn = newIds(input, services, task);
     const opening = openingDrafts(state, input.input.text);
+    const facts = task?.facts(state) ?? [createdDraft(input)];
     const queue = isBusy ? queueDrafts(state, turn) : [];
-    const events = await thread.append([...opening, ...turnDrafts(turn, input), ...queue]);
+    const events = await thread.append([...opening, ...turnDrafts(turn, input, facts), ...queue]);
     const submitted = events.find(({ type }) => type === "turn.submitted");
     services.queue.wake(thread);
     return {
@@ -168,16 +188,19 @@ function titleOf(text: string): string {
   return line.length <= TITLE_CHARS ? line : `${line.slice(0, TITLE_CHARS - 1).trimEnd()}…`;
 }
 
+function createdDraft({ input }: z.output<typeof Input>): EventDraft {
+  return { type: "task.created", payload: { objective: input.text } };
+}
+
 function turnDrafts(
   ids: Pick<SubmittedTurn, "turn_id" | "task_id" | "run_id">,
   { input, options, idempotency_key }: z.output<typeof Input>,
+  taskFacts: readonly EventDraft[],
 ): readonly EventDraft[] {
   const payload = { input, options, ...(idempotency_key !== undefined && { idempotency_key }) };
-  return [
-    { type: "turn.submitted", ...ids, payload },
-    { type: "task.created", ...ids, payload: { objective: input.text } },
-    { type: "task.queued", ...ids, payload: {} },
-  ];
+  const submitted: EventDraft = { type: "turn.submitted", payload };
+  const queued: EventDraft = { type: "task.queued", payload: {} };
+  return [submitted, ...taskFacts, queued].map((draft) => ({ ...draft, ...ids }));
 }
 
 function queueDrafts(
@@ -188,8 +211,13 @@ function queueDrafts(
   return [{ type: "queue.changed", turn_id, payload: { change: "queued", queue } }];
 }
 
-function newIds({ turn_id }: z.output<typeof Input>, { ids }: ControlServices) {
-  return { turn_id: turn_id ?? ids.next("t"), task_id: ids.next("task"), run_id: ids.next("r") };
+function newIds(
+  { turn_id }: z.output<typeof Input>,
+  { ids }: ControlServices,
+  task?: TriedTask,
+): Pick<SubmittedTurn, "turn_id" | "task_id" | "run_id"> {
+  const newTurn = turn_id ?? ids.next("t");
+  return { turn_id: newTurn, task_id: task?.task_id ?? ids.next("task"), run_id: ids.next("r") };
 }
 
 function isQueued(turn: TurnState): boolean {

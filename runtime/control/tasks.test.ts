@@ -16,7 +16,7 @@ it("lists a thread's tasks with their attempts; one that waits has none yet", as
   expect(tasks).toMatchObject({
     counts: { open: 2, ended: 0 },
     tasks: [
-      { objective: "Hold", status: "streaming", attempts: [{ run_id, status: "streaming" }] },
+      { objective: "Hold", status: "running", attempts: [{ run_id, status: "running" }] },
       { task_id: next.task_id, status: "queued", attempts: [], delivery: { state: "unknown" } },
     ],
   });

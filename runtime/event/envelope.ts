@@ -29,6 +29,10 @@ export const Envelope = EventIds.extend({
   session_id: z.string().min(1),
   thread_id: z.string().min(1),
   refs: z.record(z.string(), z.string()).exactOptional(),
+  /** The runtime that wrote it, where it came from another one. */
+  runtime_id: z.string().min(1).exactOptional(),
+  /** Members of the payload that an import put there: the source says them in other words, or not at all. */
+  supplied: z.array(z.string()).exactOptional(),
 });
 export type Envelope = z.infer<typeof Envelope>;
 

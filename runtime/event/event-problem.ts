@@ -24,8 +24,13 @@ export function problemOf(event: unknown, error: z.ZodError): EventProblem {
 
 /** What is wrong at one place of an event. */
 export function problemAt(event: unknown, keys: readonly PropertyKey[], fix: string): EventProblem {
-  const path = shorten(keys.map(String).join("."), MAX_PATH_CHARACTERS);
   const value = shorten(quote(valueAt(event, keys)), MAX_VALUE_CHARACTERS);
+  return problemWith(keys.map(String).join("."), value, fix);
+}
+
+/** What is wrong with a value that was quoted already, under the name that its reader knows it by. */
+export function problemWith(keys: string, value: string, fix: string): EventProblem {
+  const path = shorten(keys, MAX_PATH_CHARACTERS);
   const place = path === "" ? "the event" : `the event's "${path}"`;
   return { path, value, fix, message: `Cannot read ${place} from ${value}: ${lowerFirst(fix)}` };
 }

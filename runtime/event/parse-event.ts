@@ -16,7 +16,7 @@ export type ParsedEvent =
 const MAX_NESTING_LEVELS = 256;
 
 /** These ids name folders and stream positions, so they hold nothing that a path or a line reads. */
-const PlaceId = z.string().regex(/^[A-Za-z0-9][\w:-]{0,127}$/, {
+export const PlaceId = z.string().regex(/^[A-Za-z0-9][\w:-]{0,127}$/, {
   error: "Give an id of up to 128 letters, digits, _, : and -",
 });
 
@@ -44,10 +44,8 @@ const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map(
  */
 export function parseEvent(value: unknown): ParsedEvent {
   if (!isPlainObject(value)) return malformed(problemAt(value, [], "Give a JSON object"));
-  const deepest = findTooDeep(value);
-  if (deepest) {
-    return malformed(problemAt(value, deepest, `Nest at most ${MAX_NESTING_LEVELS} levels`));
-  }
+  const unfit = findUnfit(value);
+  if (unfit) return malformed(problemAt(value, unfit.path, unfit.fix));
   const any = AnyEvent.safeParse(value);
   if (!any.success) return malformed(problemOf(value, any.error));
 
@@ -73,12 +71,20 @@ function isPlainObject(value: unknown): value is object {
   return prototype === null || prototype === Object.prototype;
 }
 
-/** The way to the first value that is nested too deep, if any. Takes no stack, however deep it is. */
-function findTooDeep(root: object): readonly PropertyKey[] | undefined {
+/**
+ * The way to a value that no JSON can say again, if there is one: nested too deep, or a number like
+ * 1e999 that was read as endless. Takes no stack, however deep it is.
+ */
+function findUnfit(root: object): { path: readonly string[]; fix: string } | undefined {
   const open: Place[] = [{ value: root, level: 1 }];
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    if (typeof place.value === "number" && !Number.isFinite(place.value)) {
+      return { path: pathTo(place), fix: "Give a number that is not endless" };
+    }
     if (typeof place.value !== "object" || place.value === null) continue;
-    if (place.level > MAX_NESTING_LEVELS) return pathTo(place);
+    if (place.level > MAX_NESTING_LEVELS) {
+      return { path: pathTo(place), fix: `Nest at most ${MAX_NESTING_LEVELS} levels` };
+    }
     for (const [key, value] of Object.entries(place.value)) {
       open.push({ value, level: place.level + 1, key, parent: place });
     }

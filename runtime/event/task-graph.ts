@@ -4,7 +4,7 @@ import { eventSchema } from "./envelope.ts";
 import { Failure, Usage } from "./shared.ts";
 
 /** How one task stands to another task or thing. */
-const TaskRelation = z.enum([
+export const TaskRelation = z.enum([
   "parent",
   "child",
   "blocks",
@@ -17,6 +17,7 @@ const TaskRelation = z.enum([
   "consumed_artifact",
   "evidence",
 ]);
+export type TaskRelation = z.infer<typeof TaskRelation>;
 
 const AttemptNumber = z.int().min(1);
 
@@ -37,6 +38,7 @@ export const taskGraphEvents = [
       change: z.enum(["linked", "unlinked"]),
       relation: TaskRelation,
       target_id: z.string(),
+      reason: z.string().exactOptional(),
     }),
   ),
   eventSchema(

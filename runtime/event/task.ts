@@ -24,7 +24,14 @@ const TaskFields = z.object({
 
 /** A task's life, from the objective to its one terminal event (R1). A retry is a new run of it. */
 export const taskEvents = [
-  eventSchema("task.created", TaskFields.extend({ objective: z.string() })),
+  eventSchema(
+    "task.created",
+    TaskFields.extend({
+      objective: z.string(),
+      /** Made twice with the same key, it is one task. */
+      idempotency_key: z.string().exactOptional(),
+    }),
+  ),
   eventSchema("task.accepted", z.object({ assignee: z.string().exactOptional() })),
   eventSchema("task.queued", z.object({ position: z.int().min(0).exactOptional() })),
   eventSchema("task.started", z.object({})),

@@ -25,6 +25,10 @@ export const turnEvents = [
       input: TurnInput,
       options: TurnOptions,
       idempotency_key: z.string().exactOptional(),
+      /** Where the words stand, when they do not stand here. */
+      input_ref: z.string().exactOptional(),
+      /** What the message came through, such as a channel or a workspace. */
+      source: z.string().exactOptional(),
     }),
   ),
   eventSchema("turn.started", z.object({ agent: z.string(), model: z.string() })),

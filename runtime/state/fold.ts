@@ -1,6 +1,8 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { SCHEMA_VERSION } from "#runtime/event/envelope.ts";
 import { foldQueue } from "./fold-queue.ts";
 import { foldRun } from "./fold-run.ts";
+import { foldTasks } from "./fold-task.ts";
 import type { RunState, ThreadState, TurnState } from "./thread-state.ts";
 
 /** A thread before its first event. */
@@ -17,12 +19,17 @@ export function emptyThread(session_id: string, thread_id: string): ThreadState 
     turns: [],
     queue: [],
     allowances: [],
+    tasks: [],
   };
 }
 
+/** The version of the format whose payloads can be read here. */
+const READABLE_VERSION: typeof SCHEMA_VERSION = "1";
+
 /**
  * A thread after one more event. The only way that state comes to be (R3): the loop, the page,
- * a reload and a replay all fold the same log. An event of an unknown class changes nothing.
+ * a reload and a replay all fold the same log. An event of an unknown class, or of a version that
+ * came later, changes nothing.
  */
 export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
   const placed: ThreadState = {
@@ -31,6 +38,11 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
     created_at: state.created_at === "" ? event.timestamp : state.created_at,
     updated_at: event.timestamp,
   };
+  if (event.schema_version !== READABLE_VERSION) return placed;
+  return foldClass({ ...placed, tasks: foldTasks(state.tasks, event) }, event);
+}
+
+function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {
   switch (event.type) {
     case "session.created":
       return { ...placed, title: event.payload.title ?? placed.title };
@@ -56,15 +68,25 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
 }
 
 function foldTurn(state: ThreadState, event: RuntimeEvent): ThreadState {
-  if (event.run_id === undefined) return state;
-  const index = state.turns.findLastIndex((turn) => turn.run_id === event.run_id);
+  const index = indexOfTurn(state.turns, event);
   const turn = state.turns[index];
   if (turn === undefined) return state;
   return { ...state, turns: state.turns.with(index, { ...turn, run: foldRun(turn.run, event) }) };
 }
 
+/** The turn of an event's run; one of another runtime may name the turn alone, or a second run of it. */
+function indexOfTurn(
+  turns: readonly TurnState[],
+  { run_id, turn_id }: Pick<RuntimeEvent, "run_id" | "turn_id">,
+): number {
+  if (run_id === undefined && turn_id === undefined) return -1;
+  const index = turns.findLastIndex((turn) => turn.run_id === run_id);
+  return index === -1 ? turns.findLastIndex((turn) => turn.turn_id === turn_id) : index;
+}
+
 function newTurn(state: ThreadState, event: EventOf<"turn.submitted">): TurnState {
-  const { input, options, idempotency_key } = event.payload;
+  const { input, options, idempotency_key, input_ref, source } = event.payload;
+  const { trace_id } = event;
   const turn_id = event.turn_id ?? event.event_id;
   const ids = { turn_id, task_id: event.task_id ?? turn_id, run_id: event.run_id ?? turn_id };
   return {
@@ -74,6 +96,9 @@ function newTurn(state: ThreadState, event: EventOf<"turn.submitted">): TurnStat
     text: input.text,
     options,
     ...(idempotency_key !== undefined && { idempotency_key }),
+    ...(input_ref !== undefined && { input_ref }),
+    ...(source !== undefined && { source }),
+    ...(trace_id !== undefined && { trace_id }),
     run: newRun(state, ids, event),
   };
 }

@@ -7,6 +7,7 @@ import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnOptions } from "#runtime/event/turn.ts";
 import type { RoutingState } from "./routing-state.ts";
+import type { TaskState } from "./task-state.ts";
 
 /** A thread as its log tells it: the fold of its events up to `sequence`. Plain data, safe as JSON. */
 export interface ThreadState {
@@ -26,6 +27,8 @@ export interface ThreadState {
   readonly queue: readonly string[];
   /** Tools that the person allowed for this session. */
   readonly allowances: readonly string[];
+  /** Every unit of work that the log names, in the order in which it was named first. */
+  readonly tasks: readonly TaskState[];
 }
 
 export interface TurnState {
@@ -37,6 +40,11 @@ export interface TurnState {
   readonly text: string;
   readonly options: TurnOptions;
   readonly idempotency_key?: string;
+  /** Where its words stand, when they do not stand here. */
+  readonly input_ref?: string;
+  /** What the message came through. */
+  readonly source?: string;
+  readonly trace_id?: string;
   /** When its words were changed in the queue. */
   readonly edited_at?: string;
   readonly run: RunState;

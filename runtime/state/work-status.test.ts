@@ -23,7 +23,7 @@ const COMPLETED: EventDraft = {
   type: "model.completed",
   payload: { finish_reason: "stop", tool_calls: [], ...USAGE },
 };
-const ASKS: EventDraft = {
+const ASKS = {
   type: "action.required",
   action_id: "act_1",
   tool_call_id: "call_1",
@@ -36,6 +36,10 @@ const ASKS: EventDraft = {
     rule: "ask",
     decisions: ["allow_once", "deny"],
   },
+} satisfies EventDraft;
+const UNKNOWN_OUTCOME: EventDraft = {
+  ...ASKS,
+  payload: { ...ASKS.payload, action_type: "outcome_unknown", decisions: ["mark_done"] },
 };
 
 function modelFailed(code: string): EventDraft {
@@ -82,6 +86,7 @@ describe("workStatus()", () => {
     ["retrying", [STARTED, REQUESTED, modelFailed("overloaded_once")]],
     ["waiting_resource", [STARTED, REQUESTED, modelFailed("rate_limited")]],
     ["waiting_permission", [STARTED, REQUESTED, COMPLETED, ASKS]],
+    ["waiting_input", [STARTED, REQUESTED, COMPLETED, UNKNOWN_OUTCOME]],
     ["cancelled", [STARTED, ended("cancelled")]],
     ["failed", [STARTED, ended("failed")]],
     ["timed_out", [STARTED, ended("timed_out")]],

@@ -38,7 +38,14 @@ export function workStatus(run: RunState, { queued, working }: WorkPlace): WorkS
   if (run.status === "queued") return queued ? "queued" : "accepted";
   if (!working && !isTerminal(run.status)) return "stale";
   if (run.status === "running") return runningStatus(run);
+  if (run.status === "waiting_permission") return waitingStatus(run);
   return run.status === "cancelling" ? "running" : run.status;
+}
+
+/** Whether a call took effect is a fact that a person looks up; whether one may run is leave. */
+function waitingStatus({ approvals }: RunState): WorkStatus {
+  const open = approvals.filter(({ decision }) => decision === undefined);
+  return open.some(({ about }) => about === undefined) ? "waiting_permission" : "waiting_input";
 }
 
 function runningStatus(run: RunState): WorkStatus {

@@ -8,7 +8,7 @@ import {
   unavailable,
   unknown,
 } from "./snapshot.ts";
-import type { TurnWindow } from "./turn-window.ts";
+import type { HistoryCursors, TurnWindow } from "./turn-window.ts";
 
 /** Where the recorded facts of a run stand; `export_replay` gives them. */
 export interface ReplayRef {
@@ -21,17 +21,16 @@ export interface ReplayRef {
 }
 
 /** `evidence_summary` of seed 003: what can be shown of a page of a thread's work. */
-export interface EvidenceSummary extends SnapshotHead<"evidence_summary"> {
+export interface EvidenceSummary extends SnapshotHead<"evidence_summary">, HistoryCursors {
   readonly replays: readonly ReplayRef[];
   readonly verification: Untold;
   readonly reviews: Untold;
-  readonly history_cursor?: string;
 }
 
 export function evidenceSummary(
   state: ThreadState,
   observed: Observed,
-  { turns, history_cursor }: TurnWindow,
+  { turns, ...cursors }: TurnWindow,
 ): EvidenceSummary {
   return {
     ...headOf("evidence_summary", state, observed),
@@ -44,6 +43,6 @@ export function evidenceSummary(
     })),
     verification: unknown("Nobody has verified what these runs say"),
     reviews: unavailable("Reviews are not kept yet"),
-    ...(history_cursor !== undefined && { history_cursor }),
+    ...cursors,
   };
 }

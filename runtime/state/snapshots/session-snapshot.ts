@@ -2,10 +2,10 @@ import { type RunSummary, summariseRun } from "#runtime/state/summary.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { WorkStatus } from "#runtime/state/work-status.ts";
 import { headOf, type Observed, type SnapshotHead, statusOf } from "./snapshot.ts";
-import type { TurnWindow } from "./turn-window.ts";
+import type { HistoryCursors, TurnWindow } from "./turn-window.ts";
 
 /** `session_snapshot` of seed 003: the shell of a session and a page of its runs. */
-export interface SessionSnapshot extends SnapshotHead<"session_snapshot"> {
+export interface SessionSnapshot extends SnapshotHead<"session_snapshot">, HistoryCursors {
   readonly title: string;
   readonly pinned: boolean;
   readonly archived: boolean;
@@ -15,14 +15,12 @@ export interface SessionSnapshot extends SnapshotHead<"session_snapshot"> {
   readonly status: WorkStatus | "unknown";
   readonly threads: readonly string[];
   readonly runs: readonly RunSummary[];
-  /** The turn before which older ones stand; absent where the oldest is here. */
-  readonly history_cursor?: string;
 }
 
 export function sessionSnapshot(
   state: ThreadState,
   observed: Observed,
-  { turns, history_cursor }: TurnWindow,
+  { turns, ...cursors }: TurnWindow,
   threads: readonly string[] = [state.thread_id],
 ): SessionSnapshot {
   const { title, pinned, archived, created_at, updated_at } = state;
@@ -37,6 +35,6 @@ export function sessionSnapshot(
     status: newest === undefined ? "unknown" : statusOf(newest.run, state, observed),
     threads,
     runs: turns.map(summariseRun),
-    ...(history_cursor !== undefined && { history_cursor }),
+    ...cursors,
   };
 }

@@ -1,84 +1,93 @@
-import { attemptId, isTerminal } from "#runtime/state/run-queries.ts";
-import type { RunState, ThreadState, TurnState } from "#runtime/state/thread-state.ts";
-import type { WorkStatus } from "#runtime/state/work-status.ts";
+import type { TaskEdge, TaskState, TaskStatus } from "#runtime/state/task-state.ts";
+import type { ThreadState } from "#runtime/state/thread-state.ts";
+import type { Page } from "./page.ts";
+import { headOf, type Observed, type SnapshotHead, type Untold, unknown } from "./snapshot.ts";
 import {
-  headOf,
-  type Observed,
-  type SnapshotHead,
-  statusOf,
-  type Untold,
-  unknown,
-} from "./snapshot.ts";
-import type { TurnWindow } from "./turn-window.ts";
+  statusOfTask,
+  taskRecord,
+  type TaskRecord,
+  taskScope,
+  type TaskScope,
+} from "./task-record.ts";
+import type { HistoryCursors } from "./turn-window.ts";
 
-/** One execution of a task. */
-export interface TaskAttempt {
-  readonly attempt_id: string;
-  readonly run_id: string;
-  readonly status: WorkStatus;
-  /** When the task's work began; told with the newest attempt. */
-  readonly started_at?: string;
-  readonly ended_at?: string;
+/** Edges that a snapshot holds at most; the newest count. */
+const MAX_EDGES = 1_000;
+
+/** `task_snapshot` of seed 003: a page of a thread's tasks, and how all of them stand together. */
+export interface TaskSnapshot extends SnapshotHead<"task_snapshot">, HistoryCursors {
+  readonly tasks: readonly TaskRecord[];
+  readonly counts: {
+    readonly open: number;
+    readonly ended: number;
+    readonly by_status: Readonly<Partial<Record<TaskStatus, number>>>;
+  };
+  /** What cannot go on, and what it waits for. */
+  readonly blocked_tasks: readonly BlockedTask[];
+  readonly graph: TaskGraph | Untold;
 }
 
-export interface TaskState {
+interface BlockedTask {
   readonly task_id: string;
-  readonly turn_id: string;
-  readonly objective: string;
-  readonly status: WorkStatus;
-  readonly created_at: string;
-  readonly attempts: readonly TaskAttempt[];
-  /** Whether what the task made reached whoever asked for it. */
-  readonly delivery: Untold;
+  readonly blockers: readonly string[];
+  /** Questions that a person has to answer. */
+  readonly action_ids: readonly string[];
 }
 
-/** `task_snapshot` of seed 003: a page of a thread's tasks. Each turn has one, without edges yet. */
-export interface TaskSnapshot extends SnapshotHead<"task_snapshot"> {
-  readonly tasks: readonly TaskState[];
-  readonly counts: { readonly open: number; readonly ended: number };
-  readonly graph: Untold;
-  readonly history_cursor?: string;
+interface TaskGraph {
+  readonly edges: readonly (TaskEdge & { readonly task_id: string })[];
+  /** Whether older edges were left out. */
+  readonly has_more: boolean;
 }
 
 export function taskSnapshot(
   state: ThreadState,
   observed: Observed,
-  { turns, history_cursor }: TurnWindow,
+  { items, ...cursors }: Page<TaskState>,
 ): TaskSnapshot {
-  const ended = state.turns.filter(({ run }) => isTerminal(run.status)).length;
+  const scope = taskScope(state, observed);
+  const tasks = items.map((task) => taskRecord(task, scope));
   return {
     ...headOf("task_snapshot", state, observed),
-    tasks: turns.map((turn) => taskOf(turn, state, observed)),
-    counts: { open: state.turns.length - ended, ended },
-    graph: unknown("No event of this thread links its tasks"),
-    ...(history_cursor !== undefined && { history_cursor }),
+    tasks,
+    counts: counts(scope),
+    blocked_tasks: tasks.flatMap((task) => blocked(task, scope)),
+    graph: graph(state),
+    ...cursors,
   };
 }
 
-/** The task of one turn with its attempts. */
-export function taskOf(turn: TurnState, state: ThreadState, observed: Observed): TaskState {
-  const status = statusOf(turn.run, state, observed);
-  return {
-    task_id: turn.task_id,
-    turn_id: turn.turn_id,
-    objective: turn.text,
-    status,
-    created_at: turn.submitted_at,
-    attempts: attemptsOf(turn.run, status),
-    delivery: unknown("Readers do not say what has reached them"),
-  };
+const ENDED: ReadonlySet<TaskStatus> = new Set([
+  "completed",
+  "failed",
+  "cancelled",
+  "timed_out",
+  "lost",
+  "archived",
+]);
+
+function counts(scope: TaskScope): TaskSnapshot["counts"] {
+  const statuses = scope.state.tasks.map((task) => statusOfTask(task, scope));
+  const ended = statuses.filter((status) => ENDED.has(status)).length;
+  const by_status: Partial<Record<TaskStatus, number>> = {};
+  for (const status of statuses) by_status[status] = (by_status[status] ?? 0) + 1;
+  return { open: statuses.length - ended, ended, by_status };
 }
 
-/** Each attempt before the newest was cut off: its worker was lost. */
-function attemptsOf(run: RunState, status: WorkStatus): readonly TaskAttempt[] {
-  const { run_id, started_at, ended_at, recovery } = run;
-  if (started_at === undefined) return [];
-  const newest = recovery?.attempt ?? 1;
-  const before = Array.from({ length: newest - 1 }, (_, index) => ({
-    attempt_id: attemptId(run_id, index + 1),
-    run_id,
-    status: "lost" as const,
-  }));
-  const now = { attempt_id: attemptId(run_id, newest), run_id, status, started_at };
-  return [...before, { ...now, ...(ended_at !== undefined && { ended_at }) }];
+function blocked(
+  { task_id, turn_id, blockers }: TaskRecord,
+  { runs }: TaskScope,
+): readonly BlockedTask[] {
+  const open =
+    runs.get(turn_id ?? "")?.approvals.filter(({ decision }) => decision === undefined) ?? [];
+  if (blockers.length === 0 && open.length === 0) return [];
+  return [{ task_id, blockers, action_ids: open.map(({ action_id }) => action_id) }];
+}
+
+function graph({ tasks }: ThreadState): TaskGraph | Untold {
+  const edges = tasks.flatMap(({ task_id, edges: own }) =>
+    own.map((edge) => ({ task_id, ...edge })),
+  );
+  if (edges.length === 0) return unknown("No event of this thread links its tasks");
+  return { edges: edges.slice(-MAX_EDGES), has_more: edges.length > MAX_EDGES };
 }

@@ -4,6 +4,7 @@ import { type RunSummary, summariseRun } from "#runtime/state/summary.ts";
 import type { ApprovalState, RunStatus, ThreadState } from "#runtime/state/thread-state.ts";
 import type { WorkStatus } from "#runtime/state/work-status.ts";
 import { headOf, type Observed, type SnapshotHead, statusOf } from "./snapshot.ts";
+import type { HistoryCursors, TurnWindow } from "./turn-window.ts";
 
 /** Incidents that a read model holds at most; the newest count. */
 const MAX_INCIDENTS = 20;
@@ -16,8 +17,11 @@ export interface Incident {
   readonly error: Failure;
 }
 
-/** `thread_read_model` of seed 003: where a thread stands, at which place in its log. */
-export interface ThreadReadModel extends SnapshotHead<"thread_read_model"> {
+/**
+ * `thread_read_model` of seed 003: where a thread stands, at which place in its log, and a page of its
+ * turns. Who has read it goes on after `cursor`.
+ */
+export interface ThreadReadModel extends SnapshotHead<"thread_read_model">, HistoryCursors {
   readonly status: WorkStatus | "unknown";
   readonly cursor: { readonly epoch: number; readonly sequence: number };
   readonly durability: Observed["durability"];
@@ -26,10 +30,15 @@ export interface ThreadReadModel extends SnapshotHead<"thread_read_model"> {
   readonly queued_turns: readonly string[];
   readonly last_outcome?: RunSummary;
   readonly incidents: readonly Incident[];
+  readonly turns: readonly RunSummary[];
   readonly diagnostics: { readonly working: boolean; readonly turns: number };
 }
 
-export function threadReadModel(state: ThreadState, observed: Observed): ThreadReadModel {
+export function threadReadModel(
+  state: ThreadState,
+  observed: Observed,
+  { turns, ...cursors }: TurnWindow,
+): ThreadReadModel {
   const newest = state.turns.at(-1);
   const active = activeRun(state);
   const last = state.turns.findLast(({ run }) => isTerminal(run.status));
@@ -43,7 +52,9 @@ export function threadReadModel(state: ThreadState, observed: Observed): ThreadR
     queued_turns: state.queue,
     ...(last !== undefined && { last_outcome: summariseRun(last) }),
     incidents: incidents(state),
+    turns: turns.map(summariseRun),
     diagnostics: { working: observed.working, turns: state.turns.length },
+    ...cursors,
   };
 }
 

@@ -1,30 +1,26 @@
 import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
-
-/** Turns that one answer holds at most. */
-export const MAX_WINDOW_TURNS = 100;
+import { type PageAsk, pageOf } from "./page.ts";
 
 /** A page of a thread's turns. */
-export interface TurnWindow {
+export interface TurnWindow extends HistoryCursors {
   readonly turns: readonly TurnState[];
-  /** The turn before which older ones stand; absent where these are the oldest. */
+}
+
+/** What a page leaves out: the turns, or tasks, at its ends where there are more. */
+export interface HistoryCursors {
+  /** Before it stand older ones; absent where the oldest is here. */
   readonly history_cursor?: string;
+  /** After it stand newer ones; absent where the newest is here. */
+  readonly newer_cursor?: string;
 }
 
 /**
- * The last turns before the one named by the cursor, or before the end. Undefined where the thread
- * has no such turn. Turns that have begun never change places, so a cursor stays good.
+ * A page of the turns of a thread. Undefined where the thread has no turn of the cursor's name.
+ * Turns that have begun never change places, so a cursor stays good.
  */
-export function turnWindow(
-  { turns }: ThreadState,
-  before?: string,
-  limit = MAX_WINDOW_TURNS,
-): TurnWindow | undefined {
-  const end =
-    before === undefined ? turns.length : turns.findIndex((turn) => turn.turn_id === before);
-  if (end === -1) return undefined;
-  const start = Math.max(0, end - limit);
-  const window = turns.slice(start, end);
-  const oldest = window[0];
-  if (start === 0 || oldest === undefined) return { turns: window };
-  return { turns: window, history_cursor: oldest.turn_id };
+export function turnWindow({ turns }: ThreadState, ask: PageAsk): TurnWindow | undefined {
+  const page = pageOf(turns, ({ turn_id }) => turn_id, ask);
+  if (page === undefined) return undefined;
+  const { items, ...cursors } = page;
+  return { turns: items, ...cursors };
 }
