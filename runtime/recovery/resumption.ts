@@ -1,6 +1,6 @@
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
-import { failed, RECOVERIES_SPENT } from "#runtime/pmpo/ending.ts";
+import { failed, openHook, RECOVERIES_SPENT } from "#runtime/pmpo/ending.ts";
 import { opening } from "#runtime/pmpo/opening.ts";
 import type { LoopServices } from "#runtime/pmpo/services.ts";
 import { attemptId } from "#runtime/state/run-queries.ts";
@@ -67,6 +67,7 @@ function lastWord({ usage }: RunState, end: NonNullable<RunState["task_end"]>): 
 /** The ends of what the former attempt left open and this one does not go on with. */
 function interrupted(run: RunState): readonly EventDraft[] {
   const attempt_id = attemptId(run.run_id, run.recovery?.attempt ?? 1);
+  const hooks = openHook(run).map((draft) => ({ ...draft, attempt_id }));
   const step = run.steps.at(-1);
   const elsewhere = run.calls.filter(
     (call) => call.status === "running" && call.provider_executed === true,
@@ -76,12 +77,12 @@ function interrupted(run: RunState): readonly EventDraft[] {
     const payload = { name, reason: "lost", error, provider_executed: true } as const;
     return { type: "tool.failed", attempt_id, tool_call_id, payload };
   });
-  if (step?.state !== "open") return ends;
+  if (step?.state !== "open") return [...hooks, ...ends];
   const text = step.text.length;
   const reasoning = thoughtsAfter(step.sequence, run.parts);
   const discarded = { text, reasoning };
   const payload = { reason: "interrupted", error: INTERRUPTED, discarded } as const;
-  return [...ends, { type: "model.failed", attempt_id, step_id: step.step_id, payload }];
+  return [...hooks, ...ends, { type: "model.failed", attempt_id, step_id: step.step_id, payload }];
 }
 
 function thoughtsAfter(sequence: number, parts: readonly Part[]): number {

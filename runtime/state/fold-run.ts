@@ -66,6 +66,7 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
       return foldActionRequired(run, event);
     case "action.resolved":
       return foldActionResolved(run, event);
+    case "hook.started":
     case "hook.completed":
     case "hook.failed":
       return foldHook(run, event);
