@@ -3,10 +3,14 @@ import { describe, expect, it } from "vitest";
 import { Agent } from "#runtime/agent/agent.ts";
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { NormalizedEvent } from "#runtime/model/normalized-event.ts";
+import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import { says, scriptedModels } from "#runtime/model/testing/scripted-models.ts";
+import { recordingOf } from "#runtime/replay/recording.ts";
+import { replayRun } from "#runtime/replay/replay-run.ts";
 import { emptyThread, fold } from "#runtime/state/fold.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
-import { testRuntime, typesOf } from "#runtime/test-runtime.ts";
+import { systemClock } from "#runtime/system-services.ts";
+import { ManualClock, testRuntime, typesOf } from "#runtime/test-runtime.ts";
 import { monitor } from "./monitor.ts";
 
 const INFOS = { "a/1": { cost: { input: 2, output: 10 }, limit: { context: 100_000 } } };
@@ -89,6 +93,32 @@ describe("a budget", () => {
       { limit: "tokens", used: 5_500, max: 5_500, state: "exceeded" },
     ]);
     expect(run.error?.message).toBe("The budget for tokens is spent: 5500 of 5500");
+  });
+
+  it.each([1, 2, 3])("counts answer %i though the log ends before its price", async (cut) => {
+    const agents = [agentWith({ cost_usd: 0.008 })];
+    const models = () => scriptedModels({ "a/1": () => LOOPING }, { infos: INFOS });
+    const clock = new ManualClock();
+    const whole = await (await testRuntime({ models: models(), agents, clock })).ask("Go");
+    const answered = whole.events.filter(({ type }) => type === "model.completed")[cut - 1];
+    const store = openMemoryStore();
+    const log = await store.open(whole.run.session_id, whole.run.thread_id);
+    const prefix = whole.events.slice(0, answered?.sequence);
+    await log.append(prefix.map((event) => ({ event, json: JSON.stringify(event) })));
+
+    const after = await testRuntime({ models: models(), agents, store, clock });
+    await after.boot();
+    const { run, events } = await after.ended(whole.run.run_id);
+
+    expect(run).toMatchObject({
+      status: "failed",
+      error: { code: "budget" },
+      cost: { answers: 3 },
+    });
+    expect(run.steps).toHaveLength(3);
+    expect(run.cost?.amount).toBeCloseTo(0.009, 10);
+    const { verdict } = await replayRun(recordingOf(events, run.run_id), { clock: systemClock });
+    expect(verdict).toBe("same");
   });
 
   it("is what the log says was spent: a restart gives no new one", async () => {

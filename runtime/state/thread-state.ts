@@ -207,6 +207,7 @@ export interface StepState {
   /** Goes back to the same model with the next request, as it came. */
   readonly reasoning_items?: readonly Json[];
   readonly finish_reason?: FinishReason;
+  readonly usage?: Usage;
   /** The hooks that have seen the answer. */
   readonly hooks?: readonly string[];
   readonly notes?: readonly HookNote[];
