@@ -6,7 +6,7 @@ import { foldEnvironment } from "./fold-environment.ts";
 import { foldModel } from "./fold-model.ts";
 import { foldRecovery } from "./fold-recovery.ts";
 import { foldRouting } from "./fold-routing.ts";
-import { foldCost, foldLimit } from "./fold-spending.ts";
+import { foldCost, foldLimit, foldQuota } from "./fold-spending.ts";
 import { foldTool } from "./fold-tool.ts";
 import { addPart } from "./parts.ts";
 import type { ArtifactState, RunState } from "./thread-state.ts";
@@ -74,6 +74,8 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
       return foldArtifact(run, event);
     case "cost.recorded":
       return foldCost(run, event);
+    case "quota.low":
+      return foldQuota(run, event);
     case "limit.changed":
       return foldLimit(run, event);
     case "sandbox.applied":
