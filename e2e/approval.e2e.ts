@@ -122,3 +122,30 @@ test("what is always allowed holds after a crash, until it is removed", async ({
     .poll(async () => (await playground.run(asked.run_id)).status)
     .toBe("waiting_permission");
 });
+
+test("F18 approval-restart: a question is answered after kill -9, and the second answer gets 409", async ({
+  page,
+  playground,
+}) => {
+  await page.goto(playground.loginUrl);
+  const { session_id, run_id } = await playground.ask("Save a note", WRITE);
+  await page.goto(`${playground.url}/s/${session_id}`);
+  await expect(page.getByRole("button", { name: "Allow once" })).toBeVisible();
+  const [asked] = (await playground.run(run_id)).approvals;
+
+  await playground.kill();
+  await playground.start();
+  await page.goto(`${playground.url}/s/${session_id}`);
+  await page.getByRole("button", { name: "Allow once" }).click();
+  const run = await playground.ended(run_id);
+  const again = await playground.fetch("/control/respond_action", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ action_id: asked?.action_id, decision: "deny" }),
+  });
+
+  expect(run).toMatchObject({ status: "completed", tool_calls: [{ status: "done" }] });
+  expect(await playground.notes()).toHaveLength(1);
+  expect(again.status).toBe(409);
+  expect(await again.json()).toMatchObject({ code: "conflict", decision: "allow_once" });
+});

@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit/html.js";
 import type { ApprovalState } from "#runtime/state/thread-state.ts";
 import { icon } from "./icon.ts";
 import { type PageFrame, playgroundPage } from "./playground-page.ts";
-import { decisionButton, isPermission } from "./run/approval-card.ts";
+import { decisionButton, isPermission } from "./run/permission-answers.ts";
 import { approvalId } from "./run/element-id.ts";
 import { toolLabel } from "./run/tool-call-words.ts";
 import { urls } from "./urls.ts";

@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit/html.js";
 import type { PermissionMode } from "#runtime/event/permission.ts";
 import type { RememberedRule } from "#runtime/permission/remembered-rules.ts";
 import type { SourcedRule } from "#runtime/permission/rule.ts";
+import type { ThreadSummary } from "#runtime/state/summary.ts";
 import { icon } from "./icon.ts";
 import { type PageFrame, playgroundPage } from "./playground-page.ts";
 import { relativeTime } from "./relative-time.ts";
@@ -23,7 +24,14 @@ export interface PermissionsPage extends PageFrame {
   readonly rules: readonly SourcedRule[];
   readonly agents: readonly AgentRules[];
   readonly remembered: readonly RememberedRule[];
+  /** The sessions in which a person allowed tools. */
+  readonly sessions: readonly AllowingSession[];
 }
+
+export type AllowingSession = Pick<
+  ThreadSummary,
+  "session_id" | "thread_id" | "title" | "allowances"
+>;
 
 /** What may be done without asking, in the order in which it counts, and what was remembered. */
 export function permissionsPage(page: PermissionsPage): TemplateResult {
@@ -46,7 +54,7 @@ export function permissionsPage(page: PermissionsPage): TemplateResult {
           </p>
           ${ruleTable(page.rules, page.mode)}
         </section>
-        ${page.agents.map(agentRules)} ${remembered(page)}
+        ${page.agents.map(agentRules)} ${remembered(page)} ${page.sessions.map(allowed)}
       </div>
     </div>
   </main>`;
@@ -129,4 +137,27 @@ function rememberedRule(rule: RememberedRule, now: string): TemplateResult {
       <button class="button small" aria-label="Remove the rule for ${match}">Remove</button>
     </form>
   </li>`;
+}
+
+function allowed({ session_id, thread_id, title, allowances }: AllowingSession): TemplateResult {
+  return html`<section>
+    <h2>
+      Allowed in session
+      <a href=${urls.session(session_id)}>${title === "" ? "Untitled" : title}</a>
+    </h2>
+    <ul class="remembered">
+      ${allowances.map(
+        (tool) =>
+          html`<li>
+            <span>allow <code>${tool}</code></span>
+            <form method="post" action=${urls.removeAllowance(thread_id)}>
+              <input type="hidden" name="tool" value=${tool} />
+              <button class="button small" aria-label="Ask again for ${tool} in this session">
+                Remove
+              </button>
+            </form>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
 }

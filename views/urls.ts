@@ -67,6 +67,7 @@ export const urls = {
   action: (action: string) => address(["actions", action]),
   permissions: () => "/permissions",
   removeRule: (rule: string) => address(["permissions", rule, "remove"]),
+  removeAllowance: (thread: string) => address(["permissions", "sessions", thread, "remove"]),
 
   runs: (query?: RunsQuery) => address(["runs"], query),
   run: (run: string, query?: InspectorQuery) => address(["runs", run], query),

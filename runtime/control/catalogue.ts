@@ -30,6 +30,7 @@ import { resolvePermission } from "./resolve-permission.ts";
 import { respondAction } from "./respond-action.ts";
 import { resumeThread } from "./resume-thread.ts";
 import { createSession, listSessions, updateSession } from "./sessions.ts";
+import { removeSessionAllowance } from "./session-allowances.ts";
 import { submitTurn } from "./submit-turn.ts";
 import { getTask, listTasks } from "./tasks.ts";
 import { cancelTask, retryTask, startTask } from "./try-task.ts";
@@ -44,6 +45,7 @@ export const CATALOGUE: readonly Command[] = [
   resolvePermission,
   listPermissionRules,
   removePermissionRule,
+  removeSessionAllowance,
   listQueue,
   editQueuedTurn,
   removeQueuedTurn,

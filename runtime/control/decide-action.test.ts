@@ -134,7 +134,7 @@ describe("time", () => {
 });
 
 describe("a restart", () => {
-  it("leaves the earlier decision standing", async () => {
+  it("F18 approval-restart: leaves the earlier decision standing", async () => {
     const { store, action_id, runtime } = await restarted({ answeredBefore: true });
 
     const later = await testRuntime({ store, passes: WRITE });
@@ -147,7 +147,7 @@ describe("a restart", () => {
     expect(runtime.failures).toEqual([]);
   });
 
-  it("leaves an open question open: it is answered after it, once", async () => {
+  it("F18 approval-restart: leaves an open question open: it is answered after it, once", async () => {
     const { store, action_id, run_id } = await restarted({ answeredBefore: false });
     const later = await testRuntime({ store, passes: WRITE });
     const { threads, queue } = later.services;

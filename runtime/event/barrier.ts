@@ -4,6 +4,7 @@ const BARRIER_FAMILIES = ["turn.", "task.", "queue.", "action.", "permission.", 
 const BARRIER_TYPES: ReadonlySet<EventType> = new Set([
   "session.created",
   "session.updated",
+  "policy.changed",
   "thread.started",
   "tool.started",
   "tool.result",

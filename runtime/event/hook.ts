@@ -35,6 +35,8 @@ export const hookEvents = [
       updated_output: z.string().exactOptional(),
       updated_input_ref: z.string().exactOptional(),
       updated_tool_output_ref: z.string().exactOptional(),
+      /** What the model reads beside what the hook has seen, by value. */
+      additional_context: z.string().exactOptional(),
       additional_context_refs: z.array(z.string()).exactOptional(),
       audit_refs: z.array(z.string()).exactOptional(),
       suppress_output: z.boolean().exactOptional(),
@@ -46,7 +48,8 @@ export const hookEvents = [
       error: Failure,
       /** What the failure did to the work that the hook guards. */
       effect: z.enum(["ignored", "blocked"]),
-      duration_ms: z.int().min(0),
+      /** Absent where the server stopped meanwhile. */
+      duration_ms: z.int().min(0).exactOptional(),
     }),
   ),
   eventSchema(

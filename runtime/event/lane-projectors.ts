@@ -34,6 +34,7 @@ export const PROJECTORS: { readonly [Type in EventType]?: Projector<EventOf<Type
   "artifact.changed": artifactChanged,
   "cost.recorded": costRecorded,
   "limit.changed": ({ payload }) => [{ type: "Usage", lane: "usage", payload }],
+  "quota.low": ({ payload }) => [{ type: "Usage", lane: "usage", payload }],
   "run.status": ({ payload }) => [{ type: "Status", lane: "status", payload }],
   "runtime.warning": warned,
   "runtime.error": ({ payload }) => [failed(payload.error)],

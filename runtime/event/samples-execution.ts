@@ -59,6 +59,7 @@ export const executionSamples = {
   "hook.completed": [
     { ...hook, outcome: "continue", duration_ms: 12 },
     { ...hook, outcome: "deny", reason: "No secrets", updated_output: "", duration_ms: 12 },
+    { ...hook, outcome: "continue", additional_context: "It has 3 lines", duration_ms: 12 },
     {
       hook_run_id: "hook_2",
       hook: "guard",
@@ -68,7 +69,10 @@ export const executionSamples = {
       duration_ms: 12,
     },
   ],
-  "hook.failed": [{ ...hook, error, effect: "ignored", duration_ms: 3 }],
+  "hook.failed": [
+    { ...hook, error, effect: "ignored", duration_ms: 3 },
+    { ...hook, error, effect: "ignored" },
+  ],
   "policy.changed": [
     { policy: "workspace", summary: "Writes ask first", changed_by: "person", mode: "on_request" },
   ],

@@ -17,7 +17,7 @@ export type UarEvent =
   | LaneMessage<"Citation", "citations", Citation>
   | LaneMessage<"Approval", "approvals", ApprovalRequired | ApprovalResolved>
   | LaneMessage<"Artifact", "artifacts", ArtifactNote>
-  | LaneMessage<"Usage", "usage", Usage | CostRecord | UsageLimit>
+  | LaneMessage<"Usage", "usage", Usage | CostRecord | UsageLimit | QuotaLeft>
   | LaneMessage<"Status", "status", StatusLine>
   | LaneMessage<"Error", "errors", LaneFailure>
   | LaneMessage<"Done", "status", { status: "completed" | TurnFailureStatus; done: true }>;
@@ -120,6 +120,15 @@ interface UsageLimit {
   used: number;
   max: number;
   state: LimitState;
+}
+
+/** A provider says that little of a quota is left, as far as it tells. */
+interface QuotaLeft {
+  provider: string;
+  quota: string;
+  remaining?: number;
+  limit?: number;
+  resets_at?: string;
 }
 
 interface StatusLine {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { HOOKED } from "./hook.ts";
+import { HookPoint } from "#runtime/event/hook.ts";
 
 const MAX_HOOKS = 50;
 const MAX_TIMEOUT_MS = 10 * 60_000;
@@ -8,7 +8,7 @@ const MAX_TIMEOUT_MS = 10 * 60_000;
 /** A command as a hook: it reads JSON, and answers with JSON or its exit code (2 is a no). */
 export const HookConfig = z.strictObject({
   name: z.string().min(1).max(100).exactOptional(),
-  point: z.enum(HOOKED),
+  point: HookPoint,
   match: z.string().min(1).max(200).exactOptional(),
   /** The program and its arguments; no shell reads them. */
   command: z.array(z.string()).min(1),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { HookPoint } from "#runtime/event/hook.ts";
 import { findContainment } from "#runtime/process/node-containment.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import type { HookInput } from "./hook.ts";
@@ -76,4 +77,18 @@ test("two hooks of one name at one point are refused", () => {
 
   expect(HookConfigs.safeParse([hook, hook]).success).toBe(false);
   expect(HookConfigs.safeParse([hook, { ...hook, name: "other" }]).success).toBe(true);
+});
+
+test.each(HookPoint.options)("a hook can be configured at %s", (point) => {
+  expect(HookConfigs.safeParse([{ point, command: ["true"] }]).success).toBe(true);
+});
+
+test.each([
+  [{ point: "session_begin", command: ["true"] }, "point"],
+  [{ point: "session_start", command: [] }, "command"],
+  [{ point: "stop", command: ["true"], additional_context: "x" }, "additional_context"],
+])("the hook %j is refused by its name", (hook, word) => {
+  const { error } = HookConfigs.safeParse([hook]);
+
+  expect(error?.message).toContain(word);
 });

@@ -55,7 +55,7 @@ export async function* runHook(
 /** After the fact a no can only keep the result from the model. */
 function withheld({ name, point }: Hook, answer: HookAnswer): HookAnswer {
   const isNo = answer.decision === "deny" || answer.decision === "block";
-  if (point !== "post_tool_use" || !isNo) return answer;
+  if (point !== "post_tool_use" || !(isNo || answer.suppress_output === true)) return answer;
   const because = answer.reason === undefined ? "" : `: ${answer.reason}`;
   return { ...answer, updated_output: `The hook "${name}" withheld this result${because}` };
 }
@@ -102,5 +102,12 @@ function failure(code: string, message: string): Outcome {
 
 function failureBlocks({ point, on_failure }: Hook): boolean {
   if (on_failure !== undefined) return on_failure === "block";
-  return point === "pre_tool_use" || point === "user_prompt_submit";
+  return BEFORE_THE_FACT.has(point);
 }
+
+/** Where a person is asked after a failure, nothing is held back by it. */
+const BEFORE_THE_FACT: ReadonlySet<Hook["point"]> = new Set([
+  "session_start",
+  "user_prompt_submit",
+  "pre_tool_use",
+]);

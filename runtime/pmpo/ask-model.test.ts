@@ -43,7 +43,7 @@ describe("a failure before the first word", () => {
     expect(models.requests[1]?.messages).toEqual(models.requests[0]?.messages);
   });
 
-  it("waits as long as the provider asks, and records that it asked", async () => {
+  it("F33 retry-storm: waits as long as the provider asks, and records that it asked", async () => {
     const asks = fails("rate_limited", { retry_after_ms: 7_000 });
     const models = scriptedModels({ "a/1": (call) => (call === 1 ? asks : says("Yes")) }, {});
     const clock = skippingClock();
@@ -128,24 +128,27 @@ describe("a failure after the first word", () => {
   });
 });
 
-describe("a storm of refusals (F33)", () => {
-  it("keeps retries within the budget, then leaves the provider alone until it rested", async () => {
-    const models = scriptedModels({ "a/1": () => fails("rate_limited") }, {});
-    const clock = skippingClock();
-    const runtime = await testRuntime({ models, clock });
+describe("a storm of refusals", () => {
+  it.each(["rate_limited", "server"] as const)(
+    "F33 retry-storm: %s keeps retries within the budget, then leaves the provider alone until it rested",
+    async (code) => {
+      const models = scriptedModels({ "a/1": () => fails(code) }, {});
+      const clock = skippingClock();
+      const runtime = await testRuntime({ models, clock });
 
-    const ended = await Promise.all(
-      Array.from({ length: 60 }, (_, at) => runtime.ask(`Question ${at}`)),
-    );
+      const ended = await Promise.all(
+        Array.from({ length: 60 }, (_, at) => runtime.ask(`Question ${at}`)),
+      );
 
-    const retries = ended.flatMap(({ run }) => run.steps.filter(({ attempt }) => attempt > 1));
-    expect(ended.every(({ run }) => run.status === "failed")).toBe(true);
-    expect(retries.length).toBeLessThanOrEqual(10);
-    expect(models.asked.length).toBeLessThan(60 + 10);
-    const after = await runtime.ask("One more");
-    expect(after.run).toMatchObject({ error: { code: "breaker_open" }, steps: [] });
-    expect(after.run.routing?.candidates).toMatchObject([{ eligible: false }]);
-  });
+      const retries = ended.flatMap(({ run }) => run.steps.filter(({ attempt }) => attempt > 1));
+      expect(ended.every(({ run }) => run.status === "failed")).toBe(true);
+      expect(retries.length).toBeLessThanOrEqual(10);
+      expect(models.asked.length).toBeLessThan(60 + 10);
+      const after = await runtime.ask("One more");
+      expect(after.run).toMatchObject({ error: { code: "breaker_open" }, steps: [] });
+      expect(after.run.routing?.candidates).toMatchObject([{ eligible: false }]);
+    },
+  );
 
   it("is over with the first answer after the rest", async () => {
     let isUp = false;

@@ -3,6 +3,7 @@ import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure, Json } from "#runtime/event/shared.ts";
 import type { ToolFailureReason } from "#runtime/event/tool.ts";
 import { evaluatePermission, type PermissionAnswer } from "#runtime/permission/evaluate.ts";
+import type { SourcedRule } from "#runtime/permission/rule.ts";
 import { runFacts } from "#runtime/permission/run-facts.ts";
 import type { ApprovalState, ThreadState, ToolCallState } from "#runtime/state/thread-state.ts";
 import { parseArguments } from "#runtime/tool/arguments.ts";
@@ -11,7 +12,7 @@ import type { Tool } from "#runtime/tool/tool.ts";
 import type { Drafts } from "./drafts.ts";
 import type { Hooked } from "./hook-subject.ts";
 import type { LoopServices } from "./services.ts";
-import { beforeTool } from "./tool-hooks.ts";
+import { beforeQuestion, beforeTool } from "./tool-hooks.ts";
 
 /** A person who does not answer within this time is taken as a no. */
 const APPROVAL_EXPIRY_MS = 60 * 60_000;
@@ -46,12 +47,10 @@ async function* authorize(
   const parsed = changed === undefined ? asked : parseArguments(tool, JSON.stringify(changed));
   if (!parsed.ok) return [refusal(call, "invalid_arguments", parsed.error)];
 
-  const policy = services.policy();
-  const judged = { ...policy, rules: [...policy.rules, ...rules] };
-  const facts = runFacts(pass.run, pass.thread.allowances);
-  const answer = evaluatePermission(tool, parsed.args, judged, facts);
+  const { args } = parsed;
+  const answer = yield* judge(call, tool, { args, rules }, pass);
   const { verdict, rule, source, mode } = answer;
-  const arguments_hash = await canonicalHash(parsed.args);
+  const arguments_hash = await canonicalHash(args);
   const evaluated: EventDraft = {
     type: "permission.evaluated",
     tool_call_id,
@@ -59,7 +58,24 @@ async function* authorize(
   };
   if (verdict === "allow") return [evaluated];
   if (verdict === "deny") return [evaluated, refusal(call, "denied", deniedByRule(name, rule))];
-  return [evaluated, ...question(call, tool, parsed.args, { ...answer, arguments_hash }, services)];
+  return [evaluated, ...question(call, tool, args, { ...answer, arguments_hash }, services)];
+}
+
+/** Puts a call before the gate, and, where it asks, before the hooks that may answer for the person. */
+async function* judge(
+  call: ToolCallState,
+  tool: Tool,
+  { args, rules }: { args: Record<string, Json>; rules: readonly SourcedRule[] },
+  pass: Authorizing,
+): AsyncGenerator<readonly EventDraft[], PermissionAnswer, undefined> {
+  const policy = pass.services.policy();
+  const facts = runFacts(pass.run, pass.thread.allowances);
+  const say = (more: readonly SourcedRule[]) =>
+    evaluatePermission(tool, args, { ...policy, rules: [...policy.rules, ...more] }, facts);
+  const answer = say(rules);
+  if (answer.verdict !== "ask") return answer;
+  const said = yield* beforeQuestion(call, tool, { args, rule: answer.rule }, pass);
+  return said.length === 0 ? answer : say([...rules, ...said]);
 }
 
 /** The end of a call that never ran. */
@@ -82,6 +98,14 @@ export function denial(call: ToolCallState, approval: ApprovalState): EventDraft
   const because = reason === undefined || reason === "" ? "" : `: ${reason}`;
   const message = `The person did not allow ${call.name}${because}`;
   return refusal(call, "denied", { code: "denied", message });
+}
+
+/** The end of a call that a hook wants not to be made, with the answer that asks for it. */
+export function overruled(call: ToolCallState, reason: string): EventDraft {
+  return refusal(call, "denied", {
+    code: "denied",
+    message: `${call.name} was not made: ${reason}`,
+  });
 }
 
 function question(

@@ -68,6 +68,7 @@ export function failed(
   error: Failure,
 ): readonly EventDraft[] {
   return [
+    ...openHook(run),
     ...openModel(run, status, error),
     ...run.approvals.flatMap((approval) =>
       approval.decision === undefined
@@ -82,6 +83,15 @@ export function failed(
       payload: { status, error, usage: run.usage, ...unresolved(run, status, error) },
     },
   ];
+}
+
+/** The end of the hook, if one runs, whose answer nobody waits for any more. */
+export function openHook({ hook }: RunState): readonly EventDraft[] {
+  if (hook === undefined) return [];
+  const { tool_call_id, ...identity } = hook;
+  const error = { code: "interrupted", message: "It was cut off before it answered" };
+  const payload = { ...identity, error, effect: "ignored" } as const;
+  return [{ type: "hook.failed", ...(tool_call_id !== undefined && { tool_call_id }), payload }];
 }
 
 /** The calls of a stopped run that did not end when they were asked to. */

@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 
 import type { Hook } from "#runtime/hook/hook.ts";
-import { ManualClock, payloadsOf, testRuntime, typesOf, writer } from "#runtime/test-runtime.ts";
+import type { ModelDriver, ModelRequest } from "#runtime/model/driver.ts";
+import {
+  ManualClock,
+  payloadsOf,
+  reader,
+  testRuntime,
+  typesOf,
+  writer,
+} from "#runtime/test-runtime.ts";
+import { ToolError } from "#runtime/tool/tool.ts";
 
 const WRITE = `
 - steps: [{ calls: [{ tool: write, arguments: { path: a.md } }] }]
@@ -175,3 +184,64 @@ test("a hook hears of a tool that failed", async () => {
 
   expect(heard).toEqual([expect.stringContaining("full")]);
 });
+
+test.each([
+  ["pre_tool_use", "read"],
+  ["post_tool_use", "read"],
+  ["permission_request", "write"],
+] as const)("what a hook adds at %s stands beside the call's result", async (point, tool) => {
+  const requests: ModelRequest[] = [];
+  const hooks = [
+    guard(async () => ({ decision: "continue", additional_context: "Seen" }), { point }),
+    guard(async () => ({ decision: "allow" }), { point: "permission_request", name: "yes" }),
+  ];
+  const runtime = await testRuntime({ driver: calling(tool, requests), hooks });
+
+  await runtime.ask("Go");
+
+  const result = requests[1]?.messages.find(({ role }) => role === "tool");
+  expect(result?.content).toMatch(/"a\.md"\n\n\[Added by the hook "guard"\]\nSeen$/);
+});
+
+test("what a hook adds about a call that failed stands beside the error", async () => {
+  const requests: ModelRequest[] = [];
+  const tools = [{ ...reader, run: () => Promise.reject(new ToolError("There is no a.md")) }];
+  const hooks = [guard(async () => ({ additional_context: "Look in b.md" }), FAILURE)];
+
+  await (await testRuntime({ driver: calling("read", requests), tools, hooks })).ask("Go");
+
+  expect(requests[1]?.messages.find(({ role }) => role === "tool")).toMatchObject({
+    content: 'There is no a.md\n\n[Added by the hook "guard"]\nLook in b.md',
+    is_error: true,
+  });
+});
+
+const FAILURE = { point: "post_tool_failure" } as const;
+
+test("output that a hook suppresses is kept from the model", async () => {
+  const hooks = [guard(async () => ({ suppress_output: true }), { point: "post_tool_use" })];
+
+  const { run, events } = await (await testRuntime({ passes: READ, hooks })).ask("Read");
+
+  expect(run.calls[0]?.output?.content).toBe('The hook "guard" withheld this result');
+  expect(payloadsOf(events, "tool.result")[0]?.output.content).toBe('read "a.md"');
+});
+
+/** A model that calls a tool once, and keeps what it is asked. */
+function calling(name: string, requests: ModelRequest[]): ModelDriver {
+  return {
+    provider: "test",
+    model: "driver",
+    async *stream(request) {
+      requests.push(request);
+      if (requests.length > 1) {
+        yield [{ type: "done", finish_reason: "stop" }];
+        return;
+      }
+      yield [
+        { type: "tool_call_complete", id: "c1", name, arguments: '{"path":"a.md"}' },
+        { type: "done", finish_reason: "tool_calls" },
+      ];
+    },
+  };
+}

@@ -2,11 +2,18 @@ import { describe, expect, it } from "vitest";
 
 import { Agent } from "#runtime/agent/agent.ts";
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { ModelDriver } from "#runtime/model/driver.ts";
 import type { NormalizedEvent } from "#runtime/model/normalized-event.ts";
+import { openMemoryStore } from "#runtime/log/memory-log.ts";
+import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
 import { says, scriptedModels } from "#runtime/model/testing/scripted-models.ts";
+import { recordingOf } from "#runtime/replay/recording.ts";
+import { replayRun } from "#runtime/replay/replay-run.ts";
 import { emptyThread, fold } from "#runtime/state/fold.ts";
+import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
-import { testRuntime, typesOf } from "#runtime/test-runtime.ts";
+import { systemClock } from "#runtime/system-services.ts";
+import { ManualClock, testRuntime, typesOf } from "#runtime/test-runtime.ts";
 import { monitor } from "./monitor.ts";
 
 const INFOS = { "a/1": { cost: { input: 2, output: 10 }, limit: { context: 100_000 } } };
@@ -91,6 +98,57 @@ describe("a budget", () => {
     expect(run.error?.message).toBe("The budget for tokens is spent: 5500 of 5500");
   });
 
+  it.each([1, 2, 3])("counts answer %i though the log ends before its price", async (cut) => {
+    const agents = [agentWith({ cost_usd: 0.008 })];
+    const models = () => scriptedModels({ "a/1": () => LOOPING }, { infos: INFOS });
+    const clock = new ManualClock();
+    const whole = await (await testRuntime({ models: models(), agents, clock })).ask("Go");
+    const answered = whole.events.filter(({ type }) => type === "model.completed")[cut - 1];
+    const store = openMemoryStore();
+    const log = await store.open(whole.run.session_id, whole.run.thread_id);
+    const prefix = whole.events.slice(0, answered?.sequence);
+    await log.append(prefix.map((event) => ({ event, json: JSON.stringify(event) })));
+
+    const after = await testRuntime({ models: models(), agents, store, clock });
+    await after.boot();
+    const { run, events } = await after.ended(whole.run.run_id);
+
+    expect(run).toMatchObject({
+      status: "failed",
+      error: { code: "budget" },
+      cost: { answers: 3 },
+    });
+    expect(run.steps).toHaveLength(3);
+    expect(run.cost?.amount).toBeCloseTo(0.009, 10);
+    const { verdict } = await replayRun(recordingOf(events, run.run_id), { clock: systemClock });
+    expect(verdict).toBe("same");
+  });
+
+  it.each([
+    ["tool_calls", 2, 2],
+    ["tokens", 3_000, 3],
+    ["cost_usd", 0.008, 3],
+  ])(
+    "F32 budget-survives-restart: %s of %d last for %i answers, though the server dies after each",
+    async (limit, max, answers) => {
+      const agents = [agentWith({ [limit]: max })];
+      const store = openMemoryStore();
+      const first = await testRuntime({ models: answersOnce(), agents, store });
+      const { run_id } = await first.submit("Go");
+      const cutOff = (served: number) => (run: RunState) =>
+        isTerminal(run.status) || (completed(run) === served && run.steps.at(-1)?.state === "open");
+      let run = await first.reaches(run_id, cutOff(1));
+      for (let served = 2; !isTerminal(run.status); served += 1) {
+        const next = await testRuntime({ models: answersOnce(), agents, store });
+        await next.boot();
+        run = await next.reaches(run_id, cutOff(served));
+      }
+
+      expect(run).toMatchObject({ status: "failed", error: { code: "budget" } });
+      expect(completed(run)).toBe(answers);
+    },
+  );
+
   it("is what the log says was spent: a restart gives no new one", async () => {
     const models = scriptedModels(
       { "a/1": (call) => (call < 3 ? LOOPING : says("Done")) },
@@ -110,3 +168,22 @@ describe("a budget", () => {
     });
   });
 });
+
+/** A model that is cut off in its second answer. */
+function answersOnce(): RoutableModels {
+  let isFirst = true;
+  const driver: ModelDriver = {
+    provider: "a",
+    model: "1",
+    async *stream() {
+      if (!isFirst) await new Promise(() => {});
+      isFirst = false;
+      yield LOOPING;
+    },
+  };
+  return { resolve: () => driver, list: () => ["a/1"], info: () => INFOS["a/1"] };
+}
+
+function completed({ steps }: RunState): number {
+  return steps.filter(({ state }) => state === "completed").length;
+}

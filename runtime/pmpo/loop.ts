@@ -7,7 +7,7 @@ import { resumption } from "#runtime/recovery/resumption.ts";
 import type { EventSink } from "#runtime/sink.ts";
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
-import { authorizeAll, denial } from "./authorize.ts";
+import { authorizeAll, denial, overruled } from "./authorize.ts";
 import { awaitDecision } from "./await-decision.ts";
 import { CallStops } from "./call-stops.ts";
 import { ClockJumps } from "./clock-jumps.ts";
@@ -17,6 +17,7 @@ import { monitor } from "./monitor.ts";
 import { opening } from "./opening.ts";
 import { performModel } from "./perform-model.ts";
 import { performTools } from "./perform-tools.ts";
+import { hookStep, performHookStep, type HookStep } from "./hook-step.ts";
 import { plan, type Step } from "./plan.ts";
 import { showPrompt, unseenPromptHooks } from "./prompt-hooks.ts";
 import type { LoopServices } from "./services.ts";
@@ -44,7 +45,7 @@ export async function* loop(
   for (let pass = before.run.pass + 1; ; pass += 1) {
     const { thread, run } = await observe(sink, context);
     if (isTerminal(run.status)) return;
-    const step = plan(run);
+    const step = hookStep({ run, services, signal }) ?? plan(run);
     const planned = status("plan", pass, STEP_TITLES[step.step]);
 
     jumps.look({ counts: true });
@@ -91,7 +92,7 @@ async function* perform(step: WorkStep, pass: Pass): Drafts {
   const { run, services, signal, begun } = pass;
   switch (step.step) {
     case "call_model": {
-      const unseen = unseenPromptHooks(run, services);
+      const unseen = unseenPromptHooks(pass);
       if (unseen.length === 0) return yield* performModel(pass);
       yield begun;
       return yield* showPrompt(unseen, pass.context.user_input, pass);
@@ -99,6 +100,12 @@ async function* perform(step: WorkStep, pass: Pass): Drafts {
     case "authorize":
       yield begun;
       return yield* authorizeAll(step.calls, pass);
+    case "overrule":
+      return yield [...begun, ...step.calls.map((call) => overruled(call, step.reason))];
+    case "show_answer":
+    case "show_results":
+      yield begun;
+      return yield* performHookStep(step, pass);
     case "refuse":
       return yield [...begun, denial(step.call, step.approval)];
     case "run_tools": {
@@ -117,9 +124,9 @@ async function* perform(step: WorkStep, pass: Pass): Drafts {
 }
 
 type LastStep = Extract<Step, { step: "finish" | "fail" | "abort" }>;
-type WorkStep = Exclude<Step, LastStep>;
+type WorkStep = Exclude<Step, LastStep> | HookStep;
 
-function isLastStep(step: Step): step is LastStep {
+function isLastStep(step: Step | HookStep): step is LastStep {
   return step.step === "finish" || step.step === "fail" || step.step === "abort";
 }
 
@@ -141,6 +148,9 @@ function status(phase: Phase, pass: number, title: string): EventDraft {
 const STEP_TITLES = {
   call_model: "Asking the model",
   authorize: "Checking permission",
+  overrule: "Making none of the calls",
+  show_answer: "Showing the answer to hooks",
+  show_results: "Showing results to hooks",
   refuse: "Taking no for an answer",
   run_tools: "Running tools",
   wait: "Waiting for you",
@@ -149,4 +159,4 @@ const STEP_TITLES = {
   abort: "Stopping",
   finish: "Done",
   fail: "Ending the run",
-} as const satisfies Record<Step["step"], string>;
+} as const satisfies Record<(Step | HookStep)["step"], string>;

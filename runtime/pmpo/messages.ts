@@ -1,5 +1,6 @@
 import type { ModelRef } from "#runtime/event/routing.ts";
 import type { ModelMessage, ModelToolCall } from "#runtime/model/driver.ts";
+import type { HookNote } from "#runtime/state/hook-state.ts";
 import type {
   RunState,
   StepState,
@@ -7,16 +8,34 @@ import type {
   ToolCallState,
 } from "#runtime/state/thread-state.ts";
 
-/** The conversation of a thread before a turn, as a model reads it: no word of what left the queue unread. */
+/**
+ * The conversation of a thread before a turn, as a model reads it: no word of what left the queue
+ * unread, or of what a hook refused.
+ */
 export function historyBefore(state: ThreadState, turnId: string): readonly ModelMessage[] {
   const index = state.turns.findIndex((turn) => turn.turn_id === turnId);
   return state.turns
     .slice(0, index === -1 ? state.turns.length : index)
-    .filter(({ run }) => run.started_at !== undefined || run.status !== "cancelled")
+    .filter(({ run }) => isRead(run))
     .flatMap((turn) => [
-      { role: "user", content: turn.run.prompt?.text ?? turn.text } as const,
+      { role: "user", content: promptWords(turn.run, turn.text) } as const,
       ...runMessages(turn.run),
     ]);
+}
+
+function isRead({ started_at, status, prompt }: RunState): boolean {
+  const hasBegun = started_at !== undefined || status !== "cancelled";
+  return hasBegun && prompt?.refused === undefined;
+}
+
+/** The person's message as hooks left it, with what they put beside it. */
+export function promptWords({ prompt }: RunState, text: string): string {
+  return [prompt?.text ?? text, ...noteWords(prompt?.notes)].join("\n\n");
+}
+
+/** What hooks added, each marked as theirs. */
+function noteWords(notes: readonly HookNote[] = []): readonly string[] {
+  return notes.map(({ hook, text }) => `[Added by the hook "${hook}"]\n${text}`);
 }
 
 /**
@@ -26,16 +45,33 @@ export function historyBefore(state: ThreadState, turnId: string): readonly Mode
 export function runMessages(run: RunState, reader?: ModelRef): readonly ModelMessage[] {
   return run.steps.flatMap((step) => [
     ...answerMessage(run, step, reader),
-    ...step.tool_calls.map((requested) => resultMessage(run, requested)),
-    ...objectionMessages(run, step),
+    ...withNotes(
+      [
+        ...step.tool_calls.map((requested) => resultMessage(run, requested)),
+        ...objectionMessages(run, step),
+      ],
+      step,
+    ),
   ]);
 }
 
-/** Why a hook did not let the run stop after a step. */
-function objectionMessages({ objections = [] }: RunState, { step_id }: StepState) {
+/** Why a hook did not let the run stop after a step. Calls that were not made say it themselves. */
+function objectionMessages({ objections = [] }: RunState, { step_id, tool_calls }: StepState) {
   return objections
+    .filter(({ point }) => point === undefined || tool_calls.length === 0)
     .filter((objection) => objection.step_id === step_id)
     .map(({ reason }) => ({ role: "user", content: reason }) as const);
+}
+
+/** What hooks added to an answer stands beside what follows it; only where nothing does, by itself. */
+function withNotes(
+  messages: readonly ModelMessage[],
+  { notes = [] }: StepState,
+): readonly ModelMessage[] {
+  const last = messages.at(-1);
+  if (notes.length === 0) return messages;
+  if (last === undefined) return [{ role: "user", content: noteWords(notes).join("\n\n") }];
+  return messages.with(-1, { ...last, content: [last.content, ...noteWords(notes)].join("\n\n") });
 }
 
 function answerMessage(
@@ -73,7 +109,9 @@ function modelCall(requested: StepState["tool_calls"][number]): ModelToolCall {
 function resultMessage(run: RunState, requested: StepState["tool_calls"][number]): ModelMessage {
   const call = run.calls.find(({ tool_call_id }) => tool_call_id === requested.tool_call_id);
   const { provider_call_id, name } = requested;
-  return { role: "tool", provider_call_id, name, ...resultContent(call) };
+  const { content, is_error } = resultContent(call);
+  const said = [content, ...noteWords(call?.notes)].join("\n\n");
+  return { role: "tool", provider_call_id, name, content: said, is_error };
 }
 
 function resultContent(call: ToolCallState | undefined): { content: string; is_error: boolean } {

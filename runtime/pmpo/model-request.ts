@@ -2,7 +2,7 @@ import type { ModelRequest } from "#runtime/model/driver.ts";
 import type { ModelRef } from "#runtime/event/routing.ts";
 import type { RunContext } from "#runtime/run-context.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
-import { runMessages } from "./messages.ts";
+import { promptWords, runMessages } from "./messages.ts";
 import type { LoopServices } from "./services.ts";
 
 interface Asking {
@@ -21,7 +21,7 @@ export function modelRequest(
     messages: [
       { role: "system", content: prompt },
       ...context.messages,
-      { role: "user", content: run.prompt?.text ?? context.user_input },
+      { role: "user", content: promptWords(run, context.user_input) },
       ...runMessages(run, reader),
     ],
     tools: run.tools.map(({ name, description, input_schema }) => ({

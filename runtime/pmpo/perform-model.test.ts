@@ -6,7 +6,12 @@ import { createHttpDriver } from "#runtime/model/protocol/http-driver.ts";
 import { ProviderConfig } from "#runtime/model/provider/model-config.ts";
 import { toConnection } from "#runtime/model/provider/to-connection.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
-import { chatAnswer, startModelServer } from "#runtime/model/testing/local-model-server.ts";
+import {
+  chatAnswer,
+  chatChunk,
+  sendEvents,
+  startModelServer,
+} from "#runtime/model/testing/local-model-server.ts";
 import {
   ASKS_TO_READ,
   fails,
@@ -186,8 +191,8 @@ describe("a fallback", () => {
   });
 });
 
-describe("a provider that says nothing (F34)", () => {
-  it("is left for the fallback after two silences", async () => {
+describe("a provider that says nothing", () => {
+  it("F34 provider-stalls: it is left for the fallback after two silences", async () => {
     await using silent = await startModelServer(() => undefined);
     await using lively = await startModelServer(chatAnswer([{ content: "Here" }], "stop"));
     const clock = new ManualClock();
@@ -210,6 +215,55 @@ describe("a provider that says nothing (F34)", () => {
     expect(answerText(run)).toBe("Here");
   });
 });
+
+it("F34 provider-stalls: an answer that stands still in its midst fails, with its words kept", async () => {
+  await using stalling = await startModelServer((response) => {
+    sendEvents(response, [chatChunk({ content: "Half of the ans" })]);
+  });
+  const clock = new ManualClock();
+  const models = httpModels({ "stalling/m": stalling.url }, clock);
+  const runtime = await testRuntime({ models, clock });
+  const { run_id } = await runtime.submit("Tell");
+  await runtime.reaches(run_id, ({ parts }) => parts.length > 0);
+
+  clock.advance(120_000);
+  const { run } = await runtime.ended(run_id);
+
+  expect(run).toMatchObject({ status: "failed", error: { code: "timeout" } });
+  expect(answerText(run)).toBe("Half of the ans");
+  await stalling.hungUp;
+});
+
+it.each([
+  [429, "rate_limited"],
+  [500, "server"],
+])(
+  "F33 retry-storm: a provider that answers %i is asked again after its pause, five times in all",
+  async (status, code) => {
+    await using refusing = await startModelServer((response) => {
+      response.writeHead(status, { "retry-after": "2" }).end("{}");
+    });
+    const clock = new ManualClock();
+    const models = httpModels({ "refusing/m": refusing.url }, clock);
+    const runtime = await testRuntime({ models, clock });
+    const ask = async (retries: number) => {
+      const { run_id } = await runtime.submit("Anybody?");
+      for (let tries = 1; tries <= retries; tries += 1) {
+        const waits = await runtime.reaches(run_id, ({ steps, title }) => {
+          return steps.length === tries && title.startsWith("Waits");
+        });
+        expect(waits.title).toContain("Waits 2 s");
+        clock.advance(2_000);
+      }
+      return (await runtime.ended(run_id)).run.error?.code;
+    };
+
+    const codes = [await ask(2), await ask(1), await ask(0)];
+
+    expect(codes).toEqual([code, code, "breaker_open"]);
+    expect(refusing.seen).toHaveLength(5);
+  },
+);
 
 /** Models of servers that speak Chat Completions; all but the first are fallbacks. */
 function httpModels(servers: Readonly<Record<string, string>>, clock: Clock): RoutableModels {

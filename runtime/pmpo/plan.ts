@@ -1,13 +1,17 @@
 import type { Failure } from "#runtime/event/shared.ts";
+import type { Objection } from "#runtime/state/hook-state.ts";
 import type { ApprovalState, RunState, ToolCallState } from "#runtime/state/thread-state.ts";
 
 /** Reads of one answer that run side by side at most. */
 const PARALLEL_READS = 8;
+/** Answers of one run that hooks may object to before it fails. */
+const MAX_OBJECTIONS = 3;
 
 /** What the loop does next. */
 export type Step =
   | { readonly step: "call_model" }
   | { readonly step: "authorize"; readonly calls: readonly ToolCallState[] }
+  | { readonly step: "overrule"; readonly calls: readonly ToolCallState[]; readonly reason: string }
   | { readonly step: "refuse"; readonly call: ToolCallState; readonly approval: ApprovalState }
   | { readonly step: "run_tools"; readonly calls: readonly ToolCallState[] }
   | { readonly step: "wait"; readonly approval: ApprovalState }
@@ -27,16 +31,29 @@ export function plan(run: RunState): Step {
   const last = run.steps.at(-1);
   if (last === undefined || last.discarded === true) return { step: "call_model" };
   if (last.state !== "completed") return { step: "fail", error: last.error ?? INTERRUPTED };
-  const isSentOn = run.objections?.at(-1)?.step_id === last.step_id;
-  return planCalls(run) ?? afterCalls(last.tool_calls.length > 0 || isSentOn);
+  const objection = run.objections?.findLast(({ step_id }) => step_id === last.step_id);
+  const goesOn = last.tool_calls.length > 0 || objection !== undefined;
+  return planCalls(run, objection) ?? afterCalls(goesOn);
 }
 
-function problemOf({ prompt, routing }: RunState): Failure | undefined {
-  return prompt?.refused ?? routing?.problem;
+function problemOf({ prompt, routing, objections = [] }: RunState): Failure | undefined {
+  return prompt?.refused ?? routing?.problem ?? tooManyObjections(objections);
 }
 
-function planCalls(run: RunState): Step | undefined {
+/** A model that cannot be put right is not asked for ever. */
+function tooManyObjections(objections: readonly Objection[]): Failure | undefined {
+  const answers = objections.filter(({ point }) => point === "post_sampling");
+  const last = answers.at(-1);
+  if (last === undefined || answers.length <= MAX_OBJECTIONS) return undefined;
+  const message = `Hooks objected to ${answers.length} answers of the model, to the last one: ${last.reason}`;
+  return { code: "blocked_by_hook", message };
+}
+
+function planCalls(run: RunState, objection: Objection | undefined): Step | undefined {
   const open = run.calls.filter(isOpen);
+  if (objection?.point === "post_sampling" && open.length > 0) {
+    return { step: "overrule", calls: open, reason: objection.reason };
+  }
   const unasked = open.filter((call) => isUnasked(run, call));
   if (unasked.length > 0) return { step: "authorize", calls: unasked };
 

@@ -19,7 +19,7 @@ export function costEstimated(
 
 /** What an answer cost, where its price is known. */
 export function costRecorded(
-  { provider, model, info }: RoutedModel,
+  { provider, model, info }: Pick<RoutedModel, "provider" | "model" | "info">,
   step_id: string,
   usage: Usage,
 ): EventDraft {

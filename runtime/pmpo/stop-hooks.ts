@@ -10,7 +10,8 @@ const MAX_OBJECTIONS = 3;
 export async function* isSentOn(
   pass: Hooked,
 ): AsyncGenerator<readonly EventDraft[], boolean, undefined> {
-  if ((pass.run.objections?.length ?? 0) >= MAX_OBJECTIONS) return false;
+  const sentOn = pass.run.objections?.filter(({ point }) => point === undefined) ?? [];
+  if (sentOn.length >= MAX_OBJECTIONS) return false;
   for (const hook of pass.services.hooks) {
     if (hook.point !== "stop") continue;
     const subject = { ...aboutRun(pass), text: answerText(pass.run) };

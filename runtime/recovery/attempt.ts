@@ -15,7 +15,7 @@ export function isStarted(run: RunState): boolean {
 
 /** Whether a run only waits for a person: nothing of it was cut off, so that going on is no new attempt. */
 export function onlyWaits(run: RunState): boolean {
-  const isBusy = run.calls.some(({ status }) => status === "running");
+  const isBusy = run.hook !== undefined || run.calls.some(({ status }) => status === "running");
   return run.status === "waiting_permission" && !isBusy;
 }
 

@@ -84,7 +84,7 @@ describe("an interrupted answer", () => {
     expect(ids).toEqual(new Set([undefined, run_id, `${run_id}_2`]));
   });
 
-  it("is not tried for ever: after three recoveries the run fails and says why", async () => {
+  it("F15 poison-turn: an answer is not tried for ever: after three recoveries the run fails and says why", async () => {
     const store = openMemoryStore();
     const first = await testRuntime({ store, driver: STALLS });
     const { run_id } = await first.submit("Tell");
@@ -152,7 +152,7 @@ it("time in which no server ran spends no budget", async () => {
 
 describe("a started call without a result", () => {
   it.each(["read", "idempotent"] as const)(
-    "that is %s runs again, under its key",
+    "F13 tool-idempotent-key: one that is %s runs again, under its key",
     async (effect) => {
       const store = openMemoryStore();
       const run_id = await cutOffCall(effect, store);
@@ -181,27 +181,30 @@ describe("a started call without a result", () => {
     ["abort", { acts: 0, call: "lost", run: "cancelled" }],
   ] as const;
 
-  it.each(ANSWERS)("that acts at most once waits for a person; %s", async (decision, expected) => {
-    const store = openMemoryStore();
-    const run_id = await cutOffCall("at_most_once", store);
-    let acts = 0;
-    const tool = acting("at_most_once", async () => ({ content: `acted ${(acts += 1)}` }));
-    const after = await testRuntime({ store, passes: CALLS, policy: BYPASS, tools: [tool] });
-    await after.boot();
-    const waiting = await after.reaches(run_id, ({ status }) => status === "waiting_permission");
-    expect(waiting.calls[0]?.status).toBe("outcome_unknown");
-    expect(waiting.approvals).toMatchObject([{ about: "outcome_unknown" }]);
-    expect(acts).toBe(0);
+  it.each(ANSWERS)(
+    "F12 tool-unknown: one that acts at most once waits for a person; %s",
+    async (decision, expected) => {
+      const store = openMemoryStore();
+      const run_id = await cutOffCall("at_most_once", store);
+      let acts = 0;
+      const tool = acting("at_most_once", async () => ({ content: `acted ${(acts += 1)}` }));
+      const after = await testRuntime({ store, passes: CALLS, policy: BYPASS, tools: [tool] });
+      await after.boot();
+      const waiting = await after.reaches(run_id, ({ status }) => status === "waiting_permission");
+      expect(waiting.calls[0]?.status).toBe("outcome_unknown");
+      expect(waiting.approvals).toMatchObject([{ about: "outcome_unknown" }]);
+      expect(acts).toBe(0);
 
-    const action_id = waiting.approvals[0]?.action_id;
-    await perform(respondAction, { action_id, decision }, after.services);
-    const { run, events } = await after.ended(run_id);
+      const action_id = waiting.approvals[0]?.action_id;
+      await perform(respondAction, { action_id, decision }, after.services);
+      const { run, events } = await after.ended(run_id);
 
-    expect({ acts, call: run.calls[0]?.status, run: run.status }).toEqual(expected);
-    expect(payloadsOf(events, "permission.resolved")).toEqual([]);
-    const again = { action_id, decision };
-    await expect(perform(respondAction, again, after.services)).rejects.toThrow(decision);
-  });
+      expect({ acts, call: run.calls[0]?.status, run: run.status }).toEqual(expected);
+      expect(payloadsOf(events, "permission.resolved")).toEqual([]);
+      const again = { action_id, decision };
+      await expect(perform(respondAction, again, after.services)).rejects.toThrow(decision);
+    },
+  );
 
   it("that was left open is told to the model as unknown, never as failed", async () => {
     const store = openMemoryStore();

@@ -1,8 +1,9 @@
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
-import { failed, RECOVERIES_SPENT } from "#runtime/pmpo/ending.ts";
+import { failed, openHook, RECOVERIES_SPENT } from "#runtime/pmpo/ending.ts";
 import { opening } from "#runtime/pmpo/opening.ts";
 import type { LoopServices } from "#runtime/pmpo/services.ts";
+import { costRecorded } from "#runtime/pmpo/spending-facts.ts";
 import { attemptId } from "#runtime/state/run-queries.ts";
 import type { Part, RunState, ThreadState } from "#runtime/state/thread-state.ts";
 import { onlyWaits, type Attempt } from "./attempt.ts";
@@ -40,19 +41,20 @@ function goingOn(
   thread: ThreadState,
   run: RunState,
   { attempt }: Attempt,
-  { clock }: LoopServices,
+  services: LoopServices,
 ): readonly EventDraft[] {
   if (run.task_end !== undefined) return [lastWord(run, run.task_end)];
   if (onlyWaits(run)) return [status(STILL_WAITING)];
   const crashes = run.recovery?.crashes ?? 0;
   if (crashes >= MAX_RECOVERIES && run.paused !== true) {
-    return failed(run, "failed", RECOVERIES_SPENT);
+    return [...unpaid(run, services), ...failed(run, "failed", RECOVERIES_SPENT)];
   }
   const { agent, model } = run;
-  const downtime_ms = Math.max(0, Date.parse(clock.now()) - Date.parse(thread.updated_at));
+  const downtime_ms = Math.max(0, Date.parse(services.clock.now()) - Date.parse(thread.updated_at));
   return [
     ...interrupted(run),
     { type: "task.attempt.started", payload: { attempt, agent, model, downtime_ms } },
+    ...unpaid(run, services),
     status(`Recovered after a restart, attempt ${attempt}`),
   ];
 }
@@ -64,9 +66,20 @@ function lastWord({ usage }: RunState, end: NonNullable<RunState["task_end"]>): 
   return { type: "turn.failed", payload: { status: ended, error, usage } };
 }
 
+/** The price of the newest answer, where the log ends between the two: a budget misses none (R7). */
+function unpaid(run: RunState, { router }: LoopServices): readonly EventDraft[] {
+  const answered = run.steps.filter(({ state }) => state === "completed").length;
+  const step = run.steps.at(-1);
+  const isPaid = (run.cost?.answers ?? 0) >= answered;
+  if (step?.state !== "completed" || isPaid) return [];
+  const { provider, model, step_id, usage = {} } = step;
+  return [costRecorded({ provider, model, ...router.facts(step) }, step_id, usage)];
+}
+
 /** The ends of what the former attempt left open and this one does not go on with. */
 function interrupted(run: RunState): readonly EventDraft[] {
   const attempt_id = attemptId(run.run_id, run.recovery?.attempt ?? 1);
+  const hooks = openHook(run).map((draft) => ({ ...draft, attempt_id }));
   const step = run.steps.at(-1);
   const elsewhere = run.calls.filter(
     (call) => call.status === "running" && call.provider_executed === true,
@@ -76,12 +89,12 @@ function interrupted(run: RunState): readonly EventDraft[] {
     const payload = { name, reason: "lost", error, provider_executed: true } as const;
     return { type: "tool.failed", attempt_id, tool_call_id, payload };
   });
-  if (step?.state !== "open") return ends;
+  if (step?.state !== "open") return [...hooks, ...ends];
   const text = step.text.length;
   const reasoning = thoughtsAfter(step.sequence, run.parts);
   const discarded = { text, reasoning };
   const payload = { reason: "interrupted", error: INTERRUPTED, discarded } as const;
-  return [...ends, { type: "model.failed", attempt_id, step_id: step.step_id, payload }];
+  return [...hooks, ...ends, { type: "model.failed", attempt_id, step_id: step.step_id, payload }];
 }
 
 function thoughtsAfter(sequence: number, parts: readonly Part[]): number {

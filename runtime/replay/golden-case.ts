@@ -3,6 +3,7 @@ import { interruptTurn } from "#runtime/control/interrupt-turn.ts";
 import { respondAction } from "#runtime/control/respond-action.ts";
 import type { Decision } from "#runtime/event/action.ts";
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { Json } from "#runtime/event/shared.ts";
 import type { Ids } from "#runtime/services.ts";
 import { ManualClock, testRuntime, type TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
@@ -55,13 +56,13 @@ export async function answer(
   runtime: TestRuntime,
   runId: string,
   decision: Decision,
-  reason?: string,
+  more: { readonly reason?: string; readonly arguments?: Record<string, Json> } = {},
 ): Promise<void> {
   const run = await runtime.reaches(runId, ({ approvals }) => {
     return approvals.some((approval) => approval.decision === undefined);
   });
   const open = run.approvals.find((approval) => approval.decision === undefined);
-  const input = { action_id: open?.action_id, decision, ...(reason !== undefined && { reason }) };
+  const input = { action_id: open?.action_id, decision, ...more };
   await perform(respondAction, input, runtime.services);
 }
 

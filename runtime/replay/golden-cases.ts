@@ -1,4 +1,5 @@
 import type { GoldenCase } from "./golden-case.ts";
+import { HOOK_CASES } from "./golden-hooks.ts";
 import { MODEL_CASES } from "./golden-models.ts";
 import { RESTART_CASES } from "./golden-restarts.ts";
 import { RUN_CASES } from "./golden-runs.ts";
@@ -8,6 +9,7 @@ import { TOOL_CASES } from "./golden-tools.ts";
 export const GOLDEN_CASES: readonly GoldenCase[] = [
   ...MODEL_CASES,
   ...TOOL_CASES,
+  ...HOOK_CASES,
   ...RUN_CASES,
   ...RESTART_CASES,
 ];

@@ -1,3 +1,4 @@
+import type { Hook } from "#runtime/hook/hook.ts";
 import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import type { ModelDriver } from "#runtime/model/driver.ts";
 import { says, scriptedModels } from "#runtime/model/testing/scripted-models.ts";
@@ -30,6 +31,13 @@ const HALF: ModelDriver = {
   },
 };
 
+/** Never answers. */
+const HANGS: Hook = {
+  name: "guard",
+  point: "pre_tool_use",
+  run: () => new Promise(() => {}),
+};
+
 /** Runs that a server left in their midst, and the next one went on with. */
 export const RESTART_CASES: readonly GoldenCase[] = [
   restarted(
@@ -53,6 +61,12 @@ export const RESTART_CASES: readonly GoldenCase[] = [
       await before.services.queue.drain();
     },
     (after, id) => answer(after, id, "allow_once"),
+  ),
+  restarted(
+    "restarted-during-hook",
+    { passes: WRITE, hooks: [HANGS] },
+    { passes: WRITE, hooks: [{ ...HANGS, run: () => Promise.reject(new Error("broken")) }] },
+    (before, id) => before.reaches(id, ({ hook }) => hook !== undefined),
   ),
 ];
 

@@ -64,8 +64,14 @@ export const TOOL_CASES: readonly GoldenCase[] = [
   goldenCase("write-allowed-for-session", { passes: WRITE_TWICE }, (runtime, id) =>
     answer(runtime, id, "allow_session"),
   ),
+  goldenCase("write-allowed-always", { passes: WRITE_TWICE }, (runtime, id) =>
+    answer(runtime, id, "allow_always"),
+  ),
+  goldenCase("write-allowed-with-other-arguments", { passes: WRITE }, (runtime, id) =>
+    answer(runtime, id, "allow_once", { arguments: { path: "b.md" } }),
+  ),
   goldenCase("write-denied", { passes: WRITE }, (runtime, id) =>
-    answer(runtime, id, "deny", "Not this file"),
+    answer(runtime, id, "deny", { reason: "Not this file" }),
   ),
   goldenCase("write-denied-by-rule", {
     passes: WRITE,

@@ -1,5 +1,5 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
-import { HOOKED, type Hook, type HookInput } from "#runtime/hook/hook.ts";
+import type { Hook, HookInput } from "#runtime/hook/hook.ts";
 import type { Cursor } from "./cursor.ts";
 import { until } from "./recorded-clock.ts";
 
@@ -11,10 +11,9 @@ export function recordedHooks(cursor: Cursor): readonly Hook[] {
   for (const event of own) {
     if (event.type !== "hook.started") continue;
     const tool = names.get(event.tool_call_id ?? "");
-    const { hook: name, timeout_ms } = event.payload;
-    const point = HOOKED.find((known) => known === event.payload.point);
+    const { hook: name, point, timeout_ms } = event.payload;
     const key = JSON.stringify([name, point, tool]);
-    if (point === undefined || hooks.has(key)) continue;
+    if (hooks.has(key)) continue;
     hooks.set(key, {
       name,
       point,
@@ -35,6 +34,7 @@ function namedCalls(event: RuntimeEvent): readonly (readonly [string, string])[]
 function isIgnored(own: readonly RuntimeEvent[], { payload }: EventOf<"hook.started">): boolean {
   return own.some((event) => {
     if (event.type !== "hook.failed" || event.payload.effect !== "ignored") return false;
+    if (event.payload.error.code === "interrupted") return false;
     return event.payload.hook === payload.hook && event.payload.point === payload.point;
   });
 }
@@ -59,7 +59,8 @@ async function answer(
 }
 
 function answerOf({ payload }: EventOf<"hook.completed">): Awaited<ReturnType<Hook["run"]>> {
-  const { outcome: decision, reason, updated_input, updated_output } = payload;
+  const { outcome: decision, reason, updated_input } = payload;
+  const { updated_output, suppress_output, additional_context } = payload;
   const changed =
     typeof updated_input === "object" && !Array.isArray(updated_input) && updated_input;
   return {
@@ -67,5 +68,7 @@ function answerOf({ payload }: EventOf<"hook.completed">): Awaited<ReturnType<Ho
     ...(reason !== undefined && { reason }),
     ...(changed && { updated_input: changed }),
     ...(updated_output !== undefined && { updated_output }),
+    ...(suppress_output !== undefined && { suppress_output }),
+    ...(additional_context !== undefined && { additional_context }),
   };
 }

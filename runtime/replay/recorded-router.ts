@@ -1,6 +1,5 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { Candidate, ModelRef } from "#runtime/event/routing.ts";
-import type { ModelInfo } from "#runtime/model/routing/model-facts.ts";
 import type { Health, Route, RoutedModel, Router } from "#runtime/model/routing/model-router.ts";
 import type { Obstacle } from "#runtime/model/routing/obstacle.ts";
 import { findRun } from "#runtime/state/run-queries.ts";
@@ -16,6 +15,7 @@ export function recordedRouter(cursor: Cursor, settings: RecordedSettings): Rout
   return {
     fullName: (name) => (isAsked(cursor, settings, name) ? settings.fullName : (name ?? "")),
     route: () => recordedRoute(cursor),
+    facts: (ref) => recordedFacts(ref, cursor),
   };
 }
 
@@ -53,19 +53,18 @@ function obstacleOf(first: Candidate | undefined, facts: Cursor["ahead"]): Obsta
 
 function routed({ provider, model }: ModelRef, cursor: Cursor): RoutedModel {
   const ref = { provider, model };
-  const info = recordedInfo(ref, cursor);
-  const facts = { ...ref, driver: recordedDriver(ref, cursor), health: recordedHealth(cursor) };
-  return { ...facts, ...(info !== undefined && { info }) };
+  const health = recordedHealth(cursor);
+  return { ...ref, driver: recordedDriver(ref, cursor), health, ...recordedFacts(ref, cursor) };
 }
 
-function recordedInfo({ provider, model }: ModelRef, cursor: Cursor): ModelInfo | undefined {
+function recordedFacts({ provider, model }: ModelRef, cursor: Cursor): Pick<RoutedModel, "info"> {
   for (const event of cursor.ahead) {
     if (event.type !== "cost.recorded" && event.type !== "cost.estimated") continue;
     const { price, ...use } = event.payload;
     const isThis = use.provider === provider && use.model === model;
-    if (isThis && price !== undefined) return { cost: price };
+    if (isThis && price !== undefined) return { info: { cost: price } };
   }
-  return undefined;
+  return {};
 }
 
 /** What was recorded next, beside what a request is announced with in the same append. */

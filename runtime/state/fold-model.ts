@@ -65,6 +65,7 @@ function foldCompleted(run: RunState, event: EventOf<"model.completed">): RunSta
       state: "completed",
       tool_calls,
       finish_reason,
+      usage,
       ...(reasoning_items !== undefined && { reasoning_items }),
     })),
   };

@@ -6,7 +6,7 @@ import { foldEnvironment } from "./fold-environment.ts";
 import { foldModel } from "./fold-model.ts";
 import { foldRecovery } from "./fold-recovery.ts";
 import { foldRouting } from "./fold-routing.ts";
-import { foldCost, foldLimit } from "./fold-spending.ts";
+import { foldCost, foldLimit, foldQuota } from "./fold-spending.ts";
 import { foldTool } from "./fold-tool.ts";
 import { addPart } from "./parts.ts";
 import type { ArtifactState, RunState } from "./thread-state.ts";
@@ -66,6 +66,7 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
       return foldActionRequired(run, event);
     case "action.resolved":
       return foldActionResolved(run, event);
+    case "hook.started":
     case "hook.completed":
     case "hook.failed":
       return foldHook(run, event);
@@ -73,6 +74,8 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
       return foldArtifact(run, event);
     case "cost.recorded":
       return foldCost(run, event);
+    case "quota.low":
+      return foldQuota(run, event);
     case "limit.changed":
       return foldLimit(run, event);
     case "sandbox.applied":

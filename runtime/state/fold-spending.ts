@@ -1,4 +1,5 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
+import { addPart } from "./parts.ts";
 import type { RunState } from "./thread-state.ts";
 
 /** An answer was paid for: what is not known is counted as such, never taken for nothing. */
@@ -13,6 +14,21 @@ export function foldCost(run: RunState, event: EventOf<"cost.recorded">): RunSta
       unpriced: unpriced + (cost === undefined ? 1 : 0),
     },
   };
+}
+
+/** A provider says that little is left: shown where it happened, since nothing fails yet. */
+export function foldQuota(run: RunState, event: EventOf<"quota.low">): RunState {
+  const { resets_at } = event.payload;
+  const title = quotaWords(event.payload);
+  const detail = resets_at !== undefined && { detail: `New from ${resets_at}` };
+  return { ...run, parts: addPart(run.parts, { kind: "notice", title, ...detail }, event) };
+}
+
+/** How much of a quota is left, as far as the provider said. */
+export function quotaWords(payload: EventOf<"quota.low">["payload"]): string {
+  const { provider, quota, remaining = "Little", limit } = payload;
+  const left = limit === undefined ? remaining : `${remaining} of ${limit}`;
+  return `${provider}: ${left} left in the ${quota} quota`;
 }
 
 /** A budget is nearly spent, or spent. */

@@ -60,6 +60,8 @@ function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {
       return { ...placed, turns: [...placed.turns, newTurn(placed, event)] };
     case "queue.changed":
       return foldQueue(placed, event);
+    case "policy.changed":
+      return withoutAllowances(placed, event);
     case "action.resolved":
       return foldTurn(withAllowance(placed, event), event);
     default:
@@ -128,6 +130,16 @@ function newRun(
     tools: [],
     system_prompt: "",
     usage: {},
+  };
+}
+
+/** A person took back what they had allowed; words of other policies are no words about a session. */
+function withoutAllowances(state: ThreadState, event: EventOf<"policy.changed">): ThreadState {
+  const { policy, removed = [] } = event.payload;
+  if (policy !== "session") return state;
+  return {
+    ...state,
+    allowances: state.allowances.filter((tool) => !removed.includes(`allow ${tool}`)),
   };
 }
 

@@ -15,6 +15,8 @@ export interface ThreadSummary {
   readonly status?: RunStatus;
   readonly runs: readonly RunSummary[];
   readonly pending: readonly ApprovalState[];
+  /** Tools that a person allowed for the session. */
+  readonly allowances: readonly string[];
 }
 
 /** What a list shows of a run. */
@@ -49,6 +51,7 @@ export function summarise(state: ThreadState): ThreadSummary {
     ...(status !== undefined && { status }),
     runs: state.turns.map(summariseRun),
     pending: pendingApprovals(state),
+    allowances: state.allowances,
   };
 }
 

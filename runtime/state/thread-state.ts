@@ -6,6 +6,7 @@ import type { FinishReason, RequestedCall } from "#runtime/event/model.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnOptions } from "#runtime/event/turn.ts";
+import type { HookNote, Objection, OpenHook, PromptState } from "./hook-state.ts";
 import type { RoutingState } from "./routing-state.ts";
 import type { TaskState } from "./task-state.ts";
 
@@ -85,15 +86,12 @@ export interface RunState {
   readonly citations: readonly CitationState[];
   readonly artifacts: readonly ArtifactState[];
   readonly tools: readonly CatalogTool[];
-  /** What hooks made of the message: the hooks that have seen it, and its text if one changed it. */
-  readonly prompt?: {
-    readonly hooks: readonly string[];
-    readonly text?: string;
-    /** A hook's no: the run does not go on. */
-    readonly refused?: Failure;
-  };
-  /** Why hooks did not let the run stop after a step: the model reads it and goes on. */
-  readonly objections?: readonly { readonly step_id: string; readonly reason: string }[];
+  /** The hook that runs; after a crash, the one that it cut off. */
+  readonly hook?: OpenHook;
+  /** What hooks made of the message; absent where none has seen it. */
+  readonly prompt?: PromptState;
+  /** Why hooks did not let the run stop after a step, or its calls be made: the model goes on with it. */
+  readonly objections?: readonly Objection[];
   /** What the run was given beside the conversation. */
   readonly context?: ContextState;
   /** Where its commands run; absent until an event tells. */
@@ -217,6 +215,10 @@ export interface StepState {
   /** Goes back to the same model with the next request, as it came. */
   readonly reasoning_items?: readonly Json[];
   readonly finish_reason?: FinishReason;
+  readonly usage?: Usage;
+  /** The hooks that have seen the answer. */
+  readonly hooks?: readonly string[];
+  readonly notes?: readonly HookNote[];
   readonly error?: Failure;
   /** A restart cut it off and it is asked anew: its words are history, and count no more. */
   readonly discarded?: true;
@@ -248,6 +250,9 @@ export interface ToolCallState {
   readonly changed_by?: "person" | "hook";
   /** What the permission gate said, once it was asked. */
   readonly verdict?: Verdict;
+  /** The hooks that have seen how it ended. */
+  readonly hooks?: readonly string[];
+  readonly notes?: readonly HookNote[];
   /** It alone was asked to stop. */
   readonly cancel?: CancelState;
   readonly progress?: number;

@@ -82,6 +82,28 @@ test("what was always allowed stands on the permissions page, and is removed the
   expect((await app.form(`/permissions/${rule?.id}/remove`, {})).status).toBe(404);
 });
 
+test("what was allowed in a session stands on the permissions page, and asks again once it is removed", async () => {
+  const { app, run_id, action } = await asking();
+  await app.form(`/actions/${action}`, { decision: "allow_session" });
+  const { run } = await app.runtime.ended(run_id);
+  const { session_id, thread_id } = run;
+
+  const page = await (await app.fetch("/permissions")).text();
+  const url = `/permissions/sessions/${thread_id}/remove`;
+  const unasked = await app.runtime.ask("Again", { thread_id });
+  const removed = await app.form(url, { tool: "write" });
+
+  expect(page).toContain("Allowed in session");
+  expect(page).toContain(`href="/s/${session_id}"`);
+  expect(page).toContain(`action="${url}"`);
+  expect(unasked.run.approvals).toEqual([]);
+  expect(removed.headers.get("location")).toBe("/permissions");
+  expect(await (await app.fetch("/permissions")).text()).not.toContain("Allowed in session");
+  const { run_id: next } = await app.runtime.submit("Once more", { thread_id });
+  const asked = await app.runtime.reaches(next, ({ status }) => status === "waiting_permission");
+  expect(asked.approvals).toMatchObject([{ tool: "write" }]);
+});
+
 test("the permissions page shows rules in the order in which they count", async () => {
   const rules = [
     { match: "first", verdict: "allow" },

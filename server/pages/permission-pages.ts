@@ -1,12 +1,15 @@
 import { Hono } from "hono";
+import { z } from "zod";
 
 import { perform } from "#runtime/control/dispatch.ts";
 import { removePermissionRule } from "#runtime/control/permission-rules.ts";
+import { removeSessionAllowance } from "#runtime/control/session-allowances.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import type { AppServices } from "#server/services.ts";
 import { type AgentRules, permissionsPage } from "#views/permissions-page.ts";
 import { urls } from "#views/urls.ts";
+import { readForm } from "./form.ts";
 import { html, pageFrame } from "./page.ts";
 
 /** What may be done without asking, and taking back what was remembered. */
@@ -22,6 +25,7 @@ export function permissionPages(services: AppServices): Hono<AppEnv> {
       rules: rules.filter(({ source }) => source !== "remembered"),
       agents: agentRules(services),
       remembered: remembered.list(),
+      sessions: (await control.threads.list()).filter(({ allowances }) => allowances.length > 0),
     };
     return html(c, permissionsPage({ ...(await pageFrame(c, services, "chat")), ...page }));
   });
@@ -29,6 +33,13 @@ export function permissionPages(services: AppServices): Hono<AppEnv> {
   routes.post("/permissions/:rule/remove", async (c) => {
     const rule_id = c.req.param("rule");
     await asProblem(perform(removePermissionRule, { rule_id }, control));
+    return c.redirect(urls.permissions(), 303);
+  });
+
+  routes.post("/permissions/sessions/:thread/remove", async (c) => {
+    const { tool } = await readForm(c, z.object({ tool: z.string() }));
+    const input = { thread_id: c.req.param("thread"), tool };
+    await asProblem(perform(removeSessionAllowance, input, control));
     return c.redirect(urls.permissions(), 303);
   });
   return routes;

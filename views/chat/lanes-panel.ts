@@ -114,7 +114,7 @@ function usage(run: RunState): TemplateResult {
   </section>`;
 }
 
-/** Which model answers and why; all rows from the start. */
+/** Which model answers and why; retries and a model that was given up only where there are some. */
 function routing({ routing: known, steps, status }: RunState): TemplateResult {
   const missing = isTerminal(status) ? "not decided" : "–";
   const { decision, candidates = [], fallbacks = [] } = known ?? {};
@@ -128,8 +128,8 @@ function routing({ routing: known, steps, status }: RunState): TemplateResult {
         ["Model", decision && `${decision.provider}/${decision.model}`],
         ["Because", decision?.reason],
         ["Candidates", known && `${eligible} of ${candidates.length}`],
-        ["Retries", known && String(retries)],
-        ["Instead of", known && (last ? `${last.from.provider}/${last.from.model}` : "none")],
+        ...(retries > 0 ? [["Retries", String(retries)] as const] : []),
+        ...(last ? [["Instead of", `${last.from.provider}/${last.from.model}`] as const] : []),
       ],
       missing,
     )}

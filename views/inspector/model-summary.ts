@@ -1,6 +1,7 @@
 import type { EventOf, EventType } from "#runtime/event/catalogue.ts";
 import type { ModelRef } from "#runtime/event/routing.ts";
 import type { Usage } from "#runtime/event/shared.ts";
+import { quotaWords } from "#runtime/state/fold-spending.ts";
 import { dollars } from "#views/run/cost-words.ts";
 import { duration } from "#views/duration.ts";
 import { inWords } from "./in-words.ts";
@@ -34,6 +35,7 @@ export const MODEL_SUMMARIES: { readonly [Type in EventType]?: (event: EventOf<T
       payload.retry_after_ms === undefined
         ? `${payload.provider} asks for a pause`
         : `${payload.provider} asks for a pause of ${duration(payload.retry_after_ms)}`,
+    "quota.low": ({ payload }) => quotaWords(payload),
     "quota.blocked": ({ payload }) => `${payload.provider}: ${payload.message}`,
     "limit.changed": ({ payload }) =>
       `${inWords(payload.limit)} ${payload.state}: ${payload.used} of ${payload.max}`,

@@ -14,7 +14,7 @@ export type GivenUp = ModelRef & { readonly reason: string };
 export type Health = Pick<ProviderHealth, keyof ProviderHealth>;
 
 /** What the loop asks of whoever chooses models. */
-export type Router = Pick<ModelRouter, "fullName" | "route">;
+export type Router = Pick<ModelRouter, "fullName" | "route" | "facts">;
 
 /** A model that may be asked. */
 export interface RoutedModel extends ModelRef {
@@ -55,6 +55,12 @@ export class ModelRouter {
     return "driver" in found ? nameOf(found.driver) : found.name;
   }
 
+  /** What is known of a model beside its name. */
+  facts({ provider, model }: ModelRef): Pick<RoutedModel, "info"> {
+    const info = this.#models.info?.(nameOf({ provider, model }));
+    return info === undefined ? {} : { info };
+  }
+
   /** The models for a task: the one asked for (absent, the default), then the configured fallbacks. */
   route(name: string | undefined, profile: TaskProfile, givenUp: readonly GivenUp[]): Route {
     const first = this.#judge(name, profile, givenUp);
@@ -84,7 +90,7 @@ export class ModelRouter {
     const name = nameOf(driver);
     const ref = { provider: driver.provider, model: driver.model };
     const health = this.#healthOf(driver.provider);
-    const info = this.#models.info?.(name);
+    const { info } = this.facts(ref);
     const obstacle =
       leftBehind(ref, givenUp) ??
       obstacleOf(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { OutcomeChoice } from "#runtime/event/action.ts";
 import { Effect } from "#runtime/event/shared.ts";
 
 /** What a process of the simulation does, as the JSON of its one argument. */
@@ -15,7 +16,7 @@ export const ProcessPlan = z.object({
   act_ms: z.int(),
   fail_point: z.string().exactOptional(),
   /** How it answers where the outcome of a call is unknown; absent, it leaves the question open. */
-  outcome: z.literal("mark_done").exactOptional(),
+  outcome: OutcomeChoice.exactOptional(),
 });
 export type ProcessPlan = z.infer<typeof ProcessPlan>;
 
