@@ -8,6 +8,7 @@ import { absentProcessCommands } from "./absent/processes.ts";
 import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import type { Command } from "./command.ts";
+import { compactThread } from "./compact-thread.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
 import { getSession } from "./get-session.ts";
@@ -35,6 +36,7 @@ export const CATALOGUE: readonly Command[] = [
   submitTurn,
   interruptTurn,
   resumeThread,
+  compactThread,
   respondAction,
   evaluatePermissionCommand,
   resolvePermission,

@@ -7,6 +7,7 @@ const PARALLEL_READS = 8;
 /** What the loop does next. */
 export type Step =
   | { readonly step: "call_model" }
+  | { readonly step: "compact" }
   | { readonly step: "authorize"; readonly calls: readonly ToolCallState[] }
   | { readonly step: "refuse"; readonly call: ToolCallState; readonly approval: ApprovalState }
   | { readonly step: "run_tools"; readonly calls: readonly ToolCallState[] }
@@ -24,11 +25,20 @@ export type Step =
 export function plan(run: RunState): Step {
   const problem = problemOf(run);
   if (problem !== undefined) return { step: "fail", error: problem };
+  if (run.kind === "compaction") return planCompaction(run);
   const last = run.steps.at(-1);
   if (last === undefined || last.discarded === true) return { step: "call_model" };
   if (last.state !== "completed") return { step: "fail", error: last.error ?? INTERRUPTED };
   const isSentOn = run.objections?.at(-1)?.step_id === last.step_id;
   return planCalls(run) ?? afterCalls(last.tool_calls.length > 0 || isSentOn);
+}
+
+/** A run that only summarises. A try that a restart cut off is made anew. */
+function planCompaction({ compaction }: RunState): Step {
+  if (compaction?.state === "completed") return { step: "finish" };
+  const { error } = compaction ?? {};
+  if (error === undefined || error.code === "interrupted") return { step: "compact" };
+  return { step: "fail", error };
 }
 
 function problemOf({ prompt, routing }: RunState): Failure | undefined {

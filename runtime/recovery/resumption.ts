@@ -1,6 +1,6 @@
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
-import { failed, RECOVERIES_SPENT } from "#runtime/pmpo/ending.ts";
+import { compactionEnds, failed, RECOVERIES_SPENT } from "#runtime/pmpo/ending.ts";
 import { opening } from "#runtime/pmpo/opening.ts";
 import type { LoopServices } from "#runtime/pmpo/services.ts";
 import { attemptId } from "#runtime/state/run-queries.ts";
@@ -76,6 +76,10 @@ function interrupted(run: RunState): readonly EventDraft[] {
     const payload = { name, reason: "lost", error, provider_executed: true } as const;
     return { type: "tool.failed", attempt_id, tool_call_id, payload };
   });
+  if (run.compaction?.state === "open") {
+    const cutOff = compactionEnds(run.compaction, INTERRUPTED);
+    return [...ends, ...cutOff.map((draft) => ({ ...draft, attempt_id }))];
+  }
   if (step?.state !== "open") return ends;
   const text = step.text.length;
   const reasoning = thoughtsAfter(step.sequence, run.parts);

@@ -1,4 +1,5 @@
 import type { GoldenCase } from "./golden-case.ts";
+import { COMPACTION_CASES } from "./golden-compactions.ts";
 import { MODEL_CASES } from "./golden-models.ts";
 import { RESTART_CASES } from "./golden-restarts.ts";
 import { RUN_CASES } from "./golden-runs.ts";
@@ -10,4 +11,5 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   ...TOOL_CASES,
   ...RUN_CASES,
   ...RESTART_CASES,
+  ...COMPACTION_CASES,
 ];

@@ -1,6 +1,6 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { Candidate, ModelRef } from "#runtime/event/routing.ts";
-import type { ModelInfo } from "#runtime/model/routing/model-facts.ts";
+import type { ModelInfo, ModelPrice } from "#runtime/model/routing/model-facts.ts";
 import type { Health, Route, RoutedModel, Router } from "#runtime/model/routing/model-router.ts";
 import type { Obstacle } from "#runtime/model/routing/obstacle.ts";
 import { findRun } from "#runtime/state/run-queries.ts";
@@ -31,7 +31,9 @@ function recordedRoute(cursor: Cursor): Route {
   const news = facts.find((event) => event.type === "routing.candidates.resolved");
   const run = findRun(cursor.state, cursor.recording.run_id);
   const candidates = news?.payload.candidates ?? run?.routing?.candidates ?? [];
-  const models = candidates.filter(({ eligible }) => eligible).map((ref) => routed(ref, cursor));
+  const models = candidates
+    .filter(({ eligible }) => eligible)
+    .map((known) => routed(known, cursor));
   const obstacle = obstacleOf(candidates[0], facts);
   return { candidates, models, ...(obstacle !== undefined && { obstacle }) };
 }
@@ -51,19 +53,22 @@ function obstacleOf(first: Candidate | undefined, facts: Cursor["ahead"]): Obsta
   return first?.reason === undefined ? undefined : { code: "recorded", reason: first.reason };
 }
 
-function routed({ provider, model }: ModelRef, cursor: Cursor): RoutedModel {
+function routed({ provider, model, context_window }: Candidate, cursor: Cursor): RoutedModel {
   const ref = { provider, model };
-  const info = recordedInfo(ref, cursor);
-  const facts = { ...ref, driver: recordedDriver(ref, cursor), health: recordedHealth(cursor) };
-  return { ...facts, ...(info !== undefined && { info }) };
+  const cost = recordedPrice(ref, cursor);
+  const info: ModelInfo = {
+    ...(cost !== undefined && { cost }),
+    ...(context_window !== undefined && { limit: { context: context_window } }),
+  };
+  return { ...ref, driver: recordedDriver(ref, cursor), health: recordedHealth(cursor), info };
 }
 
-function recordedInfo({ provider, model }: ModelRef, cursor: Cursor): ModelInfo | undefined {
+function recordedPrice({ provider, model }: ModelRef, cursor: Cursor): ModelPrice | undefined {
   for (const event of cursor.ahead) {
     if (event.type !== "cost.recorded" && event.type !== "cost.estimated") continue;
     const { price, ...use } = event.payload;
     const isThis = use.provider === provider && use.model === model;
-    if (isThis && price !== undefined) return { cost: price };
+    if (isThis && price !== undefined) return price;
   }
   return undefined;
 }
@@ -80,6 +85,7 @@ const NEWS: ReadonlySet<string> = new Set([
   "routing.candidates.resolved",
   "routing.decided",
   "routing.single_candidate",
+  "context.compaction.started",
 ]);
 
 /** How a provider did for all runs of its time shows in what was recorded next. */

@@ -82,6 +82,8 @@ function isClosing(event: RuntimeEvent): boolean {
   switch (event.type) {
     case "model.failed":
       return event.payload.reason === "interrupted";
+    case "context.compaction.failed":
+      return event.payload.error.code === "interrupted";
     case "tool.failed":
       return event.payload.reason === "lost" || event.payload.reason === "cancelled";
     case "action.resolved":

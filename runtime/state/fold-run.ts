@@ -1,5 +1,6 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { foldActionRequired, foldActionResolved, foldPermission } from "./fold-action.ts";
+import { foldCompaction } from "./fold-compaction.ts";
 import { foldHook } from "./fold-hook.ts";
 import { foldCancelRequested, foldEnded, foldStarted, foldStatus } from "./fold-lifecycle.ts";
 import { foldEnvironment } from "./fold-environment.ts";
@@ -60,6 +61,10 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
       return { ...run, tools: event.payload.tools };
     case "context.resolved":
       return foldContext(run, event);
+    case "context.compaction.started":
+    case "context.compaction.completed":
+    case "context.compaction.failed":
+      return foldCompaction(run, event);
     case "permission.evaluated":
       return foldPermission(run, event);
     case "action.required":

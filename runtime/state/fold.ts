@@ -1,4 +1,5 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import { boundaryOf } from "./fold-boundary.ts";
 import { foldQueue } from "./fold-queue.ts";
 import { foldRun } from "./fold-run.ts";
 import type { RunState, ThreadState, TurnState } from "./thread-state.ts";
@@ -48,6 +49,8 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
       return { ...placed, turns: [...placed.turns, newTurn(placed, event)] };
     case "queue.changed":
       return foldQueue(placed, event);
+    case "context.compaction.completed":
+      return foldTurn({ ...placed, ...boundaryOf(placed, event) }, event);
     case "action.resolved":
       return foldTurn(withAllowance(placed, event), event);
     default:
@@ -89,6 +92,7 @@ function newRun(
     thread_id: state.thread_id,
     agent: event.payload.options.agent ?? "",
     model: event.payload.options.model ?? "",
+    ...(event.payload.kind !== undefined && { kind: event.payload.kind }),
     status: "queued",
     pass: 0,
     title: "Queued",

@@ -5,7 +5,9 @@ import type { Limit, LimitState } from "#runtime/event/limit.ts";
 import type { FinishReason, RequestedCall } from "#runtime/event/model.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
-import type { TurnFailureStatus, TurnOptions } from "#runtime/event/turn.ts";
+import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/turn.ts";
+import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
+import type { EnvironmentState } from "./environment-state.ts";
 import type { RoutingState } from "./routing-state.ts";
 
 /** A thread as its log tells it: the fold of its events up to `sequence`. Plain data, safe as JSON. */
@@ -26,6 +28,8 @@ export interface ThreadState {
   readonly queue: readonly string[];
   /** Tools that the person allowed for this session. */
   readonly allowances: readonly string[];
+  /** The newest summary that stands for earlier messages. */
+  readonly boundary?: ContextBoundary;
 }
 
 export interface TurnState {
@@ -56,6 +60,8 @@ export interface RunState {
   readonly task_id: string;
   readonly thread_id: string;
   readonly session_id: string;
+  /** Absent for a run that answers. */
+  readonly kind?: TurnKind;
   readonly agent: string;
   readonly model: string;
   readonly status: RunStatus;
@@ -110,6 +116,8 @@ export interface RunState {
     readonly error?: Failure;
   };
   readonly cancel?: CancelState;
+  /** The newest try to summarise earlier messages. */
+  readonly compaction?: CompactionState;
   /** Calls that did not end when the run was stopped. */
   readonly unresolved?: readonly string[];
   /** Milliseconds from the stop to the closed model stream. */
@@ -143,8 +151,17 @@ export type Part = PartPlace &
     | { readonly kind: "approval"; readonly action_id: string }
     | { readonly kind: "bundle"; readonly artifact_id: string }
     | { readonly kind: "error"; readonly error: Failure }
-    | { readonly kind: "notice"; readonly title: string; readonly detail?: string }
+    | NoticePart
   );
+
+/** Something that happened to the run. */
+interface NoticePart {
+  readonly kind: "notice";
+  readonly title: string;
+  readonly detail?: string;
+  /** What stands for earlier messages from here on. */
+  readonly summary?: string;
+}
 
 export interface PartPlace {
   readonly sequence: number;
@@ -170,24 +187,6 @@ export type ContextState = Omit<
   readonly sequence: number;
 };
 
-/** The walls as they were applied. */
-export type SandboxState = EventOf<"sandbox.applied">["payload"] & { readonly sequence: number };
-
-export interface ProcessState {
-  readonly process_id: string;
-  readonly command: readonly string[];
-  readonly cwd: string;
-  readonly started_at: string;
-  /** How it ended; absent while it runs, and where nobody saw its end. */
-  readonly ended?: string;
-}
-
-export interface EnvironmentState {
-  readonly sandbox?: SandboxState;
-  readonly violations: number;
-  readonly processes: readonly ProcessState[];
-}
-
 /** Dollars, as far as prices are known: an answer without a price is counted, never guessed. */
 export interface CostState {
   readonly amount: number;
@@ -209,6 +208,8 @@ export interface StepState {
   /** Goes back to the same model with the next request, as it came. */
   readonly reasoning_items?: readonly Json[];
   readonly finish_reason?: FinishReason;
+  /** What its provider counted, where it did. */
+  readonly usage?: Usage;
   readonly error?: Failure;
   /** A restart cut it off and it is asked anew: its words are history, and count no more. */
   readonly discarded?: true;
