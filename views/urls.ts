@@ -55,6 +55,8 @@ export const urls = {
   turn: (session: string, turn: string) => address(["s", session, "turns", turn]),
   newTurn: () => "/turns",
   sessions: (query?: SessionsQuery) => address(["sessions"], query),
+  /** Asks for a summary of a session's earlier messages. */
+  compact: (session: string) => address(["s", session, "compact"]),
   sessionSettings: (session: string) => address(["s", session, "settings"]),
   /** The messages that wait in a session. */
   queue: (session: string) => address(["s", session, "queue"]),

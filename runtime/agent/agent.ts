@@ -15,6 +15,17 @@ export const Budget = z.strictObject({
 });
 export type Budget = z.infer<typeof Budget>;
 
+/** When earlier messages give way to a summary, and what stays as it was said. */
+export const ContextRules = z.strictObject({
+  /** A request that fills this part of its model's window makes room first. */
+  compact_at: z.number().min(0.1).max(1).default(0.8),
+  /** Messages at the end of the conversation that no summary stands for. */
+  keep_messages: z.int().min(1).max(1_000).default(4),
+  /** In tokens: the window of a model that no catalogue knows, or less than it takes. */
+  window_tokens: z.int().positive().exactOptional(),
+});
+export type ContextRules = z.infer<typeof ContextRules>;
+
 /** Instructions that are added to the system prompt when they apply. */
 export const Skill = z.strictObject({
   id: z.string().min(1),
@@ -56,5 +67,6 @@ export const Agent = z.strictObject({
   permissions: AgentPermissions.prefault({}),
   settings: AgentSettings.default({}),
   budget: Budget.prefault({}),
+  context: ContextRules.prefault({}),
 });
 export type Agent = z.infer<typeof Agent>;

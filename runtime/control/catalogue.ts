@@ -9,6 +9,7 @@ import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
 import type { Command } from "./command.ts";
+import { compactThread } from "./compact-thread.ts";
 import { createTask } from "./create-task.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
@@ -40,6 +41,7 @@ export const CATALOGUE: readonly Command[] = [
   submitTurn,
   interruptTurn,
   resumeThread,
+  compactThread,
   respondAction,
   evaluatePermissionCommand,
   resolvePermission,

@@ -6,6 +6,13 @@ import { Failure, Json } from "./shared.ts";
 /** Something that was put into the context, by reference. */
 const ContextRef = z.object({ id: z.string(), title: z.string() });
 
+/**
+ * How far into the conversation a summary reaches: all turns up to this one, and of this one either all
+ * of it, or its steps up to the named one. A question of which a step stays stays, too.
+ */
+export const SummaryReach = z.object({ turn_id: z.string(), step_id: z.string().exactOptional() });
+export type SummaryReach = z.infer<typeof SummaryReach>;
+
 /** What a turn's model gets to see, and where older history gave way to a summary. */
 export const contextEvents = [
   eventSchema(
@@ -26,8 +33,11 @@ export const contextEvents = [
     "context.compaction.started",
     z.object({
       trigger: z.enum(["limit", "person", "policy"]),
+      /** Messages that the summary is to stand for. */
       message_count: z.int().min(0),
+      /** Of the next request without it, and what its model takes. */
       estimated_tokens: z.int().min(0).exactOptional(),
+      context_window: z.int().min(1).exactOptional(),
     }),
   ),
   eventSchema(
@@ -36,6 +46,8 @@ export const contextEvents = [
       summary: z.string(),
       /** The summary stands for every event up to this one. */
       through_sequence: z.int().min(1),
+      through: SummaryReach.exactOptional(),
+      /** Of the next request with it. */
       estimated_tokens: z.int().min(0).exactOptional(),
     }),
   ),

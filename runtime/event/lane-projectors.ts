@@ -35,6 +35,10 @@ export const PROJECTORS: { readonly [Type in EventType]?: Projector<EventOf<Type
   "cost.recorded": costRecorded,
   "limit.changed": ({ payload }) => [{ type: "Usage", lane: "usage", payload }],
   "quota.low": ({ payload }) => [{ type: "Usage", lane: "usage", payload }],
+  "context.compaction.completed": () => [statusLine("running", "Earlier messages were summarised")],
+  "context.compaction.failed": ({ payload }) => [
+    statusLine("warning", "Earlier messages could not be summarised", payload.error.message),
+  ],
   "run.status": ({ payload }) => [{ type: "Status", lane: "status", payload }],
   "runtime.warning": warned,
   "runtime.error": ({ payload }) => [failed(payload.error)],
@@ -136,11 +140,13 @@ function costRecorded({ payload }: EventOf<"cost.recorded">): readonly UarEvent[
   return cost ? [{ type: "Usage", lane: "usage", payload: { ...model, cost } }] : [];
 }
 
-function warned({ payload }: EventOf<"runtime.warning">): readonly UarEvent[] {
-  const { message, hint } = payload;
-  const detail = hint !== undefined && { detail: hint };
-  const line = { status: "warning", title: message, ...detail };
-  return [{ type: "Status", lane: "status", payload: line }];
+function warned({ payload: { message, hint } }: EventOf<"runtime.warning">): readonly UarEvent[] {
+  return [statusLine("warning", message, hint)];
+}
+
+function statusLine(status: string, title: string, detail?: string): UarEvent {
+  const line = { status, title, ...(detail !== undefined && { detail }) };
+  return { type: "Status", lane: "status", payload: line };
 }
 
 function violated({ payload }: EventOf<"sandbox.violation">): readonly UarEvent[] {

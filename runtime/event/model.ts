@@ -40,6 +40,8 @@ export const modelEvents = [
       request_hash: z.string().exactOptional(),
       /** Above 1: the same request once more, after a failure. */
       attempt: z.int().min(1).exactOptional(),
+      /** The step is no answer: what it says is the summary of `context.compaction.completed`. */
+      purpose: z.enum(["compaction"]).exactOptional(),
     }),
   ),
   eventSchema(

@@ -11,6 +11,8 @@ export type ModelRef = z.infer<typeof ModelRef>;
 export const Candidate = ModelRef.extend({
   eligible: z.boolean(),
   reason: z.string().exactOptional(),
+  /** Tokens that it takes at once, where that is known. */
+  context_window: z.int().min(1).exactOptional(),
 });
 export type Candidate = z.infer<typeof Candidate>;
 

@@ -10,7 +10,10 @@ export const conversationSamples = {
   ],
   "thread.started": [{}, { forked_from: { thread_id: "th_1", sequence: 17 } }],
   "thread.updated": [{ status: "archived" }],
-  "turn.submitted": [{ input: { text: "Why is the retry test flaky?" }, options: {} }],
+  "turn.submitted": [
+    { input: { text: "Why is the retry test flaky?" }, options: {} },
+    { input: { text: "Summarise the conversation" }, options: {}, kind: "compaction" },
+  ],
   "turn.started": [{ agent: "atlas", model: "scripted/tools" }],
   "turn.completed": [{ usage: { input_tokens: 812, output_tokens: 64 } }],
   "turn.failed": [
@@ -29,7 +32,10 @@ export const conversationSamples = {
     { change: "queued", queue: ["t_2"] },
     { change: "edited", queue: ["t_2"], input: { text: "And why on Mondays?" } },
   ],
-  "model.requested": [{ provider: "scripted", model: "tools", message_count: 3, tools: 2 }],
+  "model.requested": [
+    { provider: "scripted", model: "tools", message_count: 3, tools: 2 },
+    { provider: "scripted", model: "tools", message_count: 2, tools: 0, purpose: "compaction" },
+  ],
   "model.delta": [
     { text: "Hello" },
     { refusal: "I cannot help with that" },
@@ -179,9 +185,16 @@ export const conversationSamples = {
       message_count: 3,
     },
   ],
-  "context.compaction.started": [{ trigger: "limit", message_count: 120 }],
+  "context.compaction.started": [
+    { trigger: "limit", message_count: 120, estimated_tokens: 106_000, context_window: 128_000 },
+  ],
   "context.compaction.completed": [
-    { summary: "The person looks for a flaky test.", through_sequence: 400 },
+    {
+      summary: "The person looks for a flaky test.",
+      through_sequence: 400,
+      through: { turn_id: "t_1", step_id: "st_9" },
+      estimated_tokens: 9_400,
+    },
   ],
   "context.compaction.failed": [{ error: { code: "overloaded", message: "The provider is busy" } }],
 } as const satisfies Partial<PayloadSamples>;

@@ -23,6 +23,7 @@ export const executionSamples = {
   "task.profile.resolved": [{ kind: "chat", needs: ["tools"], estimated_tokens: 900 }],
   "routing.candidates.resolved": [
     { candidates: [{ provider: "openai", model: "gpt-6", eligible: false, reason: "No key" }] },
+    { candidates: [{ provider: "a", model: "b", eligible: true, context_window: 128_000 }] },
   ],
   "routing.decided": [
     { provider: "ollama", model: "qwen4", reason: "Asked for", source: "person" },

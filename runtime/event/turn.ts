@@ -13,6 +13,10 @@ export const TurnOptions = z.object({
 });
 export type TurnOptions = z.infer<typeof TurnOptions>;
 
+/** What a turn is for where it asks for no answer: to summarise the conversation before it. */
+export const TurnKind = z.enum(["compaction"]);
+export type TurnKind = z.infer<typeof TurnKind>;
+
 /** How a turn ended, when it did not complete. */
 export const TurnFailureStatus = z.enum(["failed", "cancelled", "timed_out", "lost"]);
 export type TurnFailureStatus = z.infer<typeof TurnFailureStatus>;
@@ -24,6 +28,7 @@ export const turnEvents = [
     z.object({
       input: TurnInput,
       options: TurnOptions,
+      kind: TurnKind.exactOptional(),
       idempotency_key: z.string().exactOptional(),
       /** Where the words stand, when they do not stand here. */
       input_ref: z.string().exactOptional(),

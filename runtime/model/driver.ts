@@ -47,6 +47,8 @@ export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
   readonly tools: readonly ModelTool[];
   readonly settings?: ModelSettings;
+  /** What is asked for where it is no answer; a model with a mind reads it from the messages. */
+  readonly purpose?: "compaction";
   /** Where what crosses the wire is taken down; no part of what the model is asked. */
   readonly wire?: WireTap;
 }

@@ -5,7 +5,7 @@ import { canonicalRequest } from "#runtime/model/cache/canonical-request.ts";
 import type { ModelDriver, ModelRequest } from "#runtime/model/driver.ts";
 import type { ModelError, NormalizedEvent } from "#runtime/model/normalized-event.ts";
 import type { Ids } from "#runtime/services.ts";
-import { addUsage } from "#runtime/state/fold-model.ts";
+import { addUsage } from "#runtime/state/add-usage.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { mergeDeltas } from "./merge-deltas.ts";
 import { ProviderTools } from "./provider-tools.ts";
@@ -74,7 +74,7 @@ export class Answer {
     return this.#failure ?? (this.#end === undefined ? TRUNCATED : undefined);
   }
 
-  requested(): EventDraft {
+  requested(): Extract<EventDraft, { type: "model.requested" }> {
     const { driver, request, attempt } = this.#step;
     const payload = {
       provider: driver.provider,

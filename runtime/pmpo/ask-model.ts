@@ -2,18 +2,23 @@ import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { ModelRequest } from "#runtime/model/driver.ts";
 import type { ModelError } from "#runtime/model/normalized-event.ts";
 import type { RoutedModel } from "#runtime/model/routing/model-router.ts";
-import { Answer } from "./answer.ts";
+import type { Answer } from "./answer.ts";
 import { coalesce } from "./coalesce.ts";
 import type { Drafts } from "./drafts.ts";
-import { modelRequest } from "./model-request.ts";
 import type { ModelTurn } from "./perform-model.ts";
 import { costEstimated, costRecorded, limitFacts } from "./spending-facts.ts";
 
-interface Request {
+/** One request to a model and how it is heard out: an answer, or what is no answer. */
+export type Exchange = Pick<Answer, keyof Answer>;
+
+/** What is asked, of whichever model. */
+export interface Asking {
   /** What is to be said first, in the same append. */
   readonly news: readonly EventDraft[];
   /** Of the request, estimated. */
   readonly tokens: number;
+  /** The request anew for each try; `attempt` counts from 1. */
+  readonly exchange: (model: RoutedModel, attempt: number) => Exchange;
 }
 
 /** Drafts, and at the end the failure that another model may not share. */
@@ -27,14 +32,14 @@ type Asked = AsyncGenerator<readonly EventDraft[], ModelError | undefined, undef
 export async function* askModel(
   turn: ModelTurn,
   model: RoutedModel,
-  { news, tokens }: Request,
+  { news, tokens, exchange }: Asking,
 ): Asked {
   if (!model.health.admit()) {
     yield news;
     return unavailable(model);
   }
   for (let attempt = 1; ; attempt += 1) {
-    const answer = answerOf(turn, model, attempt);
+    const answer = exchange(model, attempt);
     yield attempt === 1
       ? [...news, answer.requested(), costEstimated(model, answer.step_id, tokens)]
       : [status("Asking the model again"), answer.requested()];
@@ -50,14 +55,8 @@ export async function* askModel(
   }
 }
 
-function answerOf(turn: ModelTurn, model: RoutedModel, attempt: number): Answer {
-  const { run, signal, services } = turn;
-  const request = modelRequest(turn, model);
-  return new Answer({ driver: model.driver, request, attempt, run, ids: services.ids, signal });
-}
-
 /** Reads one answer to its end; an abort closes the provider's socket first. */
-async function* listen(turn: ModelTurn, model: RoutedModel, answer: Answer): Drafts {
+async function* listen(turn: ModelTurn, model: RoutedModel, answer: Exchange): Drafts {
   const { signal, services } = turn;
   let isSettled = false;
   try {
@@ -77,12 +76,12 @@ async function* listen(turn: ModelTurn, model: RoutedModel, answer: Answer): Dra
 }
 
 /** The request with the place where its bytes are kept, where there is one. */
-function onWire({ run, services }: ModelTurn, { request, step_id }: Answer): ModelRequest {
+function onWire({ run, services }: ModelTurn, { request, step_id }: Exchange): ModelRequest {
   if (services.wire === undefined) return request;
   return { ...request, wire: services.wire.tap({ run_id: run.run_id, step_id }) };
 }
 
-function spent(model: RoutedModel, answer: Answer): readonly EventDraft[] {
+function spent(model: RoutedModel, answer: Exchange): readonly EventDraft[] {
   const { failure, step_id, usage, isComplete } = answer;
   if (failure !== undefined) return limitFacts(model, step_id, failure);
   return isComplete ? [costRecorded(model, step_id, usage)] : [];

@@ -2,6 +2,7 @@ import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
 import type { ToolFailureReason } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus } from "#runtime/event/turn.ts";
+import type { CompactionState } from "#runtime/state/compaction-state.ts";
 import type { RunState, ToolCallState } from "#runtime/state/thread-state.ts";
 import type { Spent } from "./monitor.ts";
 
@@ -70,6 +71,7 @@ export function failed(
   return [
     ...openHook(run),
     ...openModel(run, status, error),
+    ...openCompaction(run, status, error),
     ...run.approvals.flatMap((approval) =>
       approval.decision === undefined
         ? [withdrawn(approval.action_id, approval.tool_call_id, error)]
@@ -116,6 +118,29 @@ function openModel(
   if (step?.state !== "open") return [];
   const reason = status === "cancelled" ? "cancelled" : "interrupted";
   return [{ type: "model.failed", step_id: step.step_id, payload: { reason, error } }];
+}
+
+/** A summary that is still asked for: its request ends, and so does the try. */
+function openCompaction(
+  { compaction }: RunState,
+  status: TurnFailureStatus,
+  { message }: Failure,
+): readonly EventDraft[] {
+  if (compaction?.state !== "open") return [];
+  const code = status === "cancelled" ? "cancelled" : "interrupted";
+  return compactionEnds(compaction, { code, message });
+}
+
+/** The ends of a try to summarise that is cut off: of its request, and its own. */
+export function compactionEnds({ asking }: CompactionState, error: Failure): readonly EventDraft[] {
+  const failed: EventDraft = { type: "context.compaction.failed", payload: { error } };
+  if (asking === undefined) return [failed];
+  const { step_id } = asking;
+  const reason = error.code === "cancelled" ? "cancelled" : "interrupted";
+  return [
+    { type: "model.failed", step_id, payload: { reason, error } },
+    { ...failed, step_id },
+  ];
 }
 
 function withdrawn(action_id: string, tool_call_id: string, error: Failure): EventDraft {

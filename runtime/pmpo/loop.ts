@@ -12,6 +12,8 @@ import { awaitDecision } from "./await-decision.ts";
 import { CallStops } from "./call-stops.ts";
 import { ClockJumps } from "./clock-jumps.ts";
 import type { Drafts } from "./drafts.ts";
+import { compact } from "./compaction/compact.ts";
+import { compactionAsked, compactionDue } from "./compaction/due.ts";
 import { aborted, completed, failed, nearBudget, overBudget, stopped } from "./ending.ts";
 import { monitor } from "./monitor.ts";
 import { opening } from "./opening.ts";
@@ -93,10 +95,12 @@ async function* perform(step: WorkStep, pass: Pass): Drafts {
   switch (step.step) {
     case "call_model": {
       const unseen = unseenPromptHooks(pass);
-      if (unseen.length === 0) return yield* performModel(pass);
+      if (unseen.length === 0) return yield* callModel(pass);
       yield begun;
       return yield* showPrompt(unseen, pass.context.user_input, pass);
     }
+    case "compact":
+      return yield* compact(pass, compactionAsked(pass));
     case "authorize":
       yield begun;
       return yield* authorizeAll(step.calls, pass);
@@ -123,6 +127,12 @@ async function* perform(step: WorkStep, pass: Pass): Drafts {
   }
 }
 
+/** Asks for the answer, once there is room for it: what makes room is looked at in the next pass. */
+async function* callModel(pass: Pass): Drafts {
+  const due = compactionDue(pass);
+  yield* due === undefined ? performModel(pass) : compact(pass, due);
+}
+
 type LastStep = Extract<Step, { step: "finish" | "fail" | "abort" }>;
 type WorkStep = Exclude<Step, LastStep> | HookStep;
 
@@ -147,6 +157,7 @@ function status(phase: Phase, pass: number, title: string): EventDraft {
 
 const STEP_TITLES = {
   call_model: "Asking the model",
+  compact: "Summarising earlier messages",
   authorize: "Checking permission",
   overrule: "Making none of the calls",
   show_answer: "Showing the answer to hooks",

@@ -1,5 +1,6 @@
 import type { ModelRef } from "#runtime/event/routing.ts";
 import type { ModelMessage, ModelToolCall } from "#runtime/model/driver.ts";
+import type { ContextBoundary } from "#runtime/state/compaction-state.ts";
 import type { HookNote } from "#runtime/state/hook-state.ts";
 import type {
   RunState,
@@ -8,24 +9,12 @@ import type {
   ToolCallState,
 } from "#runtime/state/thread-state.ts";
 
-/**
- * The conversation of a thread before a turn, as a model reads it: no word of what left the queue
- * unread, or of what a hook refused.
- */
-export function historyBefore(state: ThreadState, turnId: string): readonly ModelMessage[] {
-  const index = state.turns.findIndex((turn) => turn.turn_id === turnId);
-  return state.turns
-    .slice(0, index === -1 ? state.turns.length : index)
-    .filter(({ run }) => isRead(run))
-    .flatMap((turn) => [
-      { role: "user", content: promptWords(turn.run, turn.text) } as const,
-      ...runMessages(turn.run),
-    ]);
-}
-
-function isRead({ started_at, status, prompt }: RunState): boolean {
-  const hasBegun = started_at !== undefined || status !== "cancelled";
-  return hasBegun && prompt?.refused === undefined;
+/** A piece of a conversation that stays whole: a question, or a step with the results of its calls. */
+export interface Passage {
+  readonly turn_id: string;
+  /** Absent for the question. */
+  readonly step?: StepState;
+  readonly messages: readonly ModelMessage[];
 }
 
 /** The person's message as hooks left it, with what they put beside it. */
@@ -39,20 +28,83 @@ function noteWords(notes: readonly HookNote[] = []): readonly string[] {
 }
 
 /**
- * What a run has said and learned so far: each answer of the model with the results of its calls.
- * Reasoning that only its own model can read is for the `reader` alone, if it is the one.
+ * The conversation of a thread before a turn, as a model reads it: no word of what left the queue
+ * unread, and in the place of what was summarised its summary.
  */
-export function runMessages(run: RunState, reader?: ModelRef): readonly ModelMessage[] {
-  return run.steps.flatMap((step) => [
-    ...answerMessage(run, step, reader),
-    ...withNotes(
-      [
-        ...step.tool_calls.map((requested) => resultMessage(run, requested)),
-        ...objectionMessages(run, step),
-      ],
-      step,
-    ),
-  ]);
+export function historyBefore(state: ThreadState, turnId: string): readonly ModelMessage[] {
+  const index = state.turns.findIndex((turn) => turn.turn_id === turnId);
+  const said = passagesOf(state, index === -1 ? state.turns.length : index);
+  return [...summaryMessages(state.boundary), ...said.flatMap(({ messages }) => messages)];
+}
+
+/** What was said in the first turns of a thread, all of them by default, after the boundary. */
+export function passagesOf(
+  { turns, boundary }: Pick<ThreadState, "turns" | "boundary">,
+  end = turns.length,
+): readonly Passage[] {
+  return turns.slice(firstKept(turns, boundary), end).flatMap(({ turn_id, text, run }) => {
+    if (!isSaid(run)) return [];
+    const question = { role: "user", content: promptWords(run, text) } as const;
+    return [{ turn_id, messages: [question] }, ...runPassages(run, boundary)];
+  });
+}
+
+/** Whether a model reads a turn: its run began, or will, it asks for an answer, and no hook refused it. */
+function isSaid({ kind, started_at, status, prompt }: RunState): boolean {
+  const hasBegun = started_at !== undefined || status !== "cancelled";
+  return kind === undefined && hasBegun && prompt?.refused === undefined;
+}
+
+/** The first turn of which anything stands after the boundary. */
+function firstKept(turns: ThreadState["turns"], boundary: ContextBoundary | undefined): number {
+  if (boundary === undefined) return 0;
+  const { turn_id, step_id } = boundary.through;
+  const last = turns.findIndex((turn) => turn.turn_id === turn_id);
+  return step_id === undefined ? last + 1 : Math.max(last, 0);
+}
+
+/** Said by the person's side, since a model's own words would be taken for its own promise. */
+function summaryMessages(boundary: ContextBoundary | undefined): readonly ModelMessage[] {
+  if (boundary === undefined) return [];
+  const content = `[What was said and done before, in a summary]\n${boundary.summary}\n[End of the summary]`;
+  return [{ role: "user", content }];
+}
+
+/**
+ * What a run has said and learned so far, after the boundary: each answer of the model with the
+ * results of its calls. Reasoning that only its own model can read is for the `reader` alone, if it
+ * is the one.
+ */
+export function runMessages(
+  run: RunState,
+  boundary: ContextBoundary | undefined,
+  reader?: ModelRef,
+): readonly ModelMessage[] {
+  return runPassages(run, boundary, reader).flatMap(({ messages }) => messages);
+}
+
+function runPassages(
+  run: RunState,
+  boundary: ContextBoundary | undefined,
+  reader?: ModelRef,
+): readonly Passage[] {
+  const isHere = boundary?.through.turn_id === run.turn_id;
+  const last = isHere ? boundary.through.step_id : undefined;
+  const kept = run.steps.slice(run.steps.findIndex(({ step_id }) => step_id === last) + 1);
+  return kept.map((step) => ({
+    turn_id: run.turn_id,
+    step,
+    messages: [
+      ...answerMessage(run, step, reader),
+      ...withNotes(
+        [
+          ...step.tool_calls.map((requested) => resultMessage(run, requested)),
+          ...objectionMessages(run, step),
+        ],
+        step,
+      ),
+    ],
+  }));
 }
 
 /** Why a hook did not let the run stop after a step. Calls that were not made say it themselves. */

@@ -1,28 +1,27 @@
-import type { ModelRequest } from "#runtime/model/driver.ts";
+import type { ModelMessage, ModelRequest } from "#runtime/model/driver.ts";
 import type { ModelRef } from "#runtime/event/routing.ts";
 import type { RunContext } from "#runtime/run-context.ts";
-import type { RunState } from "#runtime/state/thread-state.ts";
-import { promptWords, runMessages } from "./messages.ts";
+import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
+import { historyBefore, promptWords, runMessages } from "./messages.ts";
 import type { LoopServices } from "./services.ts";
 
 interface Asking {
   readonly context: RunContext;
   readonly prompt: string;
+  readonly thread: ThreadState;
   readonly run: RunState;
   readonly services: Pick<LoopServices, "settings">;
 }
 
 /** What a model is sent. What only one model can read goes to that model; absent, to none. */
-export function modelRequest(
-  { context, prompt, run, services }: Asking,
-  reader?: ModelRef,
-): ModelRequest {
+export function modelRequest(asking: Asking, reader?: ModelRef): ModelRequest {
+  const { context, prompt, thread, run, services } = asking;
   return {
     messages: [
       { role: "system", content: prompt },
-      ...context.messages,
+      ...history(asking),
       { role: "user", content: promptWords(run, context.user_input) },
-      ...runMessages(run, reader),
+      ...runMessages(run, thread.boundary, reader),
     ],
     tools: run.tools.map(({ name, description, input_schema }) => ({
       name,
@@ -31,4 +30,10 @@ export function modelRequest(
     })),
     ...(Object.keys(services.settings).length > 0 && { settings: services.settings }),
   };
+}
+
+/** What the run was given, until it summarised some of it. */
+function history({ context, thread, run }: Asking): readonly ModelMessage[] {
+  const isOwn = thread.boundary?.turn_id === run.turn_id;
+  return isOwn ? historyBefore(thread, run.turn_id) : context.messages;
 }

@@ -1,4 +1,4 @@
-import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
+import { type Agent, type AgentSettings, ContextRules } from "#runtime/agent/agent.ts";
 import { activeSkills, systemPrompt } from "#runtime/agent/instructions.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Json } from "#runtime/event/shared.ts";
@@ -36,7 +36,7 @@ export function opening(
 
 /** The rules of a run are facts of it: without them nobody could say later why it went as it did. */
 function settingsOf(
-  { budget, model }: Agent,
+  { budget, model, context }: Agent,
   settings: AgentSettings,
   { mode, rules }: Policy,
 ): Json {
@@ -44,6 +44,10 @@ function settingsOf(
     ...(model !== undefined && { model }),
     ...(Object.keys(settings).length > 0 && { model_settings: { ...settings } }),
     budget,
+    ...(JSON.stringify(context) !== DEFAULT_CONTEXT && { context }),
     permissions: { mode, rules: rules.map((rule) => ({ ...rule })) },
   };
 }
+
+/** Said only where it is the agent's own. */
+const DEFAULT_CONTEXT = JSON.stringify(ContextRules.parse({}));

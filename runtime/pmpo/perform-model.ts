@@ -1,11 +1,12 @@
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { ModelError } from "#runtime/model/normalized-event.ts";
 import { isWorthFallback } from "#runtime/model/routing/fallback-failure.ts";
-import type { RoutedModel } from "#runtime/model/routing/model-router.ts";
-import { taskProfile } from "#runtime/model/routing/task-profile.ts";
+import type { Route, RoutedModel } from "#runtime/model/routing/model-router.ts";
+import { type TaskProfile, taskProfile } from "#runtime/model/routing/task-profile.ts";
 import type { RunContext } from "#runtime/run-context.ts";
-import type { RunState } from "#runtime/state/thread-state.ts";
-import { askModel } from "./ask-model.ts";
+import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
+import { Answer } from "./answer.ts";
+import { type Asking, askModel } from "./ask-model.ts";
 import type { Drafts } from "./drafts.ts";
 import { modelRequest } from "./model-request.ts";
 import { fallback, routingFacts, wishOf } from "./routing-facts.ts";
@@ -15,6 +16,7 @@ import type { LoopServices } from "./services.ts";
 export interface ModelTurn {
   readonly context: RunContext;
   readonly prompt: string;
+  readonly thread: ThreadState;
   readonly run: RunState;
   readonly services: LoopServices;
   readonly signal: AbortSignal;
@@ -24,25 +26,52 @@ export interface ModelTurn {
 
 /**
  * PERFORM, the model's half: routes one request and asks the models of the route in their order,
- * until one answers or none is left that could. Nothing of an answer is ever asked for twice: once a
- * model has begun to speak, its failure is the step's.
+ * until one answers or none is left that could.
  */
 export async function* performModel(turn: ModelTurn): Drafts {
-  const { run, services, context } = turn;
-  const wish = wishOf(context, services.agent);
+  const { run, services, signal } = turn;
   const profile = taskProfile(modelRequest(turn));
-  const givenUp = (run.routing?.fallbacks ?? []).map(({ from, reason }) => ({ ...from, reason }));
-  const route = services.router.route(wish.name, profile, givenUp);
-  let news = [...turn.begun, ...routingFacts(run, wish, profile, route)];
+  const route = routeOf(turn, profile);
+  const news = [
+    ...turn.begun,
+    ...routingFacts(run, wishOf(turn.context, services.agent), profile, route),
+  ];
   if (route.models.length === 0) return yield news;
+  const { ids } = services;
+  yield* askModels(turn, route.models, {
+    news,
+    tokens: profile.estimated_tokens,
+    exchange: (model, attempt) => {
+      const request = modelRequest(turn, model);
+      return new Answer({ driver: model.driver, request, attempt, run, ids, signal });
+    },
+  });
+}
 
-  for (const [at, model] of route.models.entries()) {
-    const failure = yield* askModel(turn, model, { news, tokens: profile.estimated_tokens });
+/** Who could do a task of this turn, in order; no model is asked again that the run left behind. */
+export function routeOf({ run, services, context }: ModelTurn, profile: TaskProfile): Route {
+  const givenUp = (run.routing?.fallbacks ?? []).map(({ from, reason }) => ({ ...from, reason }));
+  return services.router.route(wishOf(context, services.agent).name, profile, givenUp);
+}
+
+/**
+ * Asks models in their order, and gives the last failure where none of them answered. Nothing of an
+ * answer is ever asked for twice: once a model has begun to speak, its failure is the step's.
+ */
+export async function* askModels(
+  turn: ModelTurn,
+  models: readonly RoutedModel[],
+  asking: Asking,
+): AsyncGenerator<readonly EventDraft[], ModelError | undefined, undefined> {
+  let { news } = asking;
+  for (const [at, model] of models.entries()) {
+    const failure = yield* askModel(turn, model, { ...asking, news });
     news = [];
-    const next = route.models[at + 1];
-    if (failure === undefined || next === undefined || !isWorthFallback(failure)) return;
+    const next = models[at + 1];
+    if (failure === undefined || next === undefined || !isWorthFallback(failure)) return failure;
     yield [fallback(model, next, failure.message), takingOver(next, failure)];
   }
+  return undefined;
 }
 
 function takingOver({ provider, model }: RoutedModel, { message }: ModelError): EventDraft {

@@ -10,6 +10,7 @@ const MAX_OBJECTIONS = 3;
 /** What the loop does next. */
 export type Step =
   | { readonly step: "call_model" }
+  | { readonly step: "compact" }
   | { readonly step: "authorize"; readonly calls: readonly ToolCallState[] }
   | { readonly step: "overrule"; readonly calls: readonly ToolCallState[]; readonly reason: string }
   | { readonly step: "refuse"; readonly call: ToolCallState; readonly approval: ApprovalState }
@@ -28,12 +29,21 @@ export type Step =
 export function plan(run: RunState): Step {
   const problem = problemOf(run);
   if (problem !== undefined) return { step: "fail", error: problem };
+  if (run.kind === "compaction") return planCompaction(run);
   const last = run.steps.at(-1);
   if (last === undefined || last.discarded === true) return { step: "call_model" };
   if (last.state !== "completed") return { step: "fail", error: last.error ?? INTERRUPTED };
   const objection = run.objections?.findLast(({ step_id }) => step_id === last.step_id);
   const goesOn = last.tool_calls.length > 0 || objection !== undefined;
   return planCalls(run, objection) ?? afterCalls(goesOn);
+}
+
+/** A run that only summarises. A try that a restart cut off is made anew. */
+function planCompaction({ compaction }: RunState): Step {
+  if (compaction?.state === "completed") return { step: "finish" };
+  const { error } = compaction ?? {};
+  if (error === undefined || error.code === "interrupted") return { step: "compact" };
+  return { step: "fail", error };
 }
 
 function problemOf({ prompt, routing, objections = [] }: RunState): Failure | undefined {

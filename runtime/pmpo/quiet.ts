@@ -15,6 +15,8 @@ export function quietFacts(run: RunState, ms: number): readonly EventDraft[] {
 function waitsFor(run: RunState): string {
   const running = run.calls.filter(({ status }) => status === "running").map(({ name }) => name);
   if (running.length > 0) return `Waits for ${running.join(", ")}`;
+  const { asking } = run.compaction ?? {};
+  if (asking !== undefined) return `Waits for a summary by ${asking.provider}/${asking.model}`;
   const step = run.steps.at(-1);
   if (step?.state === "open") return `Waits for ${step.provider}/${step.model}`;
   return "Waits for the runtime itself";

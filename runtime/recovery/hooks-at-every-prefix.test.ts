@@ -132,7 +132,7 @@ it("a hook that is cut off while another call waits for a person ends, too", asy
 
 /** All that a model reads of the run in the end. */
 function conversation(run: RunState) {
-  const messages = runMessages(run).map(({ role, content }) => `${role}: ${content}`);
+  const messages = runMessages(run, undefined).map(({ role, content }) => `${role}: ${content}`);
   return [promptWords(run, "Go"), ...messages];
 }
 

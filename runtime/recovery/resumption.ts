@@ -1,6 +1,6 @@
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
-import { failed, openHook, RECOVERIES_SPENT } from "#runtime/pmpo/ending.ts";
+import { compactionEnds, failed, openHook, RECOVERIES_SPENT } from "#runtime/pmpo/ending.ts";
 import { opening } from "#runtime/pmpo/opening.ts";
 import type { LoopServices } from "#runtime/pmpo/services.ts";
 import { costRecorded } from "#runtime/pmpo/spending-facts.ts";
@@ -89,6 +89,10 @@ function interrupted(run: RunState): readonly EventDraft[] {
     const payload = { name, reason: "lost", error, provider_executed: true } as const;
     return { type: "tool.failed", attempt_id, tool_call_id, payload };
   });
+  if (run.compaction?.state === "open") {
+    const cutOff = compactionEnds(run.compaction, INTERRUPTED);
+    return [...hooks, ...ends, ...cutOff.map((draft) => ({ ...draft, attempt_id }))];
+  }
   if (step?.state !== "open") return [...hooks, ...ends];
   const text = step.text.length;
   const reasoning = thoughtsAfter(step.sequence, run.parts);

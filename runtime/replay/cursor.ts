@@ -181,7 +181,7 @@ export class Cursor {
   #feelsStop(): boolean {
     const run = findRun(this.#state, this.recording.run_id);
     if (run?.cancel === undefined) return false;
-    const isAsking = run.steps.at(-1)?.state === "open";
+    const isAsking = run.steps.at(-1)?.state === "open" || run.compaction?.asking !== undefined;
     const isRunning = run.calls.some(({ status }) => status === "running");
     return !(isAsking || isRunning) || isStopped(this.next);
   }

@@ -1,4 +1,5 @@
 import type { GoldenCase } from "./golden-case.ts";
+import { COMPACTION_CASES } from "./golden-compactions.ts";
 import { HOOK_CASES } from "./golden-hooks.ts";
 import { MODEL_CASES } from "./golden-models.ts";
 import { RESTART_CASES } from "./golden-restarts.ts";
@@ -12,4 +13,5 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   ...HOOK_CASES,
   ...RUN_CASES,
   ...RESTART_CASES,
+  ...COMPACTION_CASES,
 ];

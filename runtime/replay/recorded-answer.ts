@@ -28,6 +28,8 @@ export class AnswerReader {
         return this.#delta(event);
       case "reasoning.delta":
         return [{ type: "reasoning_delta", text: event.payload.text }];
+      case "context.compaction.completed":
+        return [{ type: "message_delta", text: event.payload.summary }];
       case "tool.args": {
         const { name, text } = event.payload;
         const named = name === undefined ? {} : { name };

@@ -1,5 +1,6 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { Candidate, ModelRef } from "#runtime/event/routing.ts";
+import type { ModelInfo } from "#runtime/model/routing/model-facts.ts";
 import type { Health, Route, RoutedModel, Router } from "#runtime/model/routing/model-router.ts";
 import type { Obstacle } from "#runtime/model/routing/obstacle.ts";
 import { findRun } from "#runtime/state/run-queries.ts";
@@ -31,7 +32,9 @@ function recordedRoute(cursor: Cursor): Route {
   const news = facts.find((event) => event.type === "routing.candidates.resolved");
   const run = findRun(cursor.state, cursor.recording.run_id);
   const candidates = news?.payload.candidates ?? run?.routing?.candidates ?? [];
-  const models = candidates.filter(({ eligible }) => eligible).map((ref) => routed(ref, cursor));
+  const models = candidates
+    .filter(({ eligible }) => eligible)
+    .map((known) => routed(known, cursor));
   const obstacle = obstacleOf(candidates[0], facts);
   return { candidates, models, ...(obstacle !== undefined && { obstacle }) };
 }
@@ -51,10 +54,19 @@ function obstacleOf(first: Candidate | undefined, facts: Cursor["ahead"]): Obsta
   return first?.reason === undefined ? undefined : { code: "recorded", reason: first.reason };
 }
 
-function routed({ provider, model }: ModelRef, cursor: Cursor): RoutedModel {
+function routed({ provider, model, context_window }: Candidate, cursor: Cursor): RoutedModel {
   const ref = { provider, model };
-  const health = recordedHealth(cursor);
-  return { ...ref, driver: recordedDriver(ref, cursor), health, ...recordedFacts(ref, cursor) };
+  const { info } = recordedFacts(ref, cursor);
+  const known: ModelInfo = {
+    ...info,
+    ...(context_window !== undefined && { limit: { context: context_window } }),
+  };
+  return {
+    ...ref,
+    driver: recordedDriver(ref, cursor),
+    health: recordedHealth(cursor),
+    info: known,
+  };
 }
 
 function recordedFacts({ provider, model }: ModelRef, cursor: Cursor): Pick<RoutedModel, "info"> {
@@ -79,6 +91,7 @@ const NEWS: ReadonlySet<string> = new Set([
   "routing.candidates.resolved",
   "routing.decided",
   "routing.single_candidate",
+  "context.compaction.started",
 ]);
 
 /** How a provider did for all runs of its time shows in what was recorded next. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { Agent, AgentSettings, Budget } from "#runtime/agent/agent.ts";
+import { Agent, AgentSettings, Budget, ContextRules } from "#runtime/agent/agent.ts";
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import { RuleSource, PermissionMode } from "#runtime/event/permission.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
@@ -20,6 +20,7 @@ const Settings = z.object({
   model: z.string().exactOptional(),
   model_settings: AgentSettings.prefault({}),
   budget: Budget.prefault({}),
+  context: ContextRules.prefault({}),
   permissions: z
     .object({
       mode: PermissionMode,
@@ -46,6 +47,7 @@ export function recordedSettings(cursor: Cursor): RecordedSettings {
     ...promptOf(context),
     tools: catalogue?.payload.tools.map(({ name }) => name) ?? [],
     budget: settings.budget,
+    context: settings.context,
     settings: settings.model_settings,
     ...(settings.model !== undefined && { model: settings.model }),
   });

@@ -83,6 +83,7 @@ function isClosing(event: RuntimeEvent): boolean {
     case "model.failed":
       return event.payload.reason === "interrupted";
     case "hook.failed":
+    case "context.compaction.failed":
       return event.payload.error.code === "interrupted";
     case "tool.failed":
       return event.payload.reason === "lost" || event.payload.reason === "cancelled";

@@ -1,5 +1,6 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
-import type { Usage } from "#runtime/event/shared.ts";
+import { addUsage } from "./add-usage.ts";
+import { foldSummaryStep, isOfSummary } from "./fold-compaction.ts";
 import { discardLastStep } from "./fold-recovery.ts";
 import { queueRequestedCalls } from "./fold-tool.ts";
 import { appendText, closeLast } from "./parts.ts";
@@ -18,6 +19,7 @@ type ModelEvent = EventOf<
 export function foldModel(run: RunState, event: ModelEvent): RunState {
   switch (event.type) {
     case "model.requested":
+      if (isOfSummary(run, event)) return foldSummaryStep(run, event);
       return { ...run, steps: [...run.steps, openStep(event)] };
     case "model.delta":
       return foldDelta(run, event);
@@ -25,9 +27,9 @@ export function foldModel(run: RunState, event: ModelEvent): RunState {
     case "reasoning.summary":
       return { ...run, parts: appendText(run.parts, "reasoning", event.payload.text, event) };
     case "model.completed":
-      return foldCompleted(run, event);
+      return isOfSummary(run, event) ? foldSummaryStep(run, event) : foldCompleted(run, event);
     case "model.failed":
-      return foldFailed(run, event);
+      return isOfSummary(run, event) ? foldSummaryStep(run, event) : foldFailed(run, event);
   }
 }
 
@@ -100,20 +102,3 @@ function changeLastStep(run: RunState, change: (step: StepState) => StepState): 
   const last = run.steps.at(-1);
   return last === undefined ? run.steps : run.steps.with(-1, change(last));
 }
-
-/** Sums what is known; a field that neither side reported stays unknown. */
-export function addUsage(left: Usage, right: Usage): Usage {
-  const sum: Usage = { ...left };
-  for (const field of USAGE_FIELDS) {
-    const value = right[field];
-    if (value !== undefined) sum[field] = (sum[field] ?? 0) + value;
-  }
-  return sum;
-}
-
-const USAGE_FIELDS = [
-  "input_tokens",
-  "output_tokens",
-  "cached_input_tokens",
-  "reasoning_tokens",
-] as const;

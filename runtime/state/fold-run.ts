@@ -1,5 +1,7 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { ArtifactState } from "./artifact-state.ts";
 import { foldActionRequired, foldActionResolved, foldPermission } from "./fold-action.ts";
+import { foldCompaction } from "./fold-compaction.ts";
 import { foldHook } from "./fold-hook.ts";
 import { foldCancelRequested, foldEnded, foldStarted, foldStatus } from "./fold-lifecycle.ts";
 import { foldEnvironment } from "./fold-environment.ts";
@@ -9,7 +11,7 @@ import { foldRouting } from "./fold-routing.ts";
 import { foldCost, foldLimit, foldQuota } from "./fold-spending.ts";
 import { foldTool } from "./fold-tool.ts";
 import { addPart } from "./parts.ts";
-import type { ArtifactState, RunState } from "./thread-state.ts";
+import type { RunState } from "./thread-state.ts";
 
 /**
  * A run after one more of its events. Pure; shares whatever did not change, so that a view can
@@ -60,6 +62,10 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
       return { ...run, tools: event.payload.tools };
     case "context.resolved":
       return foldContext(run, event);
+    case "context.compaction.started":
+    case "context.compaction.completed":
+    case "context.compaction.failed":
+      return foldCompaction(run, event);
     case "permission.evaluated":
       return foldPermission(run, event);
     case "action.required":

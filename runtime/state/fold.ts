@@ -1,5 +1,6 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { SCHEMA_VERSION } from "#runtime/event/envelope.ts";
+import { boundaryOf } from "./fold-boundary.ts";
 import { foldQueue } from "./fold-queue.ts";
 import { foldRun } from "./fold-run.ts";
 import { foldTasks } from "./fold-task.ts";
@@ -62,6 +63,8 @@ function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {
       return foldQueue(placed, event);
     case "policy.changed":
       return withoutAllowances(placed, event);
+    case "context.compaction.completed":
+      return foldTurn({ ...placed, ...boundaryOf(placed, event) }, event);
     case "action.resolved":
       return foldTurn(withAllowance(placed, event), event);
     default:
@@ -116,6 +119,7 @@ function newRun(
     thread_id: state.thread_id,
     agent: event.payload.options.agent ?? "",
     model: event.payload.options.model ?? "",
+    ...(event.payload.kind !== undefined && { kind: event.payload.kind }),
     status: "queued",
     pass: 0,
     title: "Queued",

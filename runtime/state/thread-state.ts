@@ -5,7 +5,10 @@ import type { Limit, LimitState } from "#runtime/event/limit.ts";
 import type { FinishReason, RequestedCall } from "#runtime/event/model.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
-import type { TurnFailureStatus, TurnOptions } from "#runtime/event/turn.ts";
+import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/turn.ts";
+import type { ArtifactState } from "./artifact-state.ts";
+import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
+import type { EnvironmentState } from "./environment-state.ts";
 import type { HookNote, Objection, OpenHook, PromptState } from "./hook-state.ts";
 import type { RoutingState } from "./routing-state.ts";
 import type { TaskState } from "./task-state.ts";
@@ -30,6 +33,8 @@ export interface ThreadState {
   readonly allowances: readonly string[];
   /** Every unit of work that the log names, in the order in which it was named first. */
   readonly tasks: readonly TaskState[];
+  /** The newest summary that stands for earlier messages. */
+  readonly boundary?: ContextBoundary;
 }
 
 export interface TurnState {
@@ -65,6 +70,8 @@ export interface RunState {
   readonly task_id: string;
   readonly thread_id: string;
   readonly session_id: string;
+  /** Absent for a run that answers. */
+  readonly kind?: TurnKind;
   readonly agent: string;
   readonly model: string;
   readonly status: RunStatus;
@@ -116,6 +123,8 @@ export interface RunState {
     readonly error?: Failure;
   };
   readonly cancel?: CancelState;
+  /** The newest try to summarise earlier messages. */
+  readonly compaction?: CompactionState;
   /** Calls that did not end when the run was stopped. */
   readonly unresolved?: readonly string[];
   /** Milliseconds from the stop to the closed model stream. */
@@ -149,8 +158,17 @@ export type Part = PartPlace &
     | { readonly kind: "approval"; readonly action_id: string }
     | { readonly kind: "bundle"; readonly artifact_id: string }
     | { readonly kind: "error"; readonly error: Failure }
-    | { readonly kind: "notice"; readonly title: string; readonly detail?: string }
+    | NoticePart
   );
+
+/** Something that happened to the run. */
+interface NoticePart {
+  readonly kind: "notice";
+  readonly title: string;
+  readonly detail?: string;
+  /** What stands for earlier messages from here on. */
+  readonly summary?: string;
+}
 
 export interface PartPlace {
   readonly sequence: number;
@@ -176,24 +194,6 @@ export type ContextState = Omit<
   readonly sequence: number;
 };
 
-/** The walls as they were applied. */
-export type SandboxState = EventOf<"sandbox.applied">["payload"] & { readonly sequence: number };
-
-export interface ProcessState {
-  readonly process_id: string;
-  readonly command: readonly string[];
-  readonly cwd: string;
-  readonly started_at: string;
-  /** How it ended; absent while it runs, and where nobody saw its end. */
-  readonly ended?: string;
-}
-
-export interface EnvironmentState {
-  readonly sandbox?: SandboxState;
-  readonly violations: number;
-  readonly processes: readonly ProcessState[];
-}
-
 /** Dollars, as far as prices are known: an answer without a price is counted, never guessed. */
 export interface CostState {
   readonly amount: number;
@@ -215,6 +215,7 @@ export interface StepState {
   /** Goes back to the same model with the next request, as it came. */
   readonly reasoning_items?: readonly Json[];
   readonly finish_reason?: FinishReason;
+  /** What its provider counted, where it did. */
   readonly usage?: Usage;
   /** The hooks that have seen the answer. */
   readonly hooks?: readonly string[];
@@ -290,15 +291,3 @@ export interface ApprovalState {
 }
 
 export type CitationState = Citation & { readonly sequence: number };
-
-export interface ArtifactState {
-  readonly artifact_id: string;
-  readonly name: string;
-  readonly version: number;
-  readonly kind: "bundle" | "file";
-  readonly title: string;
-  readonly media_type: string;
-  readonly content?: string;
-  readonly height?: number;
-  readonly sequence: number;
-}

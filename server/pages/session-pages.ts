@@ -1,11 +1,13 @@
 import { Hono } from "hono";
 import { z } from "zod";
 
+import { compactThread } from "#runtime/control/compact-thread.ts";
 import { dispatch, perform } from "#runtime/control/dispatch.ts";
 import { requireThread } from "#runtime/control/find-thread.ts";
 import { listSessions, updateSession } from "#runtime/control/sessions.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
+import { ProblemError } from "#server/security/problem.ts";
 import { localPath } from "#server/security/local-path.ts";
 import type { AppServices } from "#server/services.ts";
 import { queueView } from "#views/chat/queue-view.ts";
@@ -56,6 +58,13 @@ export function sessionPages(services: AppServices): Hono<AppEnv> {
     return c.redirect(localPath(next ?? urls.session(session_id)), 303);
   });
 
+  routes.post("/s/:session/compact", async (c) => {
+    const session_id = c.req.param("session");
+    const { status, turn_id } = await asProblem(perform(compactThread, { session_id }, control));
+    if (status === "no_op") throw nothingToSummarise();
+    return c.redirect(`${urls.session(session_id)}#${turn_id}`, 303);
+  });
+
   routes.get("/s/:session/queue", async (c) => {
     const thread = await asProblem(requireThread(control, "session", c.req.param("session")));
     if (!wantsFragment(c)) return c.redirect(urls.session(thread.session_id), 302);
@@ -72,4 +81,13 @@ export function sessionPages(services: AppServices): Hono<AppEnv> {
     return c.redirect(urls.session(session_id), 303);
   });
   return routes;
+}
+
+function nothingToSummarise(): ProblemError {
+  return new ProblemError({
+    status: 409,
+    code: "nothing_to_summarise",
+    title: "There is nothing to summarise yet",
+    detail: "The newest question and the last messages always stay as they were said",
+  });
 }

@@ -2,7 +2,8 @@ import { keyed } from "lit/directives/keyed.js";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import { isTerminal } from "#runtime/state/run-queries.ts";
-import type { ArtifactState, RunState } from "#runtime/state/thread-state.ts";
+import type { ArtifactState } from "#runtime/state/artifact-state.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { laneGlyph } from "#views/lane-glyph.ts";
 import { citationPlace } from "#views/run/citation-mark.ts";

@@ -14,17 +14,11 @@ export function queueView({ queue, turns }: ThreadState): TemplateResult {
   </ol>`;
 }
 
-function chip({ turn_id, text }: TurnState, index: number): TemplateResult {
+function chip(turn: TurnState, index: number): TemplateResult {
+  const { turn_id } = turn;
   return html`<li>
     <span class="queue-place">${index === 0 ? "Next" : "Then"}</span>
-    <details class="queued" data-turn=${turn_id}>
-      <summary dir="auto" title="Edit">${text}</summary>
-      <form method="post" action=${urls.queued(turn_id)} data-quiet>
-        <textarea name="message" aria-label="Queued message" required rows="3" dir="auto">
-${text}</textarea>
-        <button class="button small" name="change" value="edit">Save</button>
-      </form>
-    </details>
+    ${words(turn)}
     <form class="queue-acts" method="post" action=${urls.queued(turn_id)} data-quiet>
       <button
         class="button ghost small"
@@ -56,4 +50,17 @@ ${text}</textarea>
       </button>
     </form>
   </li>`;
+}
+
+/** A message may be edited while it waits; what asks for no answer has no words to edit. */
+function words({ turn_id, text, run }: TurnState): TemplateResult {
+  if (run.kind !== undefined) return html`<span class="queued">${text}</span>`;
+  return html`<details class="queued" data-turn=${turn_id}>
+    <summary dir="auto" title="Edit">${text}</summary>
+    <form method="post" action=${urls.queued(turn_id)} data-quiet>
+      <textarea name="message" aria-label="Queued message" required rows="3" dir="auto">
+${text}</textarea>
+      <button class="button small" name="change" value="edit">Save</button>
+    </form>
+  </details>`;
 }

@@ -14,7 +14,7 @@ export interface SessionShell {
 
 const TITLE_MAX_CHARS = 200;
 
-/** Names, pins and puts away a session. Plain forms; each leads back to the page it was sent from. */
+/** Names, pins, puts away and shortens a session. Plain forms; each leads back to where it was sent from. */
 export function sessionMenu(session: SessionShell, next: string): TemplateResult {
   const action = urls.sessionSettings(session.session_id);
   return html`<details class="session-menu">
@@ -41,6 +41,14 @@ export function sessionMenu(session: SessionShell, next: string): TemplateResult
         </button>
         <button class="button small" name="archived" value=${session.archived ? "no" : "yes"}>
           ${session.archived ? "Take out of the archive" : "Archive"}
+        </button>
+      </form>
+      <form method="post" action=${urls.compact(session.session_id)}>
+        <button
+          class="button small"
+          title="The agent goes on with a summary; every message stays here to read"
+        >
+          Summarise earlier messages
         </button>
       </form>
     </div>

@@ -37,6 +37,9 @@ const LONG_QUESTION_CHARS = 280;
 const LONG_QUESTION_LINES = 4;
 
 function question(turn: TurnState): TemplateResult {
+  if (turn.run.kind === "compaction") {
+    return html`<h2 class="unseen" id="${turn.turn_id}-question">You asked for a summary</h2>`;
+  }
   const long =
     turn.text.length > LONG_QUESTION_CHARS || turn.text.split("\n").length > LONG_QUESTION_LINES;
   const text = html`<p dir="auto">${turn.text}</p>`;

@@ -5,7 +5,7 @@ import { quotaWords } from "#runtime/state/fold-spending.ts";
 import { dollars } from "#views/run/cost-words.ts";
 import { duration } from "#views/duration.ts";
 import { inWords } from "./in-words.ts";
-import { count } from "./quantity.ts";
+import { count, grouped } from "./quantity.ts";
 
 /** Which model was taken and what it cost, in one line an event. */
 export const MODEL_SUMMARIES: { readonly [Type in EventType]?: (event: EventOf<Type>) => string } =
@@ -36,10 +36,25 @@ export const MODEL_SUMMARIES: { readonly [Type in EventType]?: (event: EventOf<T
         ? `${payload.provider} asks for a pause`
         : `${payload.provider} asks for a pause of ${duration(payload.retry_after_ms)}`,
     "quota.low": ({ payload }) => quotaWords(payload),
+    "context.compaction.started": ({ payload }) =>
+      `${inWords(payload.trigger)}: ${count(payload.message_count, "message")}${fill(payload)}`,
+    "context.compaction.completed": ({ payload }) =>
+      `Up to event ${payload.through_sequence}: ${payload.summary}`,
+    "context.compaction.failed": ({ payload }) => payload.error.message,
     "quota.blocked": ({ payload }) => `${payload.provider}: ${payload.message}`,
     "limit.changed": ({ payload }) =>
       `${inWords(payload.limit)} ${payload.state}: ${payload.used} of ${payload.max}`,
   };
+
+/** How full the window is. */
+function fill({
+  estimated_tokens: tokens,
+  context_window: window,
+}: EventOf<"context.compaction.started">["payload"]): string {
+  if (tokens === undefined) return "";
+  const of = window === undefined ? "" : ` of ${grouped(window)}`;
+  return `, about ${grouped(tokens)}${of} tokens`;
+}
 
 function nameOf({ provider, model }: ModelRef): string {
   return `${provider}/${model}`;

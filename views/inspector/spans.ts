@@ -75,7 +75,7 @@ class SpanBuilder {
     switch (event.type) {
       case "model.requested":
         this.#begin("model", `model ${event.step_id}`, "tokens", event, t).name =
-          `model ${event.payload.model}`;
+          `${event.payload.purpose === undefined ? "model" : "summary by"} ${event.payload.model}`;
         return;
       case "model.completed":
         this.#end(`model ${event.step_id}`, event, t, { outcome: spent(event) });

@@ -29,7 +29,7 @@ const SUMMARIES: Summaries = {
     payload.detail === undefined ? payload.title : `${payload.title}: ${payload.detail}`,
   "queue.changed": ({ payload }) => `${inWords(payload.change)}, ${payload.queue.length} waiting`,
   "model.requested": ({ payload }) =>
-    `${payload.model}, ${count(payload.message_count, "message")}, ${count(payload.tools, "tool")}${payload.attempt === undefined ? "" : `, try ${payload.attempt}`}`,
+    `${payload.model}, ${count(payload.message_count, "message")}, ${count(payload.tools, "tool")}${payload.attempt === undefined ? "" : `, try ${payload.attempt}`}${payload.purpose === undefined ? "" : ", for a summary"}`,
   "model.delta": ({ payload }) =>
     payload.citation === undefined
       ? (payload.text ?? payload.refusal ?? "")

@@ -20,7 +20,7 @@ export function errorPart(
   return partFrame(run, part, { lane: "errors", body });
 }
 
-/** Something that happened to the run, such as "Stopped by you". */
+/** Something that happened to the run, such as "Stopped by you"; a summary opens below it. */
 export function noticePart(
   part: Extract<Part, { kind: "notice" }>,
   { run, last }: PartPlacement,
@@ -31,6 +31,14 @@ export function noticePart(
       <b>${part.title}</b>
       ${part.detail === undefined ? nothing : html`<span>${part.detail}</span>`}
     </p>
+    ${part.summary === undefined ? nothing : summary(part.summary)}
   </div>`;
   return partFrame(run, part, { lane: "status", body });
+}
+
+function summary(text: string): TemplateResult {
+  return html`<details>
+    <summary>Summary</summary>
+    <p dir="auto">${text}</p>
+  </details>`;
 }

@@ -7,11 +7,13 @@ import { keywordsOf } from "./keywords.ts";
 import { lookUp } from "./look-up.ts";
 import type { OfflineStep, Situation } from "./offline-step.ts";
 import { findOfflineTools } from "./offline-tools.ts";
+import { summariseMarked } from "./summarise.ts";
 import { callNamed, countTo, showFailure, showFiles } from "./try-tool.ts";
 import { writeNote } from "./write-note.ts";
 
 /** The offline model's next step: a pure function of the request. Each turn ends in an answer. */
 export function planStep(request: ModelRequest): OfflineStep {
+  if (request.purpose === "compaction") return summaryOf(request);
   const turn = currentTurn(request.messages);
   const intent = intentOf(turn.text, request.tools);
   const situation = {
@@ -20,6 +22,10 @@ export function planStep(request: ModelRequest): OfflineStep {
     keywords: subjectOf(turn, intent),
   };
   return introduced(stepFor(intent, situation), turn.earlier);
+}
+
+function summaryOf(request: ModelRequest): OfflineStep {
+  return { kind: "answer", thought: "", pieces: [summariseMarked(request)] };
 }
 
 function stepFor(intent: Intent, situation: Situation): OfflineStep {

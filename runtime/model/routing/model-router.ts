@@ -91,15 +91,16 @@ export class ModelRouter {
     const ref = { provider: driver.provider, model: driver.model };
     const health = this.#healthOf(driver.provider);
     const { info } = this.facts(ref);
+    const known = { ...ref, ...windowOf(info) };
     const obstacle =
       leftBehind(ref, givenUp) ??
       obstacleOf(
         { name, info, problem: this.#models.problem?.(name), msLeft: health.msLeft() },
         profile,
       );
-    if (obstacle !== undefined) return { ...refusal(ref, obstacle), name };
+    if (obstacle !== undefined) return { ...refusal(known, obstacle), name };
     const model = { ...ref, driver, health, ...(info !== undefined && { info }) };
-    return { name, candidate: { ...ref, eligible: true }, model };
+    return { name, candidate: { ...known, eligible: true }, model };
   }
 
   #find(name: string | undefined): { driver: ModelDriver } | { name: string; obstacle: Obstacle } {
@@ -135,7 +136,12 @@ function refOf(name: string): ModelRef {
   return { provider: slash < 1 ? "" : name.slice(0, slash), model: name.slice(slash + 1) };
 }
 
-function refusal(ref: ModelRef, obstacle: Obstacle) {
+function windowOf(info: ModelInfo | undefined): Pick<Candidate, "context_window"> {
+  const window = info?.limit?.context ?? 0;
+  return window === 0 ? {} : { context_window: window };
+}
+
+function refusal(ref: Omit<Candidate, "eligible" | "reason">, obstacle: Obstacle) {
   return { candidate: { ...ref, eligible: false, reason: obstacle.reason }, obstacle };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from "#runtime/services.ts";
 import { type CurrentTurn, currentTurn } from "#runtime/model/current-turn.ts";
 import type { ModelDriver, ModelRequest } from "#runtime/model/driver.ts";
 import type { NormalizedEvent } from "#runtime/model/normalized-event.ts";
+import { summariseMarked } from "#runtime/model/offline/summarise.ts";
 import { createPacer, type Pacer } from "#runtime/model/pacing.ts";
 import { streamCall, streamTokens, tokensOf } from "#runtime/model/stream-tokens.ts";
 import { generateTokens } from "./generate-tokens.ts";
@@ -16,7 +17,8 @@ export function createScenarioDriver(scenario: Scenario, clock: Clock): ModelDri
   return {
     provider: "scenario",
     model: scenario.name,
-    stream: (request, signal) => play(scenario, request, clock, signal),
+    stream: (request, signal) =>
+      request.purpose === undefined ? play(scenario, request, clock, signal) : summarise(request),
   };
 }
 
@@ -55,6 +57,16 @@ async function* play(
   yield [
     { type: "usage", usage: pass.usage ?? usageOf(request, count.tokens) },
     { type: "done", finish_reason: finishOf(pass, count.calls) },
+  ];
+}
+
+/** A summary is asked for when it is asked for: no script foresees it. */
+async function* summarise(request: ModelRequest): AsyncGenerator<readonly NormalizedEvent[]> {
+  const text = summariseMarked(request);
+  yield [
+    { type: "message_delta", text },
+    { type: "usage", usage: usageOf(request, tokensOf(text).length) },
+    { type: "done", finish_reason: "stop" },
   ];
 }
 

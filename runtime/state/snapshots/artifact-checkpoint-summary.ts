@@ -1,4 +1,5 @@
-import type { ArtifactState, ThreadState } from "#runtime/state/thread-state.ts";
+import type { ArtifactState } from "#runtime/state/artifact-state.ts";
+import type { ThreadState } from "#runtime/state/thread-state.ts";
 import {
   headOf,
   type Observed,

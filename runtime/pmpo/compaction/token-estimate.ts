@@ -1,0 +1,20 @@
+import type { ModelMessage } from "#runtime/model/driver.ts";
+
+/** Bytes of a token, for a rule of thumb: English has four letters in one, Chinese about one in three bytes. */
+const BYTES_PER_TOKEN = 4;
+
+/** What a text takes, by a guess: no tokenizer of any provider is at hand. */
+export function textTokens(text: string): number {
+  return Math.ceil(new TextEncoder().encode(text).length / BYTES_PER_TOKEN);
+}
+
+/** What messages take, by the same guess. */
+export function messageTokens(messages: readonly ModelMessage[]): number {
+  return messages.reduce((sum, message) => sum + textTokens(wordsOf(message)), 0);
+}
+
+function wordsOf(message: ModelMessage): string {
+  if (message.role !== "assistant") return message.content;
+  const calls = message.tool_calls.map((call) => `${call.name} ${call.arguments}`);
+  return [message.content, ...calls].join("\n");
+}
