@@ -6,7 +6,7 @@ import type { FinishReason, RequestedCall } from "#runtime/event/model.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnOptions } from "#runtime/event/turn.ts";
-import type { HookNote, Objection, OpenHook, PromptState } from "./hook-state.ts";
+import type { HookNote, Objection, PromptState } from "./hook-state.ts";
 import type { RoutingState } from "./routing-state.ts";
 
 /** A thread as its log tells it: the fold of its events up to `sequence`. Plain data, safe as JSON. */
@@ -79,7 +79,7 @@ export interface RunState {
   readonly artifacts: readonly ArtifactState[];
   readonly tools: readonly CatalogTool[];
   /** The hook that runs; after a crash, the one that it cut off. */
-  readonly hook?: OpenHook;
+  readonly hook?: EventOf<"hook.started">;
   /** What hooks made of the message; absent where none has seen it. */
   readonly prompt?: PromptState;
   /** Why hooks did not let the run stop after a step, or its calls be made: the model goes on with it. */
