@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 
 import { chromiumLaunch } from "./scripts/chromium.ts";
 import { lexerOnly } from "./scripts/lexer-only.ts";
+import { usedCompletions } from "./scripts/used-completions.ts";
 
 /** What a page asks for by name: a script a kind of page, and each stylesheet that is no part of another. */
 const entries = [
@@ -14,7 +15,7 @@ const entries = [
 
 export default defineConfig({
   publicDir: false,
-  plugins: [lexerOnly()],
+  plugins: [lexerOnly(), usedCompletions()],
   build: {
     // The server reads which hashed file an entry became from dist/manifest.json.
     manifest: "manifest.json",

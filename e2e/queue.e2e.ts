@@ -57,6 +57,47 @@ test("sending a waiting message now stops the run and goes on with it", async ({
   await expect(page.locator("uar-run").first()).toContainText("Stopped by you");
 });
 
+test("a message that is sent now stops the run and does not wait, by a key", async ({
+  page,
+  playground,
+}) => {
+  await page.goto(playground.loginUrl);
+  const session = await busySession(playground, ["First"]);
+  await page.goto(`${playground.url}/s/${session}`);
+
+  await page.getByRole("textbox", { name: "Message" }).fill("Urgent");
+  await page.keyboard.press("Control+Enter");
+
+  await expect(page.locator("uar-run").first()).toContainText("Stopped by you");
+  await expect(queue(page).getByRole("listitem")).toHaveText([/First/]);
+  await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("");
+  await expect(page.locator(".turn:not(:has(uar-run[status=queued])) .question")).toHaveText([
+    /Save a note/,
+    /Urgent/,
+  ]);
+});
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a message can be sent now while a run is active, and only then", async ({
+    page,
+    playground,
+  }) => {
+    await page.goto(playground.loginUrl);
+    const run = await playground.ask("Save a note", { model: "scenario/approval" });
+    await page.goto(`${playground.url}/chat`);
+    await expect(page.getByRole("button", { name: "Send now" })).toBeHidden();
+    await page.goto(`${playground.url}/s/${run.session_id}`);
+
+    await page.getByRole("textbox", { name: "Message" }).fill("Urgent");
+    await page.getByRole("button", { name: "Send now" }).click();
+
+    await expect(page.locator(".question")).toHaveText([/Save a note/, /Urgent/]);
+    expect((await playground.ended(run.run_id)).status).toBe("cancelled");
+  });
+});
+
 test("F17 queue-restart: order, words and removals survive kill -9", async ({
   page,
   playground,

@@ -3,6 +3,7 @@ import { enableCompileCache, flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { Command } from "commander";
 
+import { addControlCommand } from "./control-command.ts";
 import { addModelsCommand } from "./models-command.ts";
 import { addReplayCommand } from "./replay-command.ts";
 
@@ -32,6 +33,7 @@ program
 
 addModelsCommand(program);
 addReplayCommand(program);
+addControlCommand(program);
 
 try {
   await program.parseAsync();

@@ -20,6 +20,14 @@ test("Enter sends", () => {
   expect(sent).toEqual(["Hello"]);
 });
 
+test.each([{ ctrlKey: true }, { metaKey: true }])("Enter with %j sends now", (keys) => {
+  write("Hello");
+
+  press({ key: "Enter", ...keys });
+
+  expect(sent).toEqual(["Hello now"]);
+});
+
 test.each([
   ["with Shift", { key: "Enter", shiftKey: true }],
   ["while an input method composes", { key: "Enter", isComposing: true }],
@@ -129,10 +137,11 @@ function openComposer(session = "s_1"): UarComposer {
   const stop = Object.assign(document.createElement("button"), { className: "stop", hidden: true });
   stop.setAttribute("form", "stop-form");
   stop.append(document.createElement("span"));
-  form.append(message, key, stop);
+  const now = Object.assign(document.createElement("button"), { className: "now" });
+  form.append(message, key, stop, now);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    sent.push(message.value);
+    sent.push(event.submitter === now ? `${message.value} now` : message.value);
   });
   opened.append(form, stopForm);
   document.body.append(opened);

@@ -18,7 +18,8 @@ export class StopEvent extends Event {
 }
 
 /**
- * Where the person writes. Enter sends, Shift+Enter begins a line, an input method keeps its Enter.
+ * Where the person writes. Enter sends, with Ctrl or Cmd at once, Shift+Enter begins a line, an input
+ * method keeps its Enter.
  * `run` names the run that can be stopped.
  */
 export class UarComposer extends HTMLElement {
@@ -112,7 +113,8 @@ export class UarComposer extends HTMLElement {
     const composing = event.isComposing || event.keyCode === 229;
     if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
     event.preventDefault();
-    if (this.#textarea.value.trim() !== "") this.#textarea.form?.requestSubmit();
+    const button = event.ctrlKey || event.metaKey ? this.querySelector<HTMLElement>(".now") : null;
+    if (this.#textarea.value.trim() !== "") this.#textarea.form?.requestSubmit(button);
   }
 
   #sending(): void {

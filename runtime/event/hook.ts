@@ -30,7 +30,7 @@ export const hookEvents = [
       duration_ms: z.int().min(0),
       reason: z.string().exactOptional(),
       /** What goes on in place of the arguments, or of the message, that came. */
-      updated_input: Json.exactOptional(),
+      updated_input: z.record(z.string(), Json).exactOptional(),
       /** What the model reads in place of the tool's result. */
       updated_output: z.string().exactOptional(),
       updated_input_ref: z.string().exactOptional(),

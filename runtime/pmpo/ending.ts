@@ -90,7 +90,8 @@ export function failed(
 /** The end of the hook, if one runs, whose answer nobody waits for any more. */
 export function openHook({ hook }: RunState): readonly EventDraft[] {
   if (hook === undefined) return [];
-  const { tool_call_id, ...identity } = hook;
+  const { tool_call_id } = hook;
+  const { timeout_ms: _, ...identity } = hook.payload;
   const error = { code: "interrupted", message: "It was cut off before it answered" };
   const payload = { ...identity, error, effect: "ignored" } as const;
   return [{ type: "hook.failed", ...(tool_call_id !== undefined && { tool_call_id }), payload }];

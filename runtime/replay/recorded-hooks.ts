@@ -61,12 +61,10 @@ async function answer(
 function answerOf({ payload }: EventOf<"hook.completed">): Awaited<ReturnType<Hook["run"]>> {
   const { outcome: decision, reason, updated_input } = payload;
   const { updated_output, suppress_output, additional_context } = payload;
-  const changed =
-    typeof updated_input === "object" && !Array.isArray(updated_input) && updated_input;
   return {
     decision,
     ...(reason !== undefined && { reason }),
-    ...(changed && { updated_input: changed }),
+    ...(updated_input !== undefined && { updated_input }),
     ...(updated_output !== undefined && { updated_output }),
     ...(suppress_output !== undefined && { suppress_output }),
     ...(additional_context !== undefined && { additional_context }),

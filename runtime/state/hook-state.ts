@@ -1,14 +1,5 @@
-import type { EventOf } from "#runtime/event/catalogue.ts";
 import type { HookPoint } from "#runtime/event/hook.ts";
 import type { Failure } from "#runtime/event/shared.ts";
-
-/** A hook that has begun and not ended. */
-export type OpenHook = Pick<
-  EventOf<"hook.started">["payload"],
-  "hook_run_id" | "hook" | "point"
-> & {
-  readonly tool_call_id?: string;
-};
 
 /** What a hook put beside what it has seen, for the model to read. */
 export interface HookNote {

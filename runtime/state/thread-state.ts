@@ -9,7 +9,7 @@ import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/tu
 import type { ArtifactState } from "./artifact-state.ts";
 import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
 import type { EnvironmentState } from "./environment-state.ts";
-import type { HookNote, Objection, OpenHook, PromptState } from "./hook-state.ts";
+import type { HookNote, Objection, PromptState } from "./hook-state.ts";
 import type { RoutingState } from "./routing-state.ts";
 import type { TaskState } from "./task-state.ts";
 
@@ -94,7 +94,7 @@ export interface RunState {
   readonly artifacts: readonly ArtifactState[];
   readonly tools: readonly CatalogTool[];
   /** The hook that runs; after a crash, the one that it cut off. */
-  readonly hook?: OpenHook;
+  readonly hook?: EventOf<"hook.started">;
   /** What hooks made of the message; absent where none has seen it. */
   readonly prompt?: PromptState;
   /** Why hooks did not let the run stop after a step, or its calls be made: the model goes on with it. */

@@ -1,9 +1,11 @@
 import { Hono, type Context } from "hono";
 import { z } from "zod";
 
+import { CommandError } from "#runtime/control/command.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { requireThread } from "#runtime/control/find-thread.ts";
 import { interruptTurn } from "#runtime/control/interrupt-turn.ts";
+import { steerTurn } from "#runtime/control/queue.ts";
 import { submitTurn } from "#runtime/control/submit-turn.ts";
 import { laneOf, LANES, type Lane } from "#runtime/event/lane.ts";
 import { activeRun, findTurn } from "#runtime/state/run-queries.ts";
@@ -28,6 +30,8 @@ const TurnForm = z.object({
   agent: z.string().exactOptional(),
   model: z.string().exactOptional(),
   idempotency_key: z.string().exactOptional(),
+  /** Stops the run that the message would wait for. */
+  now: z.literal("yes").exactOptional(),
 });
 
 /** Stops the run, or the one call that it names. */
@@ -111,14 +115,25 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
 }
 
 async function submit(c: Context<AppEnv>, { control }: AppServices, session_id?: string) {
-  const { message, idempotency_key, ...options } = await readForm(c, TurnForm);
+  const { message, idempotency_key, now, ...options } = await readForm(c, TurnForm);
   const input = {
     input: { text: message },
     options,
     ...(session_id !== undefined && { session_id }),
     ...(idempotency_key !== undefined && { idempotency_key }),
   };
-  return asProblem(perform(submitTurn, input, control));
+  const turn = await asProblem(perform(submitTurn, input, control));
+  if (now === "yes" && turn.status === "queued") await asProblem(sendNow(turn.turn_id, control));
+  return turn;
+}
+
+/** Lets a turn that waits go first, unless its time has come meanwhile. */
+async function sendNow(queued_turn_id: string, control: AppServices["control"]): Promise<void> {
+  try {
+    await perform(steerTurn, { queued_turn_id }, control);
+  } catch (cause) {
+    if (!(cause instanceof CommandError && cause.code === "conflict")) throw cause;
+  }
 }
 
 async function turnFragment(

@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit/html.js";
 /** What each key does, in the order of use. */
 const KEYS: readonly (readonly [string, string])[] = [
   ["Enter", "Send"],
+  ["Ctrl Enter", "Send now: the run is stopped for it"],
   ["Shift Enter", "New line"],
   ["Esc", "Close what is open, then stop the run"],
   ["A", "Allow once"],
