@@ -12,6 +12,7 @@ import { runPages } from "./pages/run-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
+import { runExports } from "./protocol/run-exports.ts";
 import { runData } from "./protocol/run-data.ts";
 import { seedChat } from "./protocol/seed-chat.ts";
 import { requireAccess } from "./security/access.ts";
@@ -48,6 +49,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", loginRoutes(services.token));
   app.route("/", controlPlane(services));
   app.route("/", seedChat(services));
+  app.route("/", runExports(services));
   app.route("/", runData(services));
   app.route("/", chatPages(services));
   app.route("/", sessionPages(services));

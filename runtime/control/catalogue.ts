@@ -10,6 +10,7 @@ import { absentTaskCommands } from "./absent/tasks.ts";
 import type { Command } from "./command.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
+import { exportRun } from "./export-run.ts";
 import { getSession } from "./get-session.ts";
 import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
@@ -64,6 +65,7 @@ export const CATALOGUE: readonly Command[] = [
   ...absentEvidenceCommands,
   ...absentBenchmarkCommands,
   exportReplay,
+  exportRun,
 ];
 
 /** The catalogue with the JSON Schema of each command's input. */
