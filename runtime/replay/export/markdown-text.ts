@@ -19,14 +19,6 @@ export function coded(name: string): string {
   return line === "" ? "unknown" : `\`${line}\``;
 }
 
-/** The same for the tags that Markdown takes over: only `summary` needs it. */
-export function inTag(text: string): string {
-  return text
-    .replaceAll(/\s+/g, " ")
-    .trim()
-    .replaceAll(/[&<>"]/g, (char) => `&#${char.codePointAt(0)};`);
-}
-
 /** A text as a quotation, each line of it. */
 export function quoted(text: string): string {
   return text
@@ -38,6 +30,14 @@ export function quoted(text: string): string {
 /** What stands folded under a line. Empty lines let Markdown in the body be Markdown. */
 export function folded(summary: string, body: string): string {
   return `<details>\n<summary>${inTag(summary)}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** Words within a tag that Markdown takes over as it is. */
+function inTag(text: string): string {
+  return text
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .replaceAll(/[&<>"]/g, (char) => `&#${char.codePointAt(0)};`);
 }
 
 /** A text whose tags cannot close or open a fold around it. */
