@@ -5,17 +5,19 @@ import { defineConfig } from "vitest/config";
 import { chromiumLaunch } from "./scripts/chromium.ts";
 import { lexerOnly } from "./scripts/lexer-only.ts";
 import { usedCompletions } from "./scripts/used-completions.ts";
+import { viewerFile } from "./scripts/viewer-file.ts";
 
 /** What a page asks for by name: a script a kind of page, and each stylesheet that is no part of another. */
 const entries = [
   "web-components/main.ts",
   "web-components/inspector.ts",
+  "web-components/runs.ts",
   ...globSync("web-components/styles/*.css"),
 ];
 
 export default defineConfig({
   publicDir: false,
-  plugins: [lexerOnly(), usedCompletions()],
+  plugins: [lexerOnly(), usedCompletions(), viewerFile()],
   build: {
     // The server reads which hashed file an entry became from dist/manifest.json.
     manifest: "manifest.json",

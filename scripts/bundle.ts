@@ -6,6 +6,7 @@ const STAMP = "dist/sources.sha256";
 const SOURCES = [
   "package-lock.json",
   "vite.config.ts",
+  "scripts/{lexer-only,viewer-file}.ts",
   "{web-components,views,runtime}/**/*.{ts,css}",
 ];
 

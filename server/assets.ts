@@ -23,8 +23,8 @@ const ENTRIES = {
     script: "web-components/inspector.ts",
     style: "web-components/styles/inspector.css",
   },
-  runs: { style: "web-components/styles/runs.css" },
-} as const satisfies Record<PageKind, { script?: string; style: string }>;
+  runs: { script: "web-components/runs.ts", style: "web-components/styles/runs.css" },
+} as const satisfies Record<PageKind, { script: string; style: string }>;
 
 /** Reads which hashed files each kind of page loads. Throws when the bundle was not built. */
 export function readAssets(): (kind: PageKind) => PageAssets {
@@ -32,8 +32,8 @@ export function readAssets(): (kind: PageKind) => PageAssets {
   const preloads = Object.values(manifest)
     .map(({ file }) => `/${file}`)
     .filter((file) => file.endsWith(".woff2"));
-  const pageAssets = (entry: { script?: string; style: string }): PageAssets => ({
-    scripts: entry.script === undefined ? [] : [addressOf(manifest, entry.script)],
+  const pageAssets = (entry: { script: string; style: string }): PageAssets => ({
+    scripts: [addressOf(manifest, entry.script)],
     styles: [addressOf(manifest, entry.style)],
     preloads,
   });

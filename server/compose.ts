@@ -27,6 +27,7 @@ import { knownSecrets } from "./known-secrets.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { AppServices } from "./services.ts";
 import { streamServices } from "./sse/stream-services.ts";
+import { runViewer } from "./viewer.ts";
 
 /** A run that makes no progress for so long says so. */
 const QUIET_MS = 60_000;
@@ -81,7 +82,7 @@ export async function compose(
     logger,
     models,
     ...recording,
-    control: { ...parts, permissions, secretValues, threads, queue },
+    control: { ...parts, permissions, secretValues, threads, queue, viewer: runViewer() },
     streams: streamServices({
       clock,
       draining: draining.signal,

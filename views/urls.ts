@@ -14,6 +14,14 @@ export interface InspectorQuery {
   readonly sel?: string;
 }
 
+/** What an export leaves out, and what it takes along. */
+export interface ExportQuery {
+  /** Strikes out the names of home folders, too. */
+  readonly homes?: 1 | undefined;
+  /** Puts texts, arguments and results into spans. */
+  readonly content?: 1 | undefined;
+}
+
 /** Filters of the runs list. */
 export interface RunsQuery {
   readonly q?: string;
@@ -46,6 +54,12 @@ export interface Subscription {
   readonly after: string;
 }
 
+/**
+ * Whether there is a server behind the page, or it is the viewer of an exported run, alone in a file:
+ * its bundle has `file-urls.ts` in the place of this module.
+ */
+export const PLACE: "server" | "file" = "server";
+
 /** Every address of the playground. Path = thing, query = view, hash = place in the page. */
 export const urls = {
   home: () => "/",
@@ -76,7 +90,16 @@ export const urls = {
   event: (run: string, sequence: number) => address(["runs", run, String(sequence)]),
   eventJson: (run: string, sequence: number) => address(["runs", run, `${sequence}.json`]),
   runJson: (run: string) => address(["runs", `${run}.json`]),
-  runJsonl: (run: string) => address(["runs", `${run}.jsonl`]),
+  /** The run's events, as the log has them. */
+  runLog: (run: string) => address(["runs", `${run}.jsonl`], { raw: 1 }),
+  /** What the run can be taken away as. */
+  exports: (run: string) => address(["runs", run, "export"]),
+  /** The run as a file, without secrets; `extension` says which one. */
+  exported: (run: string, extension: string, query?: ExportQuery) =>
+    address(["runs", `${run}.${extension}`], query),
+  /** A look at the run for somebody else. */
+  share: (run: string, query?: InspectorQuery) => address(["runs", run, "share"], query),
+  importRun: () => address(["runs", "import"]),
   runState: (run: string, at?: number) => address(["runs", run, "state.json"], { at }),
   stage: (run: string, query?: InspectorQuery) => address(["runs", run, "stage"], query),
   /** Whether the run, run again, goes the same way. */

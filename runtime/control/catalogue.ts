@@ -13,6 +13,7 @@ import { compactThread } from "./compact-thread.ts";
 import { createTask } from "./create-task.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
+import { exportRun } from "./export-run.ts";
 import { getSession } from "./get-session.ts";
 import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
@@ -81,6 +82,7 @@ export const CATALOGUE: readonly Command[] = [
   ...absentEvidenceCommands,
   ...absentBenchmarkCommands,
   exportReplay,
+  exportRun,
 ];
 
 /** The catalogue with the JSON Schema of each command's input. */

@@ -4,6 +4,7 @@ import type { AgentRegistry } from "#runtime/agent/registry.ts";
 import type { ModelResolver } from "#runtime/model/driver.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
 import type { RememberedRules } from "#runtime/permission/remembered-rules.ts";
+import type { RunViewer } from "#runtime/replay/export/formats.ts";
 import type { RunQueue } from "#runtime/run-queue.ts";
 import type { Clock, Ids } from "#runtime/services.ts";
 import type { Threads } from "#runtime/threads.ts";
@@ -19,6 +20,8 @@ export interface ControlServices {
   readonly permissions: PermissionServices;
   /** What must not leave the process: keys that it was started with. */
   readonly secretValues?: readonly string[];
+  /** Draws the page that an exported run becomes; absent where no browser bundle was built. */
+  readonly viewer?: RunViewer;
   readonly clock: Clock;
   readonly ids: Ids;
 }

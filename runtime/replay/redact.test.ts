@@ -5,7 +5,7 @@ import { scriptedModels } from "#runtime/model/testing/scripted-models.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { testRuntime } from "#runtime/test-runtime.ts";
 import { recordingOf } from "./recording.ts";
-import { redactEvents } from "./redact.ts";
+import { redact, redactEvents } from "./redact.ts";
 import { replayRun } from "./replay-run.ts";
 
 const PASSES = `
@@ -44,6 +44,27 @@ describe("redactEvents()", () => {
 
     expect(JSON.stringify(safe)).not.toContain("hunter2hunter2");
     expect(JSON.stringify(safe)).toContain("The password is **************.");
+  });
+
+  it("says what went, and in which events it stood", async () => {
+    const passes = `- steps: [{ text: "sk-abcdefghijklmnop1234 is in /home/nora/keys" }]`;
+    const runtime = await testRuntime({ passes });
+    const { events } = await runtime.ask("Is known-canary-value the key?");
+    const saying = (word: string) =>
+      events
+        .filter((event) => JSON.stringify(event).includes(word))
+        .map(({ sequence }) => sequence);
+
+    const { redactions } = redact(events, { known: ["known-canary-value"] });
+    const withHomes = redact(events, { known: ["known-canary-value"], homes: true });
+
+    expect(redactions).toEqual([
+      { kind: "known", sequences: saying("known-canary-value") },
+      { kind: "key", sequences: saying("sk-abc") },
+    ]);
+    expect(saying("known-canary-value").length).toBeGreaterThan(0);
+    expect(withHomes.redactions).toContainEqual({ kind: "home", sequences: saying("/home/nora") });
+    expect(JSON.stringify(withHomes.events)).toContain("is in **********/keys");
   });
 
   it("leaves events without a secret as they are", async () => {

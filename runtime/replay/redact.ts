@@ -1,7 +1,34 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { Secrets } from "#runtime/model/cassette/secrets.ts";
-import { keysIn, namedSecrets, namedSecretsIn } from "./secret-patterns.ts";
+import {
+  type FoundSecret,
+  homesIn,
+  keysIn,
+  namedSecrets,
+  namedSecretsIn,
+  type SecretKind,
+} from "./secret-patterns.ts";
 import { pieceOf } from "./text-run.ts";
+
+/** What was struck out for one reason, and in which events it stood. */
+export interface Redaction {
+  readonly kind: SecretKind;
+  /** Sequences of the events, ascending. */
+  readonly sequences: readonly number[];
+}
+
+export interface Redacted {
+  readonly events: readonly RuntimeEvent[];
+  /** In the order of `SecretKind`s; empty where nothing had to go. An event may stand in several. */
+  readonly redactions: readonly Redaction[];
+}
+
+export interface RedactOptions {
+  /** The secrets that the process knows. */
+  readonly known?: readonly string[];
+  /** Whether the names of home folders go too. */
+  readonly homes?: boolean;
+}
 
 /**
  * Strikes out of events what must not leave: the secrets that the process knows, what looks like a key,
@@ -12,13 +39,66 @@ export function redactEvents(
   events: readonly RuntimeEvent[],
   known: readonly string[] = [],
 ): readonly RuntimeEvent[] {
+  return redact(events, { known }).events;
+}
+
+/** The same, with an account of what went: how it was recognised, and where it stood. */
+export function redact(
+  events: readonly RuntimeEvent[],
+  { known = [], homes = false }: RedactOptions = {},
+): Redacted {
   const streams = joinStreams(events);
+  const found = secretsOf(events, streams, homes);
+  const values = found.map(({ value }) => value);
+  const struck = strikeAll(events, streams, [...known, ...values]);
+  if (struck === events) return { events, redactions: [] };
+  const named = found.filter(({ value }) => !known.includes(value));
+  const all = [...known.map((value) => ({ kind: "known", value }) as const), ...named];
+  const redactions = KINDS.flatMap((kind) => {
+    const own = all.filter((secret) => secret.kind === kind).map(({ value }) => value);
+    const after = strikeAll(events, streams, own);
+    const sequences = events
+      .filter((event, at) => after[at] !== event)
+      .map(({ sequence }) => sequence);
+    return sequences.length === 0 ? [] : [{ kind, sequences }];
+  });
+  return { events: struck, redactions };
+}
+
+const KINDS: readonly SecretKind[] = [
+  "known",
+  "key",
+  "header",
+  "url_password",
+  "private_key",
+  "home",
+];
+
+type Streams = ReadonlyMap<string, readonly StreamPiece[]>;
+
+function secretsOf(
+  events: readonly RuntimeEvent[],
+  streams: Streams,
+  homes: boolean,
+): readonly FoundSecret[] {
   const texts = [...streams.values()].map((pieces) => pieces.map(({ text }) => text).join(""));
-  const found = [...events.flatMap((event) => secretsIn(event)), ...texts.flatMap(keysIn)];
-  const secrets = new Secrets([...known, ...found]);
+  const secrets = [...events.flatMap((event) => secretsIn(event)), ...texts.flatMap(keysIn)];
+  if (!homes) return secrets;
+  const payloads = events.map(({ payload }) => JSON.stringify(payload));
+  return [...secrets, ...[...payloads, ...texts].flatMap(homesIn)];
+}
+
+/** The events without these secrets: the same array where none stands in them. */
+function strikeAll(
+  events: readonly RuntimeEvent[],
+  streams: Streams,
+  values: readonly string[],
+): readonly RuntimeEvent[] {
+  const secrets = new Secrets(values);
   if (secrets.longest === 0) return events;
   const struck = strikeStreams(streams, secrets);
-  return events.map((event) => strike(struck.get(event) ?? event, event, secrets));
+  const after = events.map((event) => strike(struck.get(event) ?? event, event, secrets));
+  return after.every((event, at) => event === events[at]) ? events : after;
 }
 
 interface StreamPiece {
@@ -26,7 +106,7 @@ interface StreamPiece {
   readonly text: string;
 }
 
-function joinStreams(events: readonly RuntimeEvent[]): ReadonlyMap<string, StreamPiece[]> {
+function joinStreams(events: readonly RuntimeEvent[]): Streams {
   const streams = new Map<string, StreamPiece[]>();
   for (const event of events) {
     const piece = pieceOf(event);
@@ -38,7 +118,7 @@ function joinStreams(events: readonly RuntimeEvent[]): ReadonlyMap<string, Strea
   return streams;
 }
 
-function secretsIn(event: RuntimeEvent): readonly string[] {
+function secretsIn(event: RuntimeEvent): readonly FoundSecret[] {
   const { type, payload } = event;
   const inText = keysIn(JSON.stringify(payload));
   switch (type) {
@@ -62,7 +142,7 @@ function secretsIn(event: RuntimeEvent): readonly string[] {
 
 /** Events whose text held a part of a secret, with stars in its place. */
 function strikeStreams(
-  streams: ReadonlyMap<string, readonly StreamPiece[]>,
+  streams: Streams,
   secrets: Secrets,
 ): ReadonlyMap<RuntimeEvent, RuntimeEvent> {
   const struck = new Map<RuntimeEvent, RuntimeEvent>();

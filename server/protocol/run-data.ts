@@ -1,9 +1,7 @@
 import { Hono } from "hono";
 
-import { exportedEvents } from "#runtime/control/export-replay.ts";
 import { requireRun, requireThread } from "#runtime/control/find-thread.ts";
 import { LANES, type Lane } from "#runtime/event/lane.ts";
-import { readRun } from "#runtime/run-events.ts";
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import { runReadModel } from "#runtime/state/run-read-model.ts";
 import { asProblem } from "#server/command-problem.ts";
@@ -22,19 +20,6 @@ export function runData({ control, streams, wire }: AppServices): Hono<AppEnv> {
     const { turns } = await thread.state();
     const text = turns.find(({ run_id }) => run_id === run.run_id)?.text ?? "";
     return c.json(runReadModel(run, text));
-  });
-
-  routes.get("/runs/:file{[^/]+\\.jsonl}", async (c) => {
-    const { thread, run } = await asProblem(requireRun(control, stem(c.req.param("file"))));
-    const entries = await readRun(thread.log, run);
-    const body = entries.map(({ json }) => `${json}\n`).join("");
-    return c.body(body, 200, { "Content-Type": "application/jsonl; charset=utf-8" });
-  });
-
-  routes.get("/runs/:run/replay.jsonl", async (c) => {
-    const events = await asProblem(exportedEvents(c.req.param("run"), "thread", control));
-    const body = events.map((event) => `${JSON.stringify(event)}\n`).join("");
-    return c.body(body, 200, { "Content-Type": "application/jsonl; charset=utf-8" });
   });
 
   routes.get("/runs/:run/wire/:step", async (c) => {
@@ -83,7 +68,7 @@ function notRecorded(step_id: string): ProblemError {
 type LaneContext = Parameters<typeof laneStream>[0];
 
 function stem(file: string): string {
-  return file.replace(/\.jsonl?$/, "");
+  return file.replace(/\.json$/, "");
 }
 
 function lane(name: string): Lane {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
-import { urls } from "#views/urls.ts";
+import { PLACE, urls } from "#views/urls.ts";
 import { changesBetween, type Change } from "./changes.ts";
 import { inWords } from "./in-words.ts";
 import { currentSequence, lookAddress, type Inspection } from "./inspection.ts";
@@ -30,13 +30,7 @@ export function eventPane(inspection: Inspection): TemplateResult {
       <span class="pane-actions">
         ${copyButton("link", "link", `Copy link to event ${sequence}`)}
         ${copyButton("json", "copy", "Copy JSON")}
-        <a
-          class="button ghost small square"
-          href=${urls.eventJson(run_id, sequence)}
-          aria-label="JSON of event ${sequence}"
-          title="JSON of event ${sequence}"
-          >${icon("external", "small")}</a
-        >
+        ${PLACE === "file" ? "" : jsonLink(run_id, sequence)}
       </span>
     </header>
     <div class="pane-body">${tabView(inspection)}</div>
@@ -53,6 +47,16 @@ function copyButton(what: "link" | "json", name: "link" | "copy", label: string)
   >
     ${icon(name, "small")}
   </button>`;
+}
+
+function jsonLink(run_id: string, sequence: number): TemplateResult {
+  return html`<a
+    class="button ghost small square"
+    href=${urls.eventJson(run_id, sequence)}
+    aria-label="JSON of event ${sequence}"
+    title="JSON of event ${sequence}"
+    >${icon("external", "small")}</a
+  >`;
 }
 
 function tabView(inspection: Inspection): TemplateResult {
@@ -114,7 +118,8 @@ function wireView({ run_id, index, at, epoch }: Inspection): TemplateResult {
 
 /** What went to the provider and came back, where the event is an end of a model's request. */
 function exchange(run_id: string, event: RuntimeEvent): TemplateResult | typeof nothing {
-  if (!EXCHANGED.has(event.type) || event.step_id === undefined) return nothing;
+  if (PLACE === "file" || !EXCHANGED.has(event.type)) return nothing;
+  if (event.step_id === undefined) return nothing;
   const address = urls.wire(run_id, event.step_id);
   return html`<uar-wire src=${address}></uar-wire>
     <p><a href=${address}>Everything that crossed the wire to the provider</a></p>`;
@@ -135,9 +140,9 @@ function idLinks(inspection: Inspection): JsonLinks {
       case "step_id":
         return lookAddress(inspection, { q: `step:${value}`, view: "events" });
       case "run_id":
-        return urls.run(String(value));
+        return PLACE === "file" ? undefined : urls.run(String(value));
       case "session_id":
-        return urls.session(String(value));
+        return PLACE === "file" ? undefined : urls.session(String(value));
       case "sequence":
         return urls.event(inspection.run_id, Number(value));
       default:

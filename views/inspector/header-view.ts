@@ -4,36 +4,55 @@ import type { RunState } from "#runtime/state/thread-state.ts";
 import { duration } from "#views/duration.ts";
 import { icon } from "#views/icon.ts";
 import { runStatus } from "#views/runs/run-status.ts";
-import { urls } from "#views/urls.ts";
-import type { Inspection } from "./inspection.ts";
+import { PLACE, urls } from "#views/urls.ts";
+import { currentSequence, type Inspection } from "./inspection.ts";
 import { costWords } from "#views/run/cost-words.ts";
 import { short } from "./quantity.ts";
+import { settingsQuery } from "./settings.ts";
 
 /** What the run is, how it went, and the ways out: its chat and its exports. */
 export function headerView(inspection: Inspection): TemplateResult {
   const { run_id, newest } = inspection;
   return html`<header class="inspector-top">
-    <a class="crumb" href=${urls.runs()}><span class="crumb-word">Runs</span>${icon("previous")}</a>
-    <span class="crumb-mark" aria-hidden="true">/</span>
+    ${PLACE === "file" ? "" : crumb()}
     <h1>${titleOf(inspection)} <code>${run_id}</code></h1>
     ${newest === undefined ? "" : html`<span class="pill">${runStatus(newest.run.status)}</span>${facts(inspection, newest.run)}`}
-    <nav class="ways-out" aria-label="This run">
-      ${
-        newest === undefined
-          ? ""
-          : html`<a class="button" href=${chatPlace(newest.run)}>${icon("chat", "small")}Chat</a>`
-      }
-      <a class="button square" href=${urls.replay(run_id)} title="Replay check">
-        ${icon("retry", "small")}<span class="unseen">Replay check</span>
-      </a>
-      <a class="button" href=${urls.runJson(run_id)}>
-        ${icon("export", "small")}<span class="unseen">Export the run as</span>.json
-      </a>
-      <a class="button" href=${urls.runJsonl(run_id)}>
-        ${icon("export", "small")}<span class="unseen">Export the events as</span>.jsonl
-      </a>
-    </nav>
+    ${PLACE === "file" ? "" : waysOut(inspection)}
   </header>`;
+}
+
+function crumb(): TemplateResult {
+  return html`<a class="crumb" href=${urls.runs()}
+      ><span class="crumb-word">Runs</span>${icon("previous")}</a
+    >
+    <span class="crumb-mark" aria-hidden="true">/</span>`;
+}
+
+function waysOut(inspection: Inspection): TemplateResult {
+  const { run_id, newest } = inspection;
+  return html`<nav class="ways-out" aria-label="This run">
+    ${
+      newest === undefined
+        ? ""
+        : html`<a class="button" href=${chatPlace(newest.run)}>${icon("chat", "small")}Chat</a>`
+    }
+    <a class="button square" href=${urls.replay(run_id)} title="Replay check">
+      ${icon("retry", "small")}<span class="unseen">Replay check</span>
+    </a>
+    <a class="button" href=${shareAddress(inspection)}>
+      ${icon("link", "small")}<span class="words">Share</span>
+    </a>
+    <a class="button" href=${urls.exports(run_id)} data-stays>
+      ${icon("export", "small")}<span class="words">Export</span>
+    </a>
+  </nav>`;
+}
+
+/** The look as it is, so that it can be sent to somebody. */
+function shareAddress(inspection: Inspection): string {
+  const { run_id, settings, motion } = inspection;
+  const at = motion === "following" ? {} : { at: currentSequence(inspection) };
+  return urls.share(run_id, { ...at, ...settingsQuery(settings) });
 }
 
 function titleOf({ title, newest }: Inspection): string {

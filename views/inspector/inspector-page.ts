@@ -45,7 +45,7 @@ function inspectorElement({ run_id, title, epoch, entries, query }: InspectedRun
     thread=${index.event(0).thread_id}
     epoch=${epoch}
     last=${index.lastSequence}
-    log=${urls.runJsonl(run_id)}
+    log=${urls.runLog(run_id)}
     name=${title}
     >${inspectorView(inspection)}</uar-inspector
   >`;

@@ -3,7 +3,7 @@ import { html, type TemplateResult } from "lit/html.js";
 import type { TurnState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { runView } from "#views/run/run-view.ts";
-import { urls } from "#views/urls.ts";
+import { PLACE, urls } from "#views/urls.ts";
 import { currentSequence, lookAddress, type Inspection } from "./inspection.ts";
 import { segments } from "./segments.ts";
 
@@ -25,19 +25,23 @@ export function stagePane(inspection: Inspection): TemplateResult {
           current: side === choice,
         })),
       )}
-      <a
-        class="button ghost small square"
-        href=${whole}
-        target="_blank"
-        aria-label="Open the stage in a new tab"
-        title="Open the stage in a new tab"
-        >${icon("external", "small")}</a
-      >
+      ${PLACE === "file" ? "" : newTab(whole)}
     </header>
     <div class="stage" data-stage tabindex="0" role="group" aria-label="What the user saw">
       <div class="stage-screen">${stageEnd(stagedTurn(inspection), whole)}</div>
     </div>
   </section>`;
+}
+
+function newTab(address: string): TemplateResult {
+  return html`<a
+    class="button ghost small square"
+    href=${address}
+    target="_blank"
+    aria-label="Open the stage in a new tab"
+    title="Open the stage in a new tab"
+    >${icon("external", "small")}</a
+  >`;
 }
 
 function stagedTurn({ settings, before, after }: Inspection): TurnState | undefined {
@@ -66,6 +70,9 @@ export function stageEnd(turn: TurnState | undefined, whole: string): TemplateRe
   const first = Math.max(0, Math.floor(parts.length / STAGED_PARTS) - 1) * STAGED_PARTS;
   if (turn === undefined || first === 0) return stageView(turn);
   const run = { ...turn.run, parts: parts.slice(first) };
-  return html`<p class="stage-earlier"><a href=${whole}>${first} earlier parts</a></p>
+  const earlier = `${first} earlier parts`;
+  return html`<p class="stage-earlier">
+      ${PLACE === "file" ? earlier : html`<a href=${whole}>${earlier}</a>`}
+    </p>
     <div class="parts">${runView(run, { mode: "replay" })}</div>`;
 }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Part } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { laneGlyph } from "#views/lane-glyph.ts";
-import { urls } from "#views/urls.ts";
+import { PLACE, urls } from "#views/urls.ts";
 import { partFrame } from "./part-frame.ts";
 import type { PartPlacement } from "./part-placement.ts";
 
@@ -22,28 +22,36 @@ export function bundlePart(
   const artifact = run.artifacts.find((known) => known.artifact_id === part.artifact_id);
   if (artifact === undefined) return nothing;
   const { title, version } = artifact;
-  const address = urls.bundle(run.run_id, artifact.artifact_id, version);
+  const address =
+    PLACE === "file"
+      ? `data:text/html;charset=utf-8,${encodeURIComponent(artifact.content ?? "")}`
+      : urls.bundle(run.run_id, artifact.artifact_id, version);
   const wanted = artifact.height ?? HEIGHT_DEFAULT_PX;
   const height = Math.min(HEIGHT_MAX_PX, Math.max(HEIGHT_MIN_PX, wanted));
   const body = html`<figure class="bundle">
     <figcaption>
-      ${laneGlyph("bundle")}<b dir="auto">${title}</b><span class="end">bundle v${version}</span>
-      <a
-        class="button ghost small square"
-        href=${address}
-        target="_blank"
-        rel="noopener noreferrer"
-        aria-label="Open ${title} in a new tab"
-        >${icon("external", "small")}</a
-      >
+      ${laneGlyph("bundle")}<b dir="auto">${title}</b
+      ><span class="end">bundle v${version}${PLACE === "file" ? ", without its script" : ""}</span>
+      ${PLACE === "file" ? nothing : newTab(address, title)}
     </figcaption>
     <iframe
       src=${address}
       title=${title}
       height=${height}
-      sandbox="allow-scripts"
+      sandbox=${PLACE === "file" ? "" : "allow-scripts"}
       referrerpolicy="no-referrer"
     ></iframe>
   </figure>`;
   return partFrame(run, part, { lane: "bundle", body });
+}
+
+function newTab(address: string, title: string): TemplateResult {
+  return html`<a
+    class="button ghost small square"
+    href=${address}
+    target="_blank"
+    rel="noopener noreferrer"
+    aria-label="Open ${title} in a new tab"
+    >${icon("external", "small")}</a
+  >`;
 }

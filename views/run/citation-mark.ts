@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { CitationState } from "#runtime/state/thread-state.ts";
 import { laneGlyph } from "#views/lane-glyph.ts";
-import { urls } from "#views/urls.ts";
+import { PLACE, urls } from "#views/urls.ts";
 import { citationCardId } from "./element-id.ts";
 
 /** The number in the text that leads to a source. Without script it opens the source's page. */
@@ -10,12 +10,17 @@ export function citationMark(run: string, citation: CitationState): TemplateResu
   const label = `Source ${citation.index}: ${citation.title}`;
   return html`<sup class="cite"
     ><a
-      href=${urls.source(run, citation.index)}
+      href=${sourcePlace(run, citation)}
       aria-label=${label}
       data-card=${citationCardId(run, citation.index)}
       >${citation.index}</a
     ></sup
   >`;
+}
+
+/** The source's page; in a file, the event that named it. */
+function sourcePlace(run: string, { index, sequence }: CitationState): string {
+  return PLACE === "file" ? urls.event(run, sequence) : urls.source(run, index);
 }
 
 /** What a mark stands for: the quoted words, where they are, and the way there. */
@@ -33,7 +38,7 @@ export function citationCard(run: string, citation: CitationState, total: number
     </header>
     ${citation.quote === undefined ? nothing : html`<blockquote dir="auto">${citation.quote}</blockquote>`}
     <footer>
-      <a href=${urls.source(run, citation.index)}>Open source</a>
+      ${PLACE === "file" ? nothing : html`<a href=${sourcePlace(run, citation)}>Open source</a>`}
       <a href=${urls.event(run, citation.sequence)}>Event ${citation.sequence}</a>
     </footer>
   </div>`;

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { RunState, RunStatus } from "#runtime/state/thread-state.ts";
 import { duration, span } from "#views/duration.ts";
 import { icon } from "#views/icon.ts";
-import { urls } from "#views/urls.ts";
+import { PLACE, urls } from "#views/urls.ts";
 import { costWords } from "./cost-words.ts";
 
 /** The quiet last row of a run that has ended: how, how long, how much, and where to look. */
@@ -19,7 +19,7 @@ export function runEnd(run: RunState): TemplateResult {
     <span class="run-summary">${facts.join(" · ")}</span>
     <span class="run-links">
       ${
-        hasAnswer(run)
+        PLACE === "server" && hasAnswer(run)
           ? html`<button
               class="button ghost small needs-script"
               type="button"
@@ -30,7 +30,13 @@ export function runEnd(run: RunState): TemplateResult {
             </button>`
           : nothing
       }
-      <a class="button ghost small" href=${urls.run(run.run_id)}>${icon("runs", "small")}Inspect</a>
+      ${
+        PLACE === "file"
+          ? nothing
+          : html`<a class="button ghost small" href=${urls.run(run.run_id)}
+              >${icon("runs", "small")}Inspect</a
+            >`
+      }
     </span>
   </footer>`;
 }

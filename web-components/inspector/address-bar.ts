@@ -1,3 +1,5 @@
+import { PLACE } from "#views/urls.ts";
+
 /** Browsers refuse more than about 100 changes of the address in 30 seconds. */
 const WRITE_MS = 250;
 
@@ -18,7 +20,9 @@ export class AddressBar {
     this.#timer = undefined;
     const wanted = this.#wanted;
     this.#wanted = undefined;
-    if (wanted === undefined || wanted === `${location.pathname}${location.search}`) return;
+    const { pathname, search, hash } = location;
+    if (wanted === undefined || wanted === (PLACE === "file" ? hash : `${pathname}${search}`))
+      return;
     history.replaceState(null, "", wanted);
   }
 }

@@ -1,5 +1,6 @@
 import type { Query } from "#views/inspector/settings.ts";
-import { urls } from "#views/urls.ts";
+import { PLACE, urls } from "#views/urls.ts";
+import { addressQuery, withQuery } from "./address-query.ts";
 
 /**
  * What a click or a submitted form asks of the same run's inspector, as the query of an address.
@@ -8,8 +9,8 @@ import { urls } from "#views/urls.ts";
 export function followedQuery(event: MouseEvent | SubmitEvent, run: string): Query | undefined {
   const address = event instanceof SubmitEvent ? formAddress(event) : linkAddress(event);
   if (address === undefined || address.origin !== location.origin) return undefined;
-  const query = Object.fromEntries(address.searchParams);
-  if (address.pathname === urls.run(run)) return query;
+  if (PLACE === "file") return fileQuery(address);
+  if (address.pathname === urls.run(run)) return addressQuery(address);
   return eventQuery(address.pathname, run);
 }
 
@@ -28,11 +29,11 @@ function linkAddress(event: MouseEvent): URL | undefined {
 function formAddress(event: SubmitEvent): URL | undefined {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.method !== "get") return undefined;
-  const address = new URL(form.action, location.href);
+  const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string") address.searchParams.set(name, value);
+    if (typeof value === "string") query.set(name, value);
   }
-  return address;
+  return withQuery(new URL(form.action, location.href), query);
 }
 
 /** A part's time note links to its event: that is a place in this run, with the look as it is. */
@@ -41,6 +42,13 @@ function eventQuery(path: string, run: string): Query | undefined {
   return /^\d+$/u.test(sequence) ? { ...currentLook(), at: sequence } : undefined;
 }
 
+/** The same in a file, where every place is one of the same page. */
+function fileQuery(address: URL): Query | undefined {
+  if (address.pathname !== location.pathname) return undefined;
+  const { event, ...query } = addressQuery(address);
+  return event === undefined ? query : { ...currentLook(), at: event };
+}
+
 function currentLook(): Query {
-  return Object.fromEntries(new URLSearchParams(location.search));
+  return addressQuery(location);
 }

@@ -5,9 +5,10 @@ import { inspect } from "#views/inspector/inspect.ts";
 import { lookAddress } from "#views/inspector/inspection.ts";
 import { inspectorView } from "#views/inspector/inspector-view.ts";
 import type { Query } from "#views/inspector/settings.ts";
-import { urls } from "#views/urls.ts";
+import { PLACE, urls } from "#views/urls.ts";
 import { adopt } from "#web-components/adopt.ts";
 import { AddressBar } from "./address-bar.ts";
+import { addressQuery } from "./address-query.ts";
 import type { Command, PageCommand } from "./command.ts";
 import { listenToControls } from "./controls.ts";
 import { copyText } from "./copy-text.ts";
@@ -21,7 +22,7 @@ export interface DrivenRun extends RunFacts {
   readonly thread_id: string;
   /** The newest event in the server's page, by its sequence. */
   readonly last: number;
-  /** Where its events are, as JSON Lines. */
+  /** Where its events are, as JSON Lines: an address, or `#id` of an element that holds them. */
   readonly log: string;
 }
 
@@ -70,7 +71,8 @@ export class InspectorDriver {
       model.add(entries);
       this.#schedule();
     }
-    if (model.isLive) this.#follow(thread_id, { epoch, sequence: model.index.lastSequence });
+    if (model.isLive && PLACE === "server")
+      this.#follow(thread_id, { epoch, sequence: model.index.lastSequence });
   }
 
   close(): void {
@@ -133,7 +135,7 @@ export class InspectorDriver {
         return copyText(this.#root, JSON.stringify(event, null, 2), command.do);
       case "copy-link": {
         const address = urls.event(this.#run.run_id, event.sequence);
-        return copyText(this.#root, `${location.origin}${address}`, command.do);
+        return copyText(this.#root, new URL(address, location.href).href, command.do);
       }
     }
   }
@@ -194,5 +196,5 @@ function isPageCommand(command: Command): command is PageCommand {
 }
 
 function currentQuery(): Query {
-  return Object.fromEntries(new URLSearchParams(location.search));
+  return addressQuery(location);
 }

@@ -1,0 +1,36 @@
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { ModelMessage } from "#runtime/model/driver.ts";
+import { historyBefore } from "#runtime/pmpo/messages.ts";
+import { emptyThread, fold } from "#runtime/state/fold.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
+
+/** A run as an export tells it: nothing but what the given events say. */
+export interface ExportedRun {
+  readonly run: RunState;
+  /** The session's title; empty when it has none. */
+  readonly title: string;
+  readonly question: string;
+  /** When the question came, ISO 8601. */
+  readonly submitted_at: string;
+  /** What was said in the thread before it. */
+  readonly history: readonly ModelMessage[];
+  /** The run's own events, oldest first. */
+  readonly events: readonly RuntimeEvent[];
+}
+
+/** Makes a run of its thread's events, from the first one on. Throws RangeError where they hold no such run. */
+export function exportedRun(events: readonly RuntimeEvent[], run_id: string): ExportedRun {
+  const [first] = events;
+  const empty = emptyThread(first?.session_id ?? "", first?.thread_id ?? "");
+  const state = events.reduce(fold, empty);
+  const turn = state.turns.find((known) => known.run_id === run_id);
+  if (turn === undefined) throw new RangeError(`The events hold no run "${run_id}"`);
+  return {
+    run: turn.run,
+    title: state.title,
+    question: turn.text,
+    submitted_at: turn.submitted_at,
+    history: historyBefore(state, turn.turn_id),
+    events: events.filter((event) => event.run_id === run_id),
+  };
+}

@@ -1,0 +1,3 @@
+import { UarCopy } from "./uar-copy.ts";
+
+customElements.define("uar-copy", UarCopy);

@@ -1,0 +1,3 @@
+import { UarInspector } from "./inspector/inspector-element.ts";
+
+customElements.define("uar-inspector", UarInspector);
