@@ -3,16 +3,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { writeLongThread } from "#runtime/testing/long-thread.ts";
+import { writeThreads } from "#runtime/testing/long-thread.ts";
 import { urls } from "#views/urls.ts";
 import { startProcess, type MeasuredProcess } from "../stream/measured-process.ts";
 import { median } from "../stream/quantile.ts";
 
-/** `npm run bench:thread -- [--turns N] [--events N]`: how long a server takes to show a long session. */
+/**
+ * `npm run bench:thread -- [--threads N] [--turns N] [--events N]`: how long a server takes to show a long
+ * session, or one of many. Run it under `ulimit -n 128` to see how few open files it needs.
+ */
+const THREADS = 1;
 const TURNS = 2_000;
 const EVENTS_PER_TURN = 50;
 const WARM_VIEWS = 20;
 const TOKEN = "bench";
+const FRAGMENT = { "hx-request": "true" };
 
 interface Row {
   readonly what: string;
@@ -23,14 +28,21 @@ interface Row {
 }
 
 const { values } = parseArgs({
-  options: { turns: { type: "string" }, events: { type: "string" } },
+  options: { threads: { type: "string" }, turns: { type: "string" }, events: { type: "string" } },
 });
+const threads = Number(values.threads ?? THREADS);
 const turns = Number(values.turns ?? TURNS);
 const eventsPerTurn = Number(values.events ?? EVENTS_PER_TURN);
 const data = await mkdtemp(join(tmpdir(), "uar-bench-"));
 try {
-  const { session_id } = await writeLongThread(data, { turns, eventsPerTurn });
-  console.log(`${turns} turns, ${turns * eventsPerTurn} events, Node ${process.version}`);
+  const [{ session_id } = { session_id: "" }] = await writeThreads(data, {
+    threads,
+    turns,
+    eventsPerTurn,
+  });
+  console.log(
+    `${threads} threads of ${turns} turns and ${turns * eventsPerTurn} events, Node ${process.version}`,
+  );
   console.table([
     ...(await withServer((server) => firstViews(server, session_id, "no fold kept"))),
     ...(await withServer(async (server) => [
@@ -61,9 +73,7 @@ async function furtherViews(server: MeasuredProcess, session: string): Promise<r
   const old = turnIn(page).replace(/x\d+$/, "x0");
   const again = (path: string) => Array.from({ length: WARM_VIEWS }, () => path);
   return [
-    await viewed(server, "the turns before, as a fragment", again(earlier), {
-      "hx-request": "true",
-    }),
+    ...(earlier === "" ? [] : [await viewed(server, "the turns before", again(earlier), FRAGMENT)]),
     await viewed(
       server,
       "the oldest turn, by its address",

@@ -1,10 +1,12 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
-import type { Entry, ThreadRef } from "#runtime/log/port.ts";
+import type { Entry, LogStore, ThreadRef } from "#runtime/log/port.ts";
 import type { ModelDriver } from "#runtime/model/driver.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { ManualClock, reader, testRuntime } from "#runtime/test-runtime.ts";
 
+/** Threads that are written side by side. */
+const WRITERS = 8;
 /** Events that go to the disk in one piece. */
 const APPEND_EVENTS = 1_000;
 /** Longer than the pause after which streamed text is written, so that each piece is an event. */
@@ -12,36 +14,71 @@ const PIECE_MS = 20;
 /** Turns of the event loop within which a piece is in the log. */
 const TURNS_TO_WRITE = 8;
 
+export interface ThreadsOnDisk {
+  readonly threads: number;
+  /** In each thread. */
+  readonly turns: number;
+  readonly eventsPerTurn: number;
+}
+
 /** Makes a data directory with one thread: a recorded turn, again and again under ids of its own. */
 export async function writeLongThread(
   directory: string,
-  { turns, eventsPerTurn }: { readonly turns: number; readonly eventsPerTurn: number },
+  size: Omit<ThreadsOnDisk, "threads">,
 ): Promise<ThreadRef> {
-  const { opening, turn: template } = await recordTurn(eventsPerTurn);
-  const [first] = opening;
-  if (first === undefined) throw new Error("The recorded thread has no events");
-  const { session_id, thread_id } = first;
+  const [only] = await writeThreads(directory, { threads: 1, ...size });
+  if (only === undefined) throw new Error("No thread was written");
+  return only;
+}
+
+/** Makes a data directory with threads, each in a session of its own, that repeat one recorded turn. */
+export async function writeThreads(
+  directory: string,
+  { threads, turns, eventsPerTurn }: ThreadsOnDisk,
+): Promise<readonly ThreadRef[]> {
+  const recorded = await recordTurn(eventsPerTurn);
   const store = await openNodeStore(directory, systemClock);
+  const numbers = Array.from({ length: threads }, (_, number) => number).values();
+  const places: ThreadRef[] = [];
+  const write = async () => {
+    for (const number of numbers) places.push(await writeThread(store, recorded, number, turns));
+  };
+  await Promise.all(Array.from({ length: WRITERS }, write));
+  await store.close();
+  return places;
+}
+
+async function writeThread(
+  store: LogStore,
+  { opening, turn: template }: RecordedTurn,
+  number: number,
+  turns: number,
+): Promise<ThreadRef> {
+  let waiting = opening.map((event) => copyOf(event, event.sequence, number, 0));
+  const [first] = waiting;
+  if (first === undefined) throw new Error("The recorded thread has no events");
+  const { session_id, thread_id } = first.event;
   const log = await store.open(session_id, thread_id);
-  let waiting = opening.map((event) => ({ event, json: JSON.stringify(event) }));
   for (let turn = 0; turn < turns; turn += 1) {
     for (const event of template) {
-      waiting.push(copyOf(event, turn, turn * template.length + event.sequence));
+      waiting.push(copyOf(event, turn * template.length + event.sequence, number, turn));
     }
     if (waiting.length < APPEND_EVENTS && turn < turns - 1) continue;
     await log.append(waiting, { barrier: true });
     waiting = [];
   }
-  await store.close();
   return { session_id, thread_id };
 }
 
-/** The ids of one turn; session and thread stay. */
+const THREAD_IDS = /"((?:s|th)_[0-9a-z]+)/g;
 const TURN_IDS = /"((?:t|task|r|st|call|act|hook|ev)_[0-9a-z]+)/g;
 
-function copyOf(event: RuntimeEvent, turn: number, sequence: number): Entry {
-  const json = JSON.stringify({ ...event, sequence }).replaceAll(TURN_IDS, `"$1x${turn}`);
-  // The same event under other ids.
+/** The same event under other ids. */
+function copyOf(event: RuntimeEvent, sequence: number, thread: number, turn: number): Entry {
+  const json = JSON.stringify({ ...event, sequence })
+    .replaceAll(THREAD_IDS, `"$1y${thread}`)
+    .replaceAll(TURN_IDS, `"$1y${thread}x${turn}`);
+  // Ids are the only thing that changed.
   return { event: JSON.parse(json) as RuntimeEvent, json };
 }
 
