@@ -6,6 +6,7 @@ import type { ControlServices } from "#runtime/control/command.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { submitTurn, type SubmittedTurn } from "#runtime/control/submit-turn.ts";
 import type { EventOf, EventType, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { FoldKeeper } from "#runtime/fold-cache/fold-keeper.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
 import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import type { LogStore } from "#runtime/log/port.ts";
@@ -49,6 +50,7 @@ export interface TestRuntimeOptions {
   /** Values that the writer strikes out of every event. */
   readonly secrets?: readonly string[];
   readonly store?: LogStore;
+  readonly folds?: FoldKeeper;
   readonly cold?: boolean;
   readonly wire?: WireRecorder;
   readonly quietMs?: number;
@@ -87,8 +89,9 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
   );
 }
 
-function memoryOf({ cold, secrets = [] }: TestRuntimeOptions) {
-  return { cold: cold ?? process.env["UAR_COLD"] === "1", secrets: new Secrets(secrets) };
+function memoryOf({ cold, folds, secrets = [] }: TestRuntimeOptions) {
+  const isCold = cold ?? process.env["UAR_COLD"] === "1";
+  return { cold: isCold, secrets: new Secrets(secrets), ...(folds !== undefined && { folds }) };
 }
 
 function testPermissions({ policy, remembered = rulesInMemory() }: TestRuntimeOptions) {

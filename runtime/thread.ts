@@ -1,3 +1,4 @@
+import type { FoldKeeper } from "#runtime/fold-cache/fold-keeper.ts";
 import { isBarrier } from "#runtime/event/barrier.ts";
 import type { EventDraft, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { SCHEMA_VERSION } from "#runtime/event/envelope.ts";
@@ -16,8 +17,12 @@ export interface ThreadServices {
   readonly cold: boolean;
   /** What must not reach a log: it is struck out of every event (R10). */
   readonly secrets?: Pick<Secrets, "strike">;
+  /** Spares opening the most of a long fold; absent, every thread is folded from its first event. */
+  readonly folds?: FoldKeeper;
   /** Told of every event once it can be read, also of those that were there before. */
   readonly observer?: (event: RuntimeEvent) => void;
+  /** Told instead of the events that a kept fold stands for. */
+  readonly recalled?: (state: ThreadState) => void;
 }
 
 const READ_BATCH = 2_000;
@@ -53,7 +58,11 @@ export class Thread implements EventSink {
   }
 
   static async open(log: EventLog, services: ThreadServices): Promise<Thread> {
-    return new Thread(log, services, await foldLog(log, services.observer));
+    const kept = await services.folds?.recall(log);
+    if (kept !== undefined) services.recalled?.(kept);
+    const state = await foldLog(log, services.observer, kept);
+    services.folds?.offer(log, state);
+    return new Thread(log, services, state);
   }
 
   get session_id(): string {
@@ -142,6 +151,7 @@ export class Thread implements EventSink {
       this.#state = fold(this.#state, event);
       this.#services.observer?.(event);
     }
+    if (events.some(isRunEnd)) this.#services.folds?.offer(this.log, this.#state);
     for (const waiter of this.#waiters) {
       if (!waiter.condition(this.#state)) continue;
       this.#waiters.delete(waiter);
@@ -150,8 +160,16 @@ export class Thread implements EventSink {
   }
 }
 
-async function foldLog(log: EventLog, observer?: ThreadServices["observer"]): Promise<ThreadState> {
-  let state = emptyThread(log.session_id, log.thread_id);
+function isRunEnd({ type }: RuntimeEvent): boolean {
+  return type === "turn.completed" || type === "turn.failed";
+}
+
+async function foldLog(
+  log: EventLog,
+  observer?: ThreadServices["observer"],
+  kept?: ThreadState,
+): Promise<ThreadState> {
+  let state = kept ?? emptyThread(log.session_id, log.thread_id);
   for (;;) {
     const entries = await log.read(state.sequence, READ_BATCH);
     if (entries.length === 0) return state;

@@ -27,9 +27,13 @@ export class Threads {
   readonly #forgotten = new WeakSet<EventLog>();
   #loaded: Promise<void> | undefined;
 
-  constructor(store: LogStore, services: Omit<ThreadServices, "observer">) {
+  constructor(store: LogStore, services: Omit<ThreadServices, "observer" | "recalled">) {
     this.#store = store;
-    this.#services = { ...services, observer: (event) => this.#remember(event) };
+    this.#services = {
+      ...services,
+      observer: (event) => this.#remember(event),
+      recalled: (state) => this.#recall(state),
+    };
   }
 
   /** Opens a thread, new or known. */
@@ -106,6 +110,7 @@ export class Threads {
 
   async close(): Promise<void> {
     for (const opening of this.#open.values()) (await opening).close();
+    await this.#services.folds?.close();
     await this.#store.close();
   }
 
@@ -124,8 +129,23 @@ export class Threads {
 
   #remember(event: RuntimeEvent): void {
     const { session_id, thread_id, turn_id, task_id, run_id, action_id } = event;
-    const place = { session_id, thread_id };
     const ids = [session_id, thread_id, turn_id, task_id, run_id, action_id, submitKey(event)];
+    this.#place({ session_id, thread_id }, ids);
+  }
+
+  /** The ids of all events that came to this state. */
+  #recall({ session_id, thread_id, turns }: ThreadState): void {
+    this.#place({ session_id, thread_id }, [session_id, thread_id]);
+    for (const { turn_id, task_id, run_id, run, idempotency_key } of turns) {
+      const key = idempotency_key === undefined ? undefined : keyPlace(idempotency_key);
+      const actions = run.approvals.map(({ action_id }) => action_id);
+      const { session_id: session, thread_id: thread } = run;
+      const place = { session_id: session, thread_id: thread };
+      this.#place(place, [turn_id, task_id, run_id, ...actions, key]);
+    }
+  }
+
+  #place(place: ThreadRef, ids: readonly (string | undefined)[]): void {
     for (const id of ids) {
       if (id !== undefined && !this.#places.has(id)) this.#places.set(id, place);
     }

@@ -19,6 +19,7 @@ import { readAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import { readScenarios } from "./examples.ts";
 import { modelSources } from "./model-sources.ts";
+import { keptStates } from "./kept-states.ts";
 import { mountTools } from "./mount-tools.ts";
 import { configuredHooks } from "./hooks.ts";
 import { permissionsOf, rememberedRules } from "./permissions.ts";
@@ -60,8 +61,8 @@ export async function compose(
   const agents = new AgentRegistry(config.agents);
   const token = accessToken(options.token);
   const secretValues = knownSecrets(process.env, token);
-  const secrets = new Secrets(secretValues);
-  const threads = new Threads(store, { clock, ids, cold: options.cold, secrets });
+  const kept = await keptStates(options, logger);
+  const threads = new Threads(store, { clock, ids, secrets: new Secrets(secretValues), ...kept });
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
   const parts = { agents, models, toolbox, clock, ids };
   const runtime = new UniversalAgentRuntime({

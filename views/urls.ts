@@ -35,8 +35,11 @@ export interface RunsQuery {
   readonly cursor?: string;
 }
 
-/** The view of a session: its branch, and the lanes that the mixer shows. */
+/** The view of a session: its branch, the part of it around a turn, and the lanes that the mixer shows. */
 export interface SessionQuery {
+  readonly before?: string;
+  readonly after?: string;
+  readonly turn?: string;
   readonly b?: string;
   readonly solo?: string;
   readonly mute?: string;
@@ -66,6 +69,9 @@ export const urls = {
   chat: () => "/chat",
   session: (session: string, query?: SessionQuery) => address(["s", session], query),
   turns: (session: string) => address(["s", session, "turns"]),
+  /** A turn in its place in the conversation, also where that is far from the end. */
+  turnPlace: (session: string, turn: string) =>
+    `${address(["s", session], { turn })}#${encodeURIComponent(turn)}`,
   turn: (session: string, turn: string) => address(["s", session, "turns", turn]),
   newTurn: () => "/turns",
   sessions: (query?: SessionsQuery) => address(["sessions"], query),

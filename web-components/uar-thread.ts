@@ -9,7 +9,8 @@ const MOTION_PX = 1;
  * 1. Following writes the place in the frame in which the content grew, at once, never smoothly.
  * 2. Any upward motion of the person ends following; a change of height alone does not.
  * 3. Following begins again near the end, with End, with "Latest", and when a message is sent.
- * 4. A part that the person opens or closes keeps its head where it is.
+ * 4. A part that the person opens or closes keeps its head where it is; so does the turn behind older
+ *    ones that come in.
  * 5. While text is selected nothing moves.
  */
 export class UarThread extends HTMLElement {
@@ -41,6 +42,7 @@ export class UarThread extends HTMLElement {
     scroller.addEventListener("wheel", (event) => this.#wheeled(event), { signal, passive: true });
     scroller.addEventListener("click", (event) => this.#hold(event), { signal, capture: true });
     scroller.addEventListener("keydown", (event) => this.#pressed(event), { signal });
+    scroller.addEventListener("htmx:before:swap", (event) => this.#holdBelow(event), { signal });
     this.#latest?.addEventListener("click", () => this.follow(), { signal });
     this.ownerDocument.addEventListener("submit", (event) => this.#sent(event), { signal });
     this.#settle();
@@ -96,7 +98,17 @@ export class UarThread extends HTMLElement {
   }
 
   #hold(event: Event): void {
-    const head = event.target instanceof Element ? event.target.closest("summary") : null;
+    this.#keep(event.target instanceof Element ? event.target.closest("summary") : null);
+  }
+
+  /** (4) The link to older turns gives way to them; a focus on it would be lost. */
+  #holdBelow({ target }: Event): void {
+    if (!(target instanceof HTMLElement) || !target.matches(".earlier")) return;
+    this.#keep(target.nextElementSibling);
+    if (target.matches(":focus")) this.#scroller.focus({ preventScroll: true });
+  }
+
+  #keep(head: Element | null): void {
     if (head !== null) this.#held = { head, top: head.getBoundingClientRect().top };
   }
 

@@ -11,6 +11,9 @@ export const LINE_OVERHEAD_BYTES = 5 + 16 + 18 + 1;
 /** `,"crc":"` + 8 hex digits + `"}` */
 const CRC_BYTES = 18;
 const WATERMARK_KEY = Buffer.from(',"d":');
+const CRC_KEY = Buffer.from(',"crc":"');
+const CRC_END = Buffer.from('"}');
+const HEX = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
 const ZERO = 0x30;
 const NINE = 0x39;
 
@@ -33,13 +36,39 @@ export interface Line {
 export function decodeLine(line: Buffer): Line | undefined {
   const crcAt = line.length - CRC_BYTES;
   if (crcAt <= WATERMARK_KEY.length) return undefined;
-  if (line.toString("latin1", crcAt) !== crcMember(line.subarray(0, crcAt))) return undefined;
+  if (storedCrc(line, crcAt) !== crc32(line.subarray(0, crcAt))) return undefined;
   let digitsAt = crcAt;
-  while (digitsAt > 0 && isDigit(line[digitsAt - 1])) digitsAt -= 1;
+  let durable = 0;
+  for (let unit = 1; isDigit(line[digitsAt - 1]); unit *= 10) {
+    digitsAt -= 1;
+    durable += ((line[digitsAt] ?? ZERO) - ZERO) * unit;
+  }
   const bodyBytes = digitsAt - WATERMARK_KEY.length;
   if (bodyBytes <= 0 || digitsAt === crcAt) return undefined;
-  if (WATERMARK_KEY.compare(line, bodyBytes, digitsAt) !== 0) return undefined;
-  return { durable: Number(line.toString("latin1", digitsAt, crcAt)), bodyBytes };
+  if (!holds(line, WATERMARK_KEY, bodyBytes)) return undefined;
+  return { durable, bodyBytes };
+}
+
+/** What a line says its checksum is; undefined where it says nothing of the kind. */
+function storedCrc(line: Buffer, at: number): number | undefined {
+  if (!holds(line, CRC_KEY, at) || !holds(line, CRC_END, line.length - CRC_END.length)) {
+    return undefined;
+  }
+  let crc = 0;
+  for (let place = at + CRC_KEY.length; place < line.length - CRC_END.length; place += 1) {
+    const digit = HEX.indexOf(line[place] ?? 0);
+    if (digit === -1) return undefined;
+    crc = crc * 16 + digit;
+  }
+  return crc;
+}
+
+/** Whether these bytes stand there. Short ones are looked at faster here than by a call into Node. */
+function holds(line: Buffer, bytes: Buffer, at: number): boolean {
+  for (let index = 0; index < bytes.length; index += 1) {
+    if (line[at + index] !== bytes[index]) return false;
+  }
+  return true;
 }
 
 /** The object's JSON, byte for byte as it was given to `encodeLine`. */

@@ -15,7 +15,7 @@ export function isTerminal(status: RunStatus): boolean {
 }
 
 /** The run that the thread is busy with, if any: started and not ended. */
-export function activeRun(state: ThreadState): RunState | undefined {
+export function activeRun(state: Pick<ThreadState, "turns">): RunState | undefined {
   return state.turns.findLast(
     (turn) => turn.run.status !== "queued" && !isTerminal(turn.run.status),
   )?.run;

@@ -8,7 +8,7 @@ import { interruptTurn } from "#runtime/control/interrupt-turn.ts";
 import { steerTurn } from "#runtime/control/queue.ts";
 import { submitTurn } from "#runtime/control/submit-turn.ts";
 import { laneOf, LANES, type Lane } from "#runtime/event/lane.ts";
-import { activeRun, findTurn } from "#runtime/state/run-queries.ts";
+import { findTurn } from "#runtime/state/run-queries.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { Thread } from "#runtime/thread.ts";
 import { asProblem } from "#server/command-problem.ts";
@@ -16,14 +16,17 @@ import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 import { placeId } from "#server/sse/cursor.ts";
-import { chatPage } from "#views/chat/chat-page.ts";
+import { chatPage, shownRun } from "#views/chat/chat-page.ts";
+import { windowTurns } from "#views/chat/earlier-turns.ts";
 import { ACTIVITY_WINDOW_MS, type LaneTick } from "#views/chat/lane-activity.ts";
 import { newChatPage } from "#views/chat/new-chat-page.ts";
 import { SCENARIOS } from "#views/chat/start-view.ts";
+import type { ThreadWindow } from "#views/chat/thread-window.ts";
 import { turnView } from "#views/chat/turn-view.ts";
 import { urls } from "#views/urls.ts";
 import { readForm } from "./form.ts";
 import { html, pageFrame, wantsFragment } from "./page.ts";
+import { requireWindow } from "./require-window.ts";
 
 const TurnForm = z.object({
   message: z.string().trim().min(1, "Write a message first"),
@@ -77,17 +80,7 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
 
   routes.get("/s/:session", async (c) => {
     const thread = await asProblem(requireThread(control, "session", c.req.param("session")));
-    const state = await thread.state();
-    const frame = await pageFrame(c, services, "chat");
-    const page = {
-      ...frame,
-      thread: state,
-      after: cursorOf(thread, state),
-      ticks: await recentTicks(thread, state),
-      mixer: { mute: lanesIn(c, "mute"), solo: lanesIn(c, "solo") },
-      composer: composerProps(services, state),
-    };
-    return html(c, chatPage(page));
+    return sessionPage(c, services, thread);
   });
 
   routes.post("/s/:session/turns", async (c) => {
@@ -99,7 +92,7 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
 
   routes.get("/s/:session/turns/:turn", async (c) => {
     const { session, turn } = c.req.param();
-    if (!wantsFragment(c)) return c.redirect(`${urls.session(session)}#${turn}`, 302);
+    if (!wantsFragment(c)) return c.redirect(urls.turnPlace(session, turn), 302);
     return turnFragment(c, services, session, turn);
   });
 
@@ -136,6 +129,31 @@ async function sendNow(queued_turn_id: string, control: AppServices["control"]):
   }
 }
 
+/** The part of the thread that the address names, as a page or, for htmx, its turns alone. */
+async function sessionPage(
+  c: Context<AppEnv>,
+  services: AppServices,
+  thread: Thread,
+): Promise<Response> {
+  const state = await thread.state();
+  const window = requireWindow(state, c.req.query());
+  const after = cursorOf(thread, state);
+  if (wantsFragment(c)) {
+    const { session_id } = state;
+    return html(c, windowTurns(window, { session_id, after, nonce: c.get("nonce") }));
+  }
+  const page = {
+    ...(await pageFrame(c, services, "chat")),
+    thread: state,
+    window,
+    after,
+    ticks: await recentTicks(thread, state, window),
+    mixer: { mute: lanesIn(c, "mute"), solo: lanesIn(c, "solo") },
+    composer: composerProps(services, state),
+  };
+  return html(c, chatPage(page));
+}
+
 async function turnFragment(
   c: Context<AppEnv>,
   { control }: AppServices,
@@ -169,8 +187,12 @@ function composerProps({ control, models }: AppServices, state?: ThreadState) {
 }
 
 /** When events came on which lane of the shown run, for the seconds that the sparklines cover. */
-async function recentTicks(thread: Thread, state: ThreadState): Promise<readonly LaneTick[]> {
-  const run = activeRun(state) ?? state.turns.at(-1)?.run;
+async function recentTicks(
+  thread: Thread,
+  state: ThreadState,
+  window: ThreadWindow,
+): Promise<readonly LaneTick[]> {
+  const run = shownRun(window);
   if (run === undefined) return [];
   const from = Math.max(run.first_sequence - 1, run.last_sequence - MAX_TICKS);
   const entries = await thread.log.read(from, run.last_sequence - from);

@@ -124,9 +124,11 @@ function everyPage(): Promise<readonly string[]> {
 }
 
 function page(end: number): ChatPage {
+  const thread = threadAfter(end);
   return {
     ...FRAME,
-    thread: threadAfter(end),
+    thread,
+    window: { turns: thread.turns },
     after: `1.${end}`,
     ticks: [{ lane: "tokens", at: Date.parse("2026-11-19T02:14:01.000Z") }],
     mixer: { mute: [], solo: [] },

@@ -6,6 +6,7 @@ import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { type PageFrame, playgroundPage } from "#views/playground-page.ts";
 import { composer, type Composer } from "./composer.ts";
+import { pastDock, windowTurns } from "./earlier-turns.ts";
 import type { LaneActivity, LaneTick } from "./lane-activity.ts";
 import { isHidden, type Mixer } from "./lane-mixer.ts";
 import { laneStrip } from "./lane-strip.ts";
@@ -15,13 +16,14 @@ import { queueView } from "./queue-view.ts";
 import { runFacts, runMeta } from "./run-facts.ts";
 import { sessionMenu } from "./session-menu.ts";
 import { shortcutsDialog } from "./shortcuts-dialog.ts";
-import { turnView } from "./turn-view.ts";
+import type { ThreadWindow } from "./thread-window.ts";
 import { wireFooter } from "./wire-footer.ts";
 import { VISIBLE_LANES } from "#views/lane-glyph.ts";
 
 export interface ChatPage extends PageFrame {
-  /** The thread, its last turns first to last. */
   readonly thread: ThreadState;
+  /** The turns that are shown, first to last. */
+  readonly window: ThreadWindow;
   /** `<epoch>.<sequence>` of the thread's state. */
   readonly after: string;
   /** Events of the last run within the window of the sparklines. */
@@ -30,17 +32,22 @@ export interface ChatPage extends PageFrame {
   readonly composer: Omit<Composer, "nonce" | "session_id" | "running">;
 }
 
-/** A session's thread with all its lanes. */
+/** The run that the places around the turns tell of: the busy one, or the last one that is shown. */
+export function shownRun({ turns }: Pick<ThreadWindow, "turns">): RunState | undefined {
+  return activeRun({ turns }) ?? turns.at(-1)?.run;
+}
+
+/** A session's thread with all its lanes. An older part of it stands still: nothing is live there. */
 export function chatPage(page: ChatPage): TemplateResult {
   const { thread } = page;
   const title = thread.title === "" ? "Untitled" : thread.title;
-  const run = activeRun(thread) ?? thread.turns.at(-1)?.run;
+  const run = shownRun(page.window);
   const main = html`<main id="main" tabindex="-1">
     <uar-chat
       class="chat"
       session=${thread.session_id}
       thread=${thread.thread_id}
-      after=${page.after}
+      after=${page.window.after === undefined ? page.after : nothing}
     >
       ${header(page, title, run)}
       <div class="strip" data-slot="strip">${run === undefined ? nothing : laneStrip(run)}</div>
@@ -78,7 +85,7 @@ function turns(page: ChatPage): TemplateResult {
   return html`<uar-thread>
     <div class="scroller" tabindex="0" role="log" aria-live="off" aria-label="Conversation">
       <div class="column" id="turns" data-hidden-lanes=${hidden}>
-        ${page.thread.turns.map((turn) => turnView(turn, { after: page.after }))}
+        ${windowTurns(page.window, { ...page, session_id: page.thread.session_id })}
       </div>
     </div>
     <button class="button latest" type="button" hidden>
@@ -88,7 +95,8 @@ function turns(page: ChatPage): TemplateResult {
 }
 
 function dock(page: ChatPage): TemplateResult {
-  const { thread } = page;
+  const { thread, window } = page;
+  if (window.after !== undefined) return pastDock(thread.session_id, window.after);
   return html`<div data-slot="queue">${queueView(thread)}</div>
     ${composer({
       ...page.composer,

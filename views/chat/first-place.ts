@@ -3,14 +3,19 @@ import type { TemplateResult } from "lit/html.js";
 
 /**
  * Puts the thread at its place before the first paint: at what the address names, or at the end, also
- * while older turns get their real height. It ends when the person moves or the thread's own script
+ * while older turns get their real height. A turn that this part of the thread does not hold is in
+ * another one, which the server finds. It ends when the person moves or the thread's own script
  * takes over. Stands after the composer, which takes its share of the height.
  */
 export function firstPlace(nonce: string): TemplateResult {
   return html`<script nonce=${nonce}>
     {
       const scroller = document.querySelector(".scroller");
-      const named = location.hash && document.getElementById(location.hash.slice(1));
+      const name = location.hash.slice(1);
+      const named = name && document.getElementById(name);
+      if (name.startsWith("t_") && !named && !location.search.includes("turn=")) {
+        location.replace("?turn=" + name + "#" + name);
+      }
       const place = () =>
         named ? named.scrollIntoView() : (scroller.scrollTop = scroller.scrollHeight);
       const keeper = new ResizeObserver(place);

@@ -60,7 +60,7 @@ function titleOf({ title, newest }: Inspection): string {
 }
 
 function chatPlace(run: RunState): string {
-  return `${urls.session(run.session_id)}#${run.turn_id}`;
+  return urls.turnPlace(run.session_id, run.turn_id);
 }
 
 /** How the model was chosen, in a line. */
