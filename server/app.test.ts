@@ -65,6 +65,12 @@ describe("POST /api/chat", () => {
     expect(stream).toContain("event:tokens");
     expect(stream.trimEnd().split("\n").at(-1)).toBe('data:{"status":"completed","done":true}');
     expect(run).toMatchObject({ status: "completed", text: "Hello there", tool_calls: [] });
+    expect(run).toMatchObject({
+      metrics: {
+        model: { requests: 1, latency: { count: 1 } },
+        task_duration_ms: expect.any(Number),
+      },
+    });
   });
 
   it("gives the events of a run as JSON lines, and one lane as text", async () => {

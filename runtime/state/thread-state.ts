@@ -11,10 +11,10 @@ import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
 import type { EnvironmentState } from "./environment-state.ts";
 import type { HookNote, Objection, PromptState } from "./hook-state.ts";
 import type { RoutingState } from "./routing-state.ts";
-import type { TaskState } from "./task-state.ts";
+import type { ThreadRecords } from "./thread-records.ts";
 
 /** A thread as its log tells it: the fold of its events up to `sequence`. Plain data, safe as JSON. */
-export interface ThreadState {
+export interface ThreadState extends ThreadRecords {
   readonly session_id: string;
   readonly thread_id: string;
   /** The last folded event; 0 before the first. */
@@ -31,8 +31,6 @@ export interface ThreadState {
   readonly queue: readonly string[];
   /** Tools that the person allowed for this session. */
   readonly allowances: readonly string[];
-  /** Every unit of work that the log names, in the order in which it was named first. */
-  readonly tasks: readonly TaskState[];
   /** The newest summary that stands for earlier messages. */
   readonly boundary?: ContextBoundary;
 }

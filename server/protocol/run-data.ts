@@ -2,6 +2,8 @@ import { Hono } from "hono";
 
 import { requireRun, requireThread } from "#runtime/control/find-thread.ts";
 import { LANES, type Lane } from "#runtime/event/lane.ts";
+import { readRun } from "#runtime/run-events.ts";
+import { runMetrics } from "#runtime/state/run-metrics.ts";
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import { runReadModel } from "#runtime/state/run-read-model.ts";
 import { asProblem } from "#server/command-problem.ts";
@@ -19,7 +21,9 @@ export function runData({ control, streams, wire }: AppServices): Hono<AppEnv> {
     const { thread, run } = await asProblem(requireRun(control, stem(c.req.param("file"))));
     const { turns } = await thread.state();
     const text = turns.find(({ run_id }) => run_id === run.run_id)?.text ?? "";
-    return c.json(runReadModel(run, text));
+    const entries = await readRun(thread.log, run);
+    const metrics = runMetrics(entries.map(({ event }) => event));
+    return c.json({ ...runReadModel(run, text), metrics });
   });
 
   routes.get("/runs/:run/wire/:step", async (c) => {

@@ -1,6 +1,6 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { ModelMessage } from "#runtime/model/driver.ts";
-import { historyBefore } from "#runtime/pmpo/messages.ts";
+import { passagesOf } from "#runtime/pmpo/messages.ts";
 import { emptyThread, fold } from "#runtime/state/fold.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 
@@ -12,7 +12,7 @@ export interface ExportedRun {
   readonly question: string;
   /** When the question came, ISO 8601. */
   readonly submitted_at: string;
-  /** What was said in the thread before it. */
+  /** What was said in the thread before it, in full, also where its model read a summary. */
   readonly history: readonly ModelMessage[];
   /** The run's own events, oldest first. */
   readonly events: readonly RuntimeEvent[];
@@ -23,14 +23,15 @@ export function exportedRun(events: readonly RuntimeEvent[], run_id: string): Ex
   const [first] = events;
   const empty = emptyThread(first?.session_id ?? "", first?.thread_id ?? "");
   const state = events.reduce(fold, empty);
-  const turn = state.turns.find((known) => known.run_id === run_id);
+  const index = state.turns.findIndex((known) => known.run_id === run_id);
+  const turn = state.turns[index];
   if (turn === undefined) throw new RangeError(`The events hold no run "${run_id}"`);
   return {
     run: turn.run,
     title: state.title,
     question: turn.text,
     submitted_at: turn.submitted_at,
-    history: historyBefore(state, turn.turn_id),
+    history: passagesOf({ turns: state.turns }, index).flatMap(({ messages }) => messages),
     events: events.filter((event) => event.run_id === run_id),
   };
 }

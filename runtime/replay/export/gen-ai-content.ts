@@ -43,7 +43,8 @@ export function genAiContent(exported: ExportedRun): (span: RunSpan) => readonly
         ];
       case "model": {
         const at = run.steps.findIndex(({ step_id }) => step_id === begun.step_id);
-        const before = runMessages({ ...run, steps: run.steps.slice(0, Math.max(0, at)) });
+        const steps = run.steps.slice(0, Math.max(0, at));
+        const before = runMessages({ ...run, steps }, undefined);
         const step = run.steps[at];
         return [
           ...instructions(run),
