@@ -24,11 +24,11 @@ function signalsOf(events: readonly RuntimeEvent[]): EvidenceSignals {
 }
 
 /** The history with one more event of its run. */
-function with_(events: readonly RuntimeEvent[], draft: EventDraft): readonly RuntimeEvent[] {
+function oneMore(events: readonly RuntimeEvent[], draft: EventDraft): readonly RuntimeEvent[] {
   const last = events.at(-1);
   if (last === undefined) throw new Error("The history is empty");
   const stamped = { ...last, event_id: "ev_more", sequence: last.sequence + 1, ...draft };
-  return [...events, stamped as RuntimeEvent];
+  return [...events, stamped];
 }
 
 describe("the evidence signals of a run", () => {
@@ -70,8 +70,8 @@ describe("the evidence signals of a run", () => {
       payload: { ...payload, verification_outcomes },
     };
 
-    expect(signalsOf(with_(events, checked)).signals.verification).toBe("exported");
-    const other = with_(events, { ...checked, run_id: "r_other" });
+    expect(signalsOf(oneMore(events, checked)).signals.verification).toBe("exported");
+    const other = oneMore(events, { ...checked, run_id: "r_other" });
     expect(signalsOf(other).signals.verification).toBe("unsupported");
   });
 
@@ -84,7 +84,7 @@ describe("the evidence signals of a run", () => {
       payload: { ...call, attempt: 1 },
     };
 
-    expect(signalsOf(with_(events, stray))).toMatchObject({
+    expect(signalsOf(oneMore(events, stray))).toMatchObject({
       signals: { tool_calls: "missing_correlation" },
       known_gaps: ["tool_calls"],
     });

@@ -1,6 +1,6 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { Usage } from "#runtime/event/shared.ts";
-import { addUsage } from "./fold-model.ts";
+import { addUsage } from "./add-usage.ts";
 
 /** Stretches of time that were seen from their beginning to their end, in milliseconds. */
 export interface Spans {
@@ -79,7 +79,7 @@ export function runMetrics(events: readonly RuntimeEvent[]): RunMetrics {
     ),
     tools: { ...spans(pairs(events, CALLS).closed), failed: all("tool.failed").length },
     hooks: {
-      ...spans(hooks.map(({ payload }) => payload.duration_ms)),
+      ...spans(hooks.flatMap(({ payload }) => payload.duration_ms ?? [])),
       failed: all("hook.failed").length,
     },
     processes: spans(pairs(events, PROCESSES).closed),
