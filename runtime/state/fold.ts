@@ -1,8 +1,8 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { SCHEMA_VERSION } from "#runtime/event/envelope.ts";
 import { foldQueue } from "./fold-queue.ts";
+import { foldRecords, NO_RECORDS } from "./fold-records.ts";
 import { foldRun } from "./fold-run.ts";
-import { foldTasks } from "./fold-task.ts";
 import type { RunState, ThreadState, TurnState } from "./thread-state.ts";
 
 /** A thread before its first event. */
@@ -19,7 +19,7 @@ export function emptyThread(session_id: string, thread_id: string): ThreadState 
     turns: [],
     queue: [],
     allowances: [],
-    tasks: [],
+    ...NO_RECORDS,
   };
 }
 
@@ -39,7 +39,7 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
     updated_at: event.timestamp,
   };
   if (event.schema_version !== READABLE_VERSION) return placed;
-  return foldClass({ ...placed, tasks: foldTasks(state.tasks, event) }, event);
+  return foldClass({ ...placed, ...foldRecords(state, event) }, event);
 }
 
 function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {

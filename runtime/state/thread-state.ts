@@ -7,10 +7,10 @@ import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnOptions } from "#runtime/event/turn.ts";
 import type { RoutingState } from "./routing-state.ts";
-import type { TaskState } from "./task-state.ts";
+import type { ThreadRecords } from "./thread-records.ts";
 
 /** A thread as its log tells it: the fold of its events up to `sequence`. Plain data, safe as JSON. */
-export interface ThreadState {
+export interface ThreadState extends ThreadRecords {
   readonly session_id: string;
   readonly thread_id: string;
   /** The last folded event; 0 before the first. */
@@ -27,8 +27,6 @@ export interface ThreadState {
   readonly queue: readonly string[];
   /** Tools that the person allowed for this session. */
   readonly allowances: readonly string[];
-  /** Every unit of work that the log names, in the order in which it was named first. */
-  readonly tasks: readonly TaskState[];
 }
 
 export interface TurnState {

@@ -1,5 +1,8 @@
+import type { VerificationOutcome } from "#runtime/event/artifact.ts";
+import { type EvidenceSignals, evidenceSignals } from "#runtime/state/evidence-signals.ts";
+import type { EvidenceState } from "#runtime/state/evidence-state.ts";
 import { isTerminal } from "#runtime/state/run-queries.ts";
-import type { ThreadState } from "#runtime/state/thread-state.ts";
+import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
 import {
   headOf,
   type Observed,
@@ -10,8 +13,11 @@ import {
 } from "./snapshot.ts";
 import type { HistoryCursors, TurnWindow } from "./turn-window.ts";
 
+/** Pieces of evidence that a summary names at most; the newest count. */
+const MAX_EVIDENCE = 100;
+
 /** Where the recorded facts of a run stand; `export_replay` gives them. */
-export interface ReplayRef {
+export interface ReplayRef extends EvidenceSignals {
   readonly run_id: string;
   readonly first_sequence: number;
   readonly last_sequence: number;
@@ -23,7 +29,9 @@ export interface ReplayRef {
 /** `evidence_summary` of seed 003: what can be shown of a page of a thread's work. */
 export interface EvidenceSummary extends SnapshotHead<"evidence_summary">, HistoryCursors {
   readonly replays: readonly ReplayRef[];
-  readonly verification: Untold;
+  /** Evidence that was made of this thread, by reference. */
+  readonly evidence: readonly EvidenceState[];
+  readonly verification: readonly VerificationOutcome[] | Untold;
   readonly reviews: Untold;
 }
 
@@ -34,15 +42,28 @@ export function evidenceSummary(
 ): EvidenceSummary {
   return {
     ...headOf("evidence_summary", state, observed),
-    replays: turns.map(({ run }) => ({
-      run_id: run.run_id,
-      first_sequence: run.first_sequence,
-      last_sequence: run.last_sequence,
-      complete: isTerminal(run.status),
-      citations: run.citations.length,
-    })),
-    verification: unknown("Nobody has verified what these runs say"),
+    replays: turns.map((turn) => replayRef(turn, state.evidence)),
+    evidence: state.evidence.slice(-MAX_EVIDENCE),
+    verification: verification(state.evidence),
     reviews: unavailable("Reviews are not kept yet"),
     ...cursors,
   };
+}
+
+function replayRef(turn: TurnState, evidence: readonly EvidenceState[]): ReplayRef {
+  const { run_id, first_sequence, last_sequence, status, citations } = turn.run;
+  return {
+    run_id,
+    first_sequence,
+    last_sequence,
+    complete: isTerminal(status),
+    citations: citations.length,
+    ...evidenceSignals(turn, evidence),
+  };
+}
+
+function verification(evidence: readonly EvidenceState[]): readonly VerificationOutcome[] | Untold {
+  const outcomes = evidence.flatMap(({ verification_outcomes = [] }) => verification_outcomes);
+  if (outcomes.length === 0) return unknown("Nobody has verified what these runs say");
+  return outcomes.slice(-MAX_EVIDENCE);
 }

@@ -1,3 +1,4 @@
+import type { DecisionState } from "#runtime/state/decision-state.ts";
 import { pendingApprovals } from "#runtime/state/run-queries.ts";
 import type { ApprovalState, SandboxState, ThreadState } from "#runtime/state/thread-state.ts";
 import { headOf, type Observed, type SnapshotHead, type Untold, unknown } from "./snapshot.ts";
@@ -8,6 +9,8 @@ export interface PermissionSandboxSummary extends SnapshotHead<"permission_sandb
   readonly pending: readonly ApprovalState[];
   /** Answers by a person, a rule or the clock so far, counted by their words. */
   readonly decided: Readonly<Record<string, number>>;
+  /** What was decided about calls, by whom and by which rule; the newest of them. */
+  readonly decisions: readonly DecisionState[];
   /** Tools that a person allowed for this session. */
   readonly allowances: readonly string[];
   readonly sandbox: SandboxState | Untold;
@@ -31,6 +34,7 @@ export function permissionSandboxSummary(
         decisions.filter((each) => each === word).length,
       ]),
     ),
+    decisions: state.decisions,
     allowances: state.allowances,
     sandbox: sandbox ?? unknown("No event of this thread tells which walls stood around its work"),
     violations,

@@ -1,6 +1,7 @@
 import { type RunSummary, summariseRun } from "#runtime/state/summary.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { WorkStatus } from "#runtime/state/work-status.ts";
+import { type HistoryLayers, historyLayers } from "./history-layers.ts";
 import { headOf, type Observed, type SnapshotHead, statusOf } from "./snapshot.ts";
 import type { HistoryCursors, TurnWindow } from "./turn-window.ts";
 
@@ -15,6 +16,7 @@ export interface SessionSnapshot extends SnapshotHead<"session_snapshot">, Histo
   readonly status: WorkStatus | "unknown";
   readonly threads: readonly string[];
   readonly runs: readonly RunSummary[];
+  readonly history: HistoryLayers;
 }
 
 export function sessionSnapshot(
@@ -35,6 +37,7 @@ export function sessionSnapshot(
     status: newest === undefined ? "unknown" : statusOf(newest.run, state, observed),
     threads,
     runs: turns.map(summariseRun),
+    history: historyLayers(state, observed),
     ...cursors,
   };
 }
