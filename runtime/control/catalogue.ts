@@ -12,6 +12,7 @@ import type { Command } from "./command.ts";
 import { createTask } from "./create-task.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
+import { exportSnapshot } from "./export-snapshot.ts";
 import { getSession } from "./get-session.ts";
 import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
@@ -77,6 +78,7 @@ export const CATALOGUE: readonly Command[] = [
   ...absentEvidenceCommands,
   ...absentBenchmarkCommands,
   exportReplay,
+  exportSnapshot,
 ];
 
 /** The catalogue with the JSON Schema of each command's input. */

@@ -40,7 +40,7 @@ export const exportReplay = command({
 });
 
 /** The name of this runtime in exports; a data folder has one. */
-const RUNTIME_ID = "rt_local";
+export const RUNTIME_ID = "rt_local";
 
 /** The events of a run, or of its thread up to its end, without secrets. */
 export async function exportedEvents(

@@ -1,3 +1,4 @@
+import type { BenchmarkState } from "./benchmark-state.ts";
 import type { DecisionState } from "./decision-state.ts";
 import type { EvidenceState } from "./evidence-state.ts";
 import type { TaskState } from "./task-state.ts";
@@ -9,4 +10,5 @@ export interface ThreadRecords {
   /** The newest decisions about calls. */
   readonly decisions: readonly DecisionState[];
   readonly evidence: readonly EvidenceState[];
+  readonly benchmarks: BenchmarkState;
 }
