@@ -153,9 +153,8 @@ describe("487: changes of the queue are said, and survive a restart", () => {
 
     expect(queue).toMatchObject({ queue: [{ text: "Three" }, { text: "Second" }] });
     const said = payloadsOf(await eventsOf(after, run_id), "queue.changed");
-    expect(said.map((payload) => payload.change)).toEqual([
-      ...["queued", "queued", "queued", "promoted", "edited", "removed"],
-    ]);
+    const changes = said.map((payload) => payload.change).join(" ");
+    expect(changes).toBe("queued queued queued promoted edited removed");
   });
 });
 
@@ -293,8 +292,6 @@ it("the table of the README names each statement of the list as its test does", 
   const tests = readFileSync(new URL(import.meta.url), "utf8");
   const rows = [...readme.matchAll(/^\| (48\d|49[01]) \| (.+?) +\|/gm)];
 
-  expect(rows.map(([, number]) => Number(number))).toEqual([
-    ...[483, 484, 485, 486, 487, 488, 489, 490, 491],
-  ]);
+  expect(rows.map(([, number]) => number).join(" ")).toBe("483 484 485 486 487 488 489 490 491");
   for (const [, number, statement] of rows) expect(tests).toContain(`"${number}: ${statement}"`);
 });
