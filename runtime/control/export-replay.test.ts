@@ -102,6 +102,21 @@ describe("an import of what was exported in the published profile", () => {
   );
 });
 
+it("an exported thread can be stored in another place, and stands there as it stood", async () => {
+  const runtime = await testRuntime({ passes: CALLS });
+  const { run } = await runtime.ask("Go");
+  const input = { run_id: run.run_id, scope: "thread", format: "agentruntime-profile" };
+  const { events } = await perform(exportReplay, input, runtime.services);
+  const store = openMemoryStore();
+
+  await importRecording(importProfile(JSON.parse(JSON.stringify(events))), store);
+
+  const other = await testRuntime({ store });
+  const { run: kept } = await other.ended(run.run_id);
+  expect(kept).toMatchObject({ status: "completed", calls: [{ status: "done" }] });
+  expect(kept.last_sequence).toBe(run.last_sequence);
+});
+
 describe("the writer", () => {
   it("keeps what the process knows to be secret out of the log (S28)", async () => {
     const secrets = ["known-canary-value"];

@@ -113,6 +113,19 @@ it("says stale of an environment whose commands nobody holds any more, and curre
   expect(ended).toMatchObject({ standing: { state: "current" }, active_processes: [] });
 });
 
+it("names what ran into the walls, with the event that tells of it", async () => {
+  const [runtime, thread_id] = await SITUATIONS["all has ended"]();
+  const thread = await runtime.thread(thread_id);
+  const run_id = (await thread.state()).turns[0]?.run_id ?? "";
+  const payload = { operation: "write", target: "/etc/hosts", outcome: "blocked" } as const;
+  const [event] = await thread.append([{ type: "sandbox.violation", run_id, payload }]);
+
+  expect(await standing("permission_sandbox_summary", [runtime, thread_id])).toMatchObject({
+    violations: 1,
+    violation_refs: [{ event_id: event?.event_id, run_id, ...payload }],
+  });
+});
+
 it("tells of trials once events tell of them, though none is run here", async () => {
   const [runtime, thread_id] = await SITUATIONS["nothing has run"]();
   const thread = await runtime.thread(thread_id);
