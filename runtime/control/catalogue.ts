@@ -14,6 +14,7 @@ import { createTask } from "./create-task.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
 import { exportRun } from "./export-run.ts";
+import { exportSnapshot } from "./export-snapshot.ts";
 import { getSession } from "./get-session.ts";
 import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
@@ -83,6 +84,7 @@ export const CATALOGUE: readonly Command[] = [
   ...absentBenchmarkCommands,
   exportReplay,
   exportRun,
+  exportSnapshot,
 ];
 
 /** The catalogue with the JSON Schema of each command's input. */

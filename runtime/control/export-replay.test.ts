@@ -12,6 +12,8 @@ import { importRecording } from "#runtime/replay/import-recording.ts";
 import { readRecording } from "#runtime/replay/read-recording.ts";
 import { testRuntime } from "#runtime/test-runtime.ts";
 import { toProfileEvent } from "#runtime/event/export-profile.ts";
+import { importProfile } from "#runtime/event/import-profile.ts";
+import { emptyThread, fold } from "#runtime/state/fold.ts";
 import { perform } from "./dispatch.ts";
 import { exportReplay } from "./export-replay.ts";
 
@@ -80,6 +82,39 @@ describe("export_replay", () => {
     expect(format).toBe("agentruntime-profile");
     expect(events[0]).toMatchObject({ type: "turn.submitted", runId: run.run_id });
   });
+});
+
+describe("an import of what was exported in the published profile", () => {
+  it.each(GOLDEN_CASES)(
+    "gives the history $name back, which folds to the same state",
+    async ({ record }) => {
+      const events = await record();
+      const [first] = events;
+      if (first === undefined) throw new Error("The history is empty");
+      const start = emptyThread(first.session_id, first.thread_id);
+
+      const exported = events.map((event) => toProfileEvent(event, "rt_1"));
+      const imported = importProfile(JSON.parse(JSON.stringify(exported)));
+
+      expect(imported.reduce(fold, start)).toEqual(events.reduce(fold, start));
+      expect(imported.map((event) => toProfileEvent(event, "rt_2"))).toEqual(exported);
+    },
+  );
+});
+
+it("an exported thread can be stored in another place, and stands there as it stood", async () => {
+  const runtime = await testRuntime({ passes: CALLS });
+  const { run } = await runtime.ask("Go");
+  const input = { run_id: run.run_id, scope: "thread", format: "agentruntime-profile" };
+  const { events } = await perform(exportReplay, input, runtime.services);
+  const store = openMemoryStore();
+
+  await importRecording(importProfile(JSON.parse(JSON.stringify(events))), store);
+
+  const other = await testRuntime({ store });
+  const { run: kept } = await other.ended(run.run_id);
+  expect(kept).toMatchObject({ status: "completed", calls: [{ status: "done" }] });
+  expect(kept.last_sequence).toBe(run.last_sequence);
 });
 
 describe("the writer", () => {

@@ -37,4 +37,4 @@ export const exportReplay = command({
 });
 
 /** The name of this runtime in exports; a data folder has one. */
-const RUNTIME_ID = "rt_local";
+export const RUNTIME_ID = "rt_local";

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { absentSnapshot } from "#runtime/state/snapshots/absent-services.ts";
 import { artifactCheckpointSummary } from "#runtime/state/snapshots/artifact-checkpoint-summary.ts";
+import { benchmarkSummary } from "#runtime/state/snapshots/benchmark-summary.ts";
 import { contextBoundarySnapshot } from "#runtime/state/snapshots/context-boundary-snapshot.ts";
 import { evidenceSummary } from "#runtime/state/snapshots/evidence-summary.ts";
 import { executionEnvironmentSnapshot } from "#runtime/state/snapshots/execution-environment-snapshot.ts";
@@ -36,7 +37,7 @@ const SNAPSHOTS = {
   execution_environment_snapshot: executionEnvironmentSnapshot,
   routing_limit_summary: routingLimitSummary,
   subagent_job_summary: (state, seen) => absentSnapshot("subagent_job_summary", state, seen),
-  benchmark_summary: (state, seen) => absentSnapshot("benchmark_summary", state, seen),
+  benchmark_summary: benchmarkSummary,
   channel_summary: (state, seen) => absentSnapshot("channel_summary", state, seen),
 } as const satisfies Record<string, Build>;
 

@@ -9,7 +9,7 @@ import { camelCase, ENVELOPE_KEYS, PAYLOADS, renamed, snakeCase } from "./profil
 import { suppliedWords } from "./profile-words.ts";
 
 /** More events than this are not read at once. */
-const MAX_EVENTS = 1_000_000;
+const MAX_EVENTS = 100_000;
 
 /** Why a document of the published profile cannot be read: which event, where in it, and what to do. */
 export class ProfileImportError extends Error {
@@ -156,10 +156,12 @@ function checkOnce(
   }
 }
 
+const AnyTime = z.iso.datetime({ offset: true });
+
 /** The profile lets a time have any offset; the log knows UTC only. */
 function inUtc([name, value]: Member): Member {
   if (name !== "timestamp") return [name, value];
-  const time = z.iso.datetime({ offset: true }).safeParse(value);
+  const time = AnyTime.safeParse(value);
   if (!time.success || time.data.endsWith("Z")) return [name, value];
   return [name, new Date(time.data).toISOString()];
 }

@@ -36,9 +36,9 @@ export function renamed(
   direction: Direction,
 ): readonly (readonly [string, unknown])[] {
   const shape: z.core.$ZodShape = schema instanceof z.ZodObject ? schema.shape : {};
-  const ours = direction === "to_profile" ? (key: string) => key : snakeNames(shape);
+  const ours = direction === "to_profile" ? undefined : snakeNames(shape);
   return Object.entries(value).map(([key, member]) => {
-    const name = ours(key);
+    const name = ours?.get(key) ?? key;
     if (!Object.hasOwn(shape, name)) return [key, member];
     const other = direction === "to_profile" ? camelCase(name) : name;
     return [other, renamedIn(shape[name], member, direction)];
@@ -59,9 +59,15 @@ function renamedIn(schema: Schema, value: unknown, direction: Direction): unknow
   return value;
 }
 
-function snakeNames(shape: z.core.$ZodShape): (key: string) => string {
+/** Schemas are few and made once, so that the names of each are looked up once. */
+const NAMES = new WeakMap<z.core.$ZodShape, ReadonlyMap<string, string>>();
+
+function snakeNames(shape: z.core.$ZodShape): ReadonlyMap<string, string> {
+  const known = NAMES.get(shape);
+  if (known !== undefined) return known;
   const names = new Map(Object.keys(shape).map((name) => [camelCase(name), name]));
-  return (key) => names.get(key) ?? key;
+  NAMES.set(shape, names);
+  return names;
 }
 
 /** `retry_after_ms` as `retryAfterMs`. */

@@ -25,10 +25,13 @@ export function foldActionRequired(run: RunState, event: EventOf<"action.require
     sequence: event.sequence,
     at: event.timestamp,
   };
-  const waiting = changeCall(run, tool_call_id, event, (call) => ({
-    ...call,
-    status: isUnknown ? "outcome_unknown" : "waiting_approval",
-  }));
+  const waiting =
+    tool_call_id === ""
+      ? run
+      : changeCall(run, tool_call_id, event, (call) => ({
+          ...call,
+          status: isUnknown ? "outcome_unknown" : "waiting_approval",
+        }));
   return {
     ...waiting,
     status: "waiting_permission",

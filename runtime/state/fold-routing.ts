@@ -7,12 +7,16 @@ type RoutingEvent = EventOf<
   | "routing.decided"
   | "routing.fallback.applied"
   | "routing.not_possible"
+  | "routing.single_candidate"
 >;
 
-/** Which model answers. The run's model is the one that was asked for until another takes over. */
+/**
+ * Which model answers. The run's model is the one that was asked for until another takes over. That
+ * it was the only one is a decision too, where none was told before.
+ */
 export function foldRouting(run: RunState, event: RoutingEvent): RunState {
-  const before = run.routing ?? { candidates: [], fallbacks: [] };
-  const routing: RoutingState = { ...before, sequence: event.sequence };
+  const { sequence } = event;
+  const routing: RoutingState = { candidates: [], fallbacks: [], ...run.routing, sequence };
   switch (event.type) {
     case "routing.candidates.resolved":
       return { ...run, routing: { ...routing, candidates: event.payload.candidates } };
@@ -26,6 +30,15 @@ export function foldRouting(run: RunState, event: RoutingEvent): RunState {
       const fallbacks = [...routing.fallbacks, event.payload];
       const model = `${to.provider}/${to.model}`;
       return { ...run, model, routing: { ...routing, decision, fallbacks } };
+    }
+    case "routing.single_candidate": {
+      if (routing.decision) return run;
+      const { payload } = event;
+      const candidates = [{ ...payload, eligible: true }];
+      return {
+        ...run,
+        routing: { ...routing, candidates, decision: { ...payload, source: "default" } },
+      };
     }
     case "routing.not_possible": {
       const { reason, error } = event.payload;

@@ -41,6 +41,7 @@ function change(run: RunState, event: RuntimeEvent): RunState {
     case "routing.decided":
     case "routing.fallback.applied":
     case "routing.not_possible":
+    case "routing.single_candidate":
       return foldRouting(run, event);
     case "turn.completed":
     case "turn.failed":

@@ -1,6 +1,8 @@
+import type { BenchmarkState } from "./benchmark-state.ts";
 import type { DecisionState } from "./decision-state.ts";
 import type { EvidenceState } from "./evidence-state.ts";
 import type { TaskState } from "./task-state.ts";
+import type { ViolationState } from "./violation-state.ts";
 
 /** What a thread's log tells beside its turns: records that outlive a single run. */
 export interface ThreadRecords {
@@ -8,5 +10,8 @@ export interface ThreadRecords {
   readonly tasks: readonly TaskState[];
   /** The newest decisions about calls. */
   readonly decisions: readonly DecisionState[];
+  /** The newest attempts to get past the walls around the work. */
+  readonly violations: readonly ViolationState[];
   readonly evidence: readonly EvidenceState[];
+  readonly benchmarks: BenchmarkState;
 }

@@ -4,7 +4,6 @@ import { headOf, type Observed, type SnapshotHead, unavailable } from "./snapsho
 /** Why the snapshots of services that do not exist have nothing to tell. */
 const REASONS = {
   subagent_job_summary: "Agents have no child agents and no batch jobs yet",
-  benchmark_summary: "Benchmarks are not run yet",
   channel_summary: "No remote channel can connect yet",
 } as const;
 

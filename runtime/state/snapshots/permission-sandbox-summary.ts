@@ -2,6 +2,7 @@ import type { DecisionState } from "#runtime/state/decision-state.ts";
 import type { SandboxState } from "#runtime/state/environment-state.ts";
 import { pendingApprovals } from "#runtime/state/run-queries.ts";
 import type { ApprovalState, ThreadState } from "#runtime/state/thread-state.ts";
+import type { ViolationState } from "#runtime/state/violation-state.ts";
 import { headOf, type Observed, type SnapshotHead, type Untold, unknown } from "./snapshot.ts";
 import { environmentOf } from "./thread-environment.ts";
 
@@ -16,6 +17,8 @@ export interface PermissionSandboxSummary extends SnapshotHead<"permission_sandb
   readonly allowances: readonly string[];
   readonly sandbox: SandboxState | Untold;
   readonly violations: number;
+  /** The newest of them, each with its event. */
+  readonly violation_refs: readonly ViolationState[];
 }
 
 export function permissionSandboxSummary(
@@ -39,5 +42,6 @@ export function permissionSandboxSummary(
     allowances: state.allowances,
     sandbox: sandbox ?? unknown("No event of this thread tells which walls stood around its work"),
     violations,
+    violation_refs: state.violations,
   };
 }
