@@ -4,7 +4,7 @@ import type { Chat } from "#e2e/kit/page/chat.ts";
 import { type Outcome, outcome } from "./outcome.ts";
 
 export interface SelectionOptions {
-  /** What is selected; absent, the first piece of text of the chat's answer. */
+  /** What is selected; absent, the first words of the chat's answer. */
   readonly of?: Locator;
 }
 
@@ -15,11 +15,20 @@ export async function keepsSelection(
   { of = chat.answer }: SelectionOptions,
 ): Promise<Outcome> {
   const marked = await of.first().evaluate((place) => {
+    const MOST = 80; // letters, so that a message can name them
     const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-    let text = texts.nextNode();
-    while (text !== null && (text.textContent ?? "").trim() === "") text = texts.nextNode();
-    if (text === null) return "";
-    getSelection()?.setBaseAndExtent(text, 0, text, text.textContent?.length ?? 0);
+    let node = texts.nextNode();
+    while (node !== null && (node.textContent ?? "").trim() === "") node = texts.nextNode();
+    if (node === null) return "";
+    // Whether white space at an end is shown depends on what follows.
+    const text = node.textContent ?? "";
+    const from = text.length - text.trimStart().length;
+    getSelection()?.setBaseAndExtent(
+      node,
+      from,
+      node,
+      from + text.trim().slice(0, MOST).trimEnd().length,
+    );
     return getSelection()?.toString() ?? "";
   });
   if (marked === "") throw new Error("There is no text to select yet: let the answer begin first");
