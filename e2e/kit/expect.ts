@@ -13,6 +13,7 @@ import { type ResumeOptions, resumesWithin } from "./matchers/resume.ts";
 import { keepsScrollAnchor, type ScrollOptions } from "./matchers/scroll-anchor.ts";
 import { keepsSelection, type SelectionOptions } from "./matchers/selection.ts";
 import { type StopOptions, stopsUpstreamWithin } from "./matchers/stop.ts";
+import { showsTheSameAfterReload } from "./matchers/reload.ts";
 import { duplicatesNoText, losesNoText, type TextOptions } from "./matchers/text.ts";
 import type { Chat, ChatPlaces } from "./page/chat.ts";
 
@@ -49,6 +50,10 @@ export const expect = base.extend({
   /** Interrupts; all that was shown is shown again within so many milliseconds. */
   toResumeWithin(chat: Chat, ms: number, options: ResumeOptions): Promise<Outcome> {
     return resumesWithin(chat, ms, options);
+  },
+  /** After a reload the answer reads as it read before: what streamed in is what is kept. */
+  toShowTheSameAfterReload(chat: Chat, options: TextOptions = {}): Promise<Outcome> {
+    return showsTheSameAfterReload(chat, options);
   },
   /** Nothing was asked of another origin. */
   toMakeNoRemoteRequests(chat: Chat, options: RequestOptions = {}): Outcome {

@@ -180,6 +180,28 @@ test("toResumeWithin() holds where a reload shows what was there", async ({
   await expect(chat).toResumeWithin(10_000, { by: () => page.reload() });
 });
 
+test("toShowTheSameAfterReload() fails on a page that forgets", async ({ open, model }) => {
+  const chat = await open("forgets");
+  await drawn(chat, model, 2);
+
+  const expectation = expect(chat).toShowTheSameAfterReload({
+    answer: chat.conversation,
+    timeout: 0,
+  });
+
+  await expect(expectation).rejects.toThrow(/"What do they say\? Paragraph 0 says .+" was there/);
+});
+
+test("toShowTheSameAfterReload() holds where a reload shows what was there", async ({
+  open,
+  model,
+}) => {
+  const chat = await open("right");
+  await drawn(chat, model, 2);
+
+  await expect(chat).toShowTheSameAfterReload();
+});
+
 test.describe("with an image in the answer", () => {
   const source = "http://elsewhere.invalid/pixel.png?secret";
   test.use({ deltas: ["Look: ", `![](${source})`, " done"] });

@@ -1,7 +1,11 @@
 import type { Cassette } from "#runtime/model/cassette/cassette.ts";
 
-/** One step of a scripted answer: words, thoughts, or a whole call of a tool. */
-export type Delta = string | { readonly reasoning: string } | { readonly call: ScriptedCall };
+/** One step of a scripted answer: words, thoughts, a whole call of a tool, or an error, which is the last. */
+export type Delta =
+  | string
+  | { readonly reasoning: string }
+  | { readonly call: ScriptedCall }
+  | { readonly error: string };
 
 export interface ScriptedCall {
   /** Absent, one that is made of the call's place. */

@@ -9,6 +9,7 @@ export function chatFrames(deltas: readonly Delta[], model: string): Frames {
   const frames = deltas.map((delta) => {
     if (typeof delta === "string") return chunk({ content: delta });
     if ("reasoning" in delta) return chunk({ reasoning_content: delta.reasoning });
+    if ("error" in delta) return errorFrame(delta.error);
     const index = calls++;
     const { id = `call_${index + 1}`, name, arguments: args } = delta.call;
     const opening = { id, type: "function", function: { name, arguments: "" } };
@@ -32,8 +33,12 @@ export function chatFrames(deltas: readonly Delta[], model: string): Frames {
       }),
       "data: [DONE]\n\n",
     ].join(""),
-    error: (message) => sse({ error: { message, type: "server_error", code: "server_error" } }),
+    error: errorFrame,
   };
+}
+
+function errorFrame(message: string): string {
+  return sse({ error: { message, type: "server_error", code: "server_error" } });
 }
 
 function head(model: string): object {

@@ -145,6 +145,16 @@ describe("the scripted model", () => {
     expect(() => model.fail({ how: "status", status: 500 })).toThrow("has begun with 200");
   });
 
+  test("says an error that the script has in its midst, and nothing more", async () => {
+    await using model = await scripted([...WORDS, { error: "Overloaded" }], { repeatsLast: true });
+
+    await expect(Array.fromAsync(chatWords(model.url))).rejects.toThrow("Overloaded");
+    for (const path of ["chat/completions", "responses"]) {
+      const response = await fetch(`${model.url}/${path}`, { method: "POST", body: "{}" });
+      expect(await response.text()).not.toMatch(/finish_reason":"stop|DONE|completed/);
+    }
+  });
+
   test("ends without the marks of an end when it is cut short", async () => {
     await using model = await scripted(WORDS, { pacing: "held" });
     const body = fetch(`${model.url}/chat/completions`, { method: "POST", body: "{}" });
@@ -190,6 +200,15 @@ describe("the scripted model", () => {
     await Array.fromAsync(chatWords(model.url));
 
     expect((await Array.fromAsync(chatWords(model.url))).join("")).toBe("Lanes are streams");
+  });
+
+  test("paces each answer by itself", async () => {
+    const pacing = (number: number) => (number === 1 ? "instant" : { heldAt: 1 });
+    await using model = await scripted(WORDS, { repeatsLast: true, pacing });
+
+    expect(await Array.fromAsync(chatWords(model.url))).toEqual(WORDS);
+    expect((await chatWords(model.url).next()).value).toBe("Lanes ");
+    expect(model.answer(2)).toMatchObject({ sent: 1, isOver: false });
   });
 
   test("answers each request by what is in it", async () => {

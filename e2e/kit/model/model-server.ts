@@ -8,8 +8,8 @@ import { type ClosedByClient, type ModelRequest, ScriptedAnswer } from "./script
 export interface ModelScript {
   /** Answer n goes to request n; a function answers each by what is in it. */
   readonly answers: readonly Answer[] | ((request: ModelRequest, number: number) => Answer);
-  /** Absent, all answers come at once. */
-  readonly pacing?: AnswerPacing;
+  /** Of all answers, or of answer n; absent, all come at once. */
+  readonly pacing?: AnswerPacing | ((number: number) => AnswerPacing);
   /** Whether the last answer also goes to all further requests, as to retries. */
   readonly repeatsLast?: boolean;
   /** The name under which the model is listed. */
@@ -63,8 +63,10 @@ export class ScriptedModel implements AsyncDisposable {
   /** The answer to request `number`, counted from 1, also before it was asked for. */
   answer(number: number): ScriptedAnswer {
     while (this.#answers.length < number) {
-      const answer = this.#scripted(this.#answers.length + 1);
-      this.#answers.push(new ScriptedAnswer(answer, this.#script.pacing ?? "instant"));
+      const next = this.#answers.length + 1;
+      const { pacing = "instant" } = this.#script;
+      const pace = typeof pacing === "function" ? pacing(next) : pacing;
+      this.#answers.push(new ScriptedAnswer(this.#scripted(next), pace));
     }
     const found = this.#answers[number - 1];
     if (found === undefined) throw new Error(`Answers count from 1, there is no ${number}`);

@@ -7,6 +7,7 @@ export function responsesFrames(deltas: readonly Delta[], model: string): Frames
   const frames = deltas.map((delta) => {
     if (typeof delta === "string") return items.say("message", delta);
     if ("reasoning" in delta) return items.say("reasoning", delta.reasoning);
+    if ("error" in delta) return errorFrame(delta.error);
     return items.close() + items.call(delta.call);
   });
   const closing = items.close();
@@ -26,9 +27,12 @@ export function responsesFrames(deltas: readonly Delta[], model: string): Frames
     }),
     deltas: frames,
     ending: closing + sse({ type: "response.completed", response }),
-    error: (message) =>
-      sse({ type: "error", sequence_number: 1, code: "server_error", message, param: null }),
+    error: errorFrame,
   };
+}
+
+function errorFrame(message: string): string {
+  return sse({ type: "error", sequence_number: 1, code: "server_error", message, param: null });
 }
 
 type Kind = "message" | "reasoning";

@@ -1,5 +1,5 @@
 import type { Cassette, RecordedChunk } from "#runtime/model/cassette/cassette.ts";
-import { type Answer, isCassette } from "./answer.ts";
+import { type Answer, type Delta, isCassette } from "./answer.ts";
 import { chatFrames } from "./chat-frames.ts";
 import type { Frames } from "./frames.ts";
 import { responsesFrames } from "./responses-frames.ts";
@@ -9,8 +9,14 @@ const DELTA_MS = 20;
 
 /** The frames of a list of deltas in the protocol that the request's path speaks. */
 export function framesOf(answer: Answer, path: string, model: string): Frames {
-  const frames = path.endsWith("/responses") ? responsesFrames : chatFrames;
-  return frames(isCassette(answer) ? [] : answer, model);
+  const speak = path.endsWith("/responses") ? responsesFrames : chatFrames;
+  const deltas = isCassette(answer) ? [] : answer;
+  const frames = speak(deltas, model);
+  return deltas.some(isError) ? { ...frames, ending: "" } : frames;
+}
+
+function isError(delta: Delta): boolean {
+  return typeof delta === "object" && "error" in delta;
 }
 
 /** A list of deltas as a recording: chunk k is delta k, and one more chunk holds the answer's end. */
