@@ -32,6 +32,7 @@ export function headerView(inspection: Inspection): TemplateResult {
       <a class="button" href=${urls.runJsonl(run_id)}>
         ${icon("export", "small")}<span class="unseen">Export the events as</span>.jsonl
       </a>
+      <a class="button" href=${urls.madeTest(run_id)}>Make this a test</a>
     </nav>
   </header>`;
 }
