@@ -35,7 +35,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "node",
-          include: ["{runtime,server,views,examples,scripts,bench}/**/*.test.ts"],
+          include: ["{runtime,server,views,examples,scripts,bench,e2e}/**/*.test.ts"],
         },
       },
       {

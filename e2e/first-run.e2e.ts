@@ -1,11 +1,12 @@
-import { expect, test } from "./playground.ts";
-import { watch } from "./watch.ts";
+import { expect } from "./kit/expect.ts";
+import { watchChat } from "./kit/page/chat.ts";
+import { test } from "./playground.ts";
 
 test("a newcomer asks about the files and gets an answer with citations that open the quoted place", async ({
   page,
   playground,
 }) => {
-  const seen = watch(page, playground.url);
+  const chat = await watchChat(page);
   await page.goto(playground.loginUrl);
   await expect(page.getByRole("heading", { name: "Start a run" })).toBeVisible();
 
@@ -30,5 +31,6 @@ test("a newcomer asks about the files and gets an answer with citations that ope
   await expect(page).toHaveURL(/\/sources\/1$/);
   await expect(page.locator("main")).toContainText(cited?.path ?? "no path");
   await expect(page.locator(`#L${cited?.end_line} mark`)).toBeVisible();
-  expect(seen).toEqual({ errors: [], foreign: [] });
+  expect(chat).toRaiseNoErrors();
+  expect(chat).toMakeNoRemoteRequests();
 });

@@ -1,11 +1,12 @@
-import { expect, test } from "./playground.ts";
-import { watch } from "./watch.ts";
+import { expect } from "./kit/expect.ts";
+import { watchChat } from "./kit/page/chat.ts";
+import { test } from "./playground.ts";
 
 test("hostile text, arguments, citations and bundles run nothing and reach nobody", async ({
   page,
   playground,
 }) => {
-  const { foreign } = watch(page, playground.url);
+  const chat = await watchChat(page);
   const dialogs: string[] = [];
   page.on("dialog", (dialog) => {
     dialogs.push(dialog.message());
@@ -43,5 +44,5 @@ test("hostile text, arguments, citations and bundles run nothing and reach nobod
     );
   }
   expect(dialogs).toEqual([]);
-  expect(foreign).toEqual([]);
+  expect(chat).toMakeNoRemoteRequests();
 });

@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { test as base, type BrowserContext, type Page } from "@playwright/test";
 
 import type { RunReadModel } from "#runtime/state/run-read-model.ts";
+import type { ScriptedModel } from "./kit/model/model-server.ts";
+import { ServerProcess } from "./kit/server-process.ts";
 
 const TOKEN = "e2e-token-e2e-token-e2e-token-e2e";
 const READY = /ready at (http:\/\/[^/]+)\/login/;
@@ -14,7 +14,7 @@ const READY = /ready at (http:\/\/[^/]+)\/login/;
 export class Playground {
   readonly data: string;
   readonly #env: Readonly<Record<string, string>>;
-  #process: ChildProcess | undefined;
+  readonly #process = new ServerProcess();
   #url = "";
 
   constructor(data: string, env: Readonly<Record<string, string>>) {
@@ -27,42 +27,33 @@ export class Playground {
   }
 
   get loginUrl(): string {
-    return `${this.#url}/login?token=${TOKEN}`;
+    return `${this.#url}${this.loginPath}`;
+  }
+
+  get loginPath(): string {
+    return `/login?token=${TOKEN}`;
   }
 
   /** Starts the server, on the port that it had before if it ran already. */
   async start(): Promise<void> {
-    const port = this.#url === "" ? "0" : new URL(this.#url).port;
-    const { PATH = "", HOME = "" } = process.env;
-    const child = spawn(process.execPath, ["server/main.ts", "serve"], {
+    const { UAR_COLD } = process.env;
+    this.#url = await this.#process.start({
+      command: process.execPath,
+      args: ["server/main.ts", "serve"],
+      ready: READY,
       env: {
-        PATH,
-        HOME,
         UAR_TOKEN: TOKEN,
         UAR_DATA: this.data,
-        UAR_PORT: port,
-        ...(process.env["UAR_COLD"] !== undefined && { UAR_COLD: process.env["UAR_COLD"] }),
+        UAR_PORT: this.#url === "" ? "0" : new URL(this.#url).port,
+        ...(UAR_COLD !== undefined && { UAR_COLD }),
         ...this.#env,
       },
-      stdio: ["ignore", "pipe", "inherit"],
     });
-    this.#process = child;
-    for await (const line of createInterface({ input: child.stdout })) {
-      const origin = READY.exec(line)?.[1];
-      if (origin === undefined) continue;
-      this.#url = origin;
-      return;
-    }
-    throw new Error("The server ended before it was ready");
   }
 
   /** Ends the server at once, as a crash would. */
-  async kill(): Promise<void> {
-    const child = this.#process;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGKILL");
-    await gone;
+  kill(): Promise<void> {
+    return this.#process.kill();
   }
 
   fetch(
@@ -111,6 +102,11 @@ export class Playground {
   }
 }
 
+/** The environment of a server that is to ask a scripted model. */
+export function asks(model: ScriptedModel): Readonly<Record<string, string>> {
+  return { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: "none", OPENAI_MODEL: model.name };
+}
+
 export interface Asked {
   readonly session_id: string;
   readonly thread_id: string;
@@ -119,7 +115,7 @@ export interface Asked {
   readonly stream_url: string;
 }
 
-interface Fixtures {
+export interface Fixtures {
   /** Environment of the server, such as another model. */
   env: Readonly<Record<string, string>>;
   playground: Playground;

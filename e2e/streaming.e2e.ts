@@ -1,12 +1,13 @@
-import { expect, test } from "./playground.ts";
-import { layoutShifts, watch } from "./watch.ts";
+import { expect } from "./kit/expect.ts";
+import { watchChat } from "./kit/page/chat.ts";
+import { test } from "./playground.ts";
 
 test("every lane of a run streams into the page, ends as the log says, and nothing moves", async ({
   page,
   playground,
   context,
 }) => {
-  const seen = watch(page, playground.url);
+  const chat = await watchChat(page);
   await page.goto(playground.loginUrl);
   const { session_id, run_id } = await playground.ask("Show me every lane", {
     model: "scenario/everything",
@@ -19,16 +20,16 @@ test("every lane of a run streams into the page, ends as the log says, and nothi
   for (const words of ["What came back", "Every lane has spoken", "Calls of this run"]) {
     await expect(live).toContainText(words);
   }
-  const shifts = await layoutShifts(page);
+  await expect(chat).toShiftLayoutBy(0);
   const liveText = await live.innerText();
   await page.reload();
   expect(await page.locator("uar-run .parts").innerText()).toBe(liveText);
-  expect(shifts).toEqual([]);
 
   const run = await playground.run(run_id);
   expect(run.tool_calls.map(({ status }) => status)).toEqual(["done", "done", "done", "error"]);
   expect(run.artifacts).toMatchObject([{ version: 2 }]);
-  expect(seen).toEqual({ errors: [], foreign: [] });
+  expect(chat).toRaiseNoErrors();
+  expect(chat).toMakeNoRemoteRequests();
   await context.close();
 });
 

@@ -13,6 +13,7 @@ import { runPages } from "./pages/run-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
+import { madeTests } from "./protocol/made-tests.ts";
 import { runExports } from "./protocol/run-exports.ts";
 import { runData } from "./protocol/run-data.ts";
 import { seedChat } from "./protocol/seed-chat.ts";
@@ -52,6 +53,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", seedChat(services));
   app.route("/", runExports(services));
   app.route("/", runData(services));
+  app.route("/", madeTests(services));
   app.route("/", chatPages(services));
   app.route("/", sessionPages(services));
   app.route("/", actionPages(services));

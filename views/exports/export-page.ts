@@ -48,7 +48,7 @@ export function exportChoice(choice: ExportChoice): TemplateResult {
     <section aria-labelledby="files">
       <h2 id="files">Files</h2>
       <ul class="export-files">
-        ${formats.map((format) => fileRow(choice, format))} ${threadRow(choice)}
+        ${formats.map((format) => fileRow(choice, format))} ${threadRow(choice)} ${testRow(choice)}
       </ul>
     </section>`;
 }
@@ -85,6 +85,17 @@ function threadRow({ run_id }: ExportChoice): TemplateResult {
     <h3>Events with the thread before them <code>.jsonl</code></h3>
     <p>What a replay of a later turn needs: <code>uar replay ${run_id}.thread.jsonl</code>.</p>
     ${download(urls.replayJsonl(run_id), `${run_id}.thread.jsonl`, "Events with the thread")}
+  </li>`;
+}
+
+function testRow({ run_id }: ExportChoice): TemplateResult {
+  return html`<li>
+    <h3>Make this a test <code>.e2e.ts</code></h3>
+    <p>
+      A Playwright spec with the model's answers in it: it passes at once, and fails when the chat
+      changes.
+    </p>
+    ${download(urls.madeTest(run_id), `${run_id}.e2e.ts`, "Test")}
   </li>`;
 }
 

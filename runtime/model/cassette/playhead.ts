@@ -23,6 +23,12 @@ export class Playhead {
     this.#wake();
   }
 
+  /** Lets the first `count` chunks pass and holds; one that passed already stays given. */
+  advanceTo(count: number): void {
+    this.#allowed = Math.max(this.#allowed, count);
+    this.#wake();
+  }
+
   /** Lets everything pass. */
   release(): void {
     this.advance(Number.POSITIVE_INFINITY);
