@@ -11,6 +11,7 @@ import type { Command } from "./command.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
 import { exportRun } from "./export-run.ts";
+import { importRun } from "./import-run.ts";
 import { getSession } from "./get-session.ts";
 import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
@@ -66,6 +67,7 @@ export const CATALOGUE: readonly Command[] = [
   ...absentBenchmarkCommands,
   exportReplay,
   exportRun,
+  importRun,
 ];
 
 /** The catalogue with the JSON Schema of each command's input. */
