@@ -59,6 +59,7 @@ describe("import_run of LangGraph", () => {
         "scripted/test-1",
       ]);
       expect(run.steps[0]?.finish_reason).toBe("tool_calls");
+      expect(run.model).toBe("scripted/test-1");
     },
   );
 

@@ -107,7 +107,19 @@ export class RunWriter {
       tools: 0,
     };
     const unknown = { ...(message_count === undefined && { message_count: "unknown" }) };
+    if (this.#model === undefined && model !== undefined) this.#nameModel(asked);
     this.write({ type: "model.requested", payload: asked }, { tools: "unknown", ...unknown });
+  }
+
+  /** The run is answered by the model that it asks first, where its beginning did not say by which. */
+  #nameModel({ provider, model }: { readonly provider: string; readonly model: string }): void {
+    this.#model = model;
+    const at = this.#facts.findLastIndex(({ draft }) => draft.type === "turn.started");
+    const started = this.#facts[at];
+    if (started?.draft.type !== "turn.started") return;
+    const name = provider === "unknown" ? model : `${provider}/${model}`;
+    const payload = { ...started.draft.payload, model: name };
+    this.#facts[at] = { ...started, draft: { ...started.draft, payload } };
   }
 
   ensureStep(): void {
