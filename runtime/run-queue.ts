@@ -75,6 +75,7 @@ export class RunQueue {
  */
 async function takeNext(thread: Thread): Promise<RunContext | undefined> {
   const state = await thread.state();
+  if (state.imported !== undefined) return undefined;
   const turn = nextTurn(state);
   if (turn === undefined) return undefined;
   if (state.queue.includes(turn.turn_id)) {

@@ -25,6 +25,11 @@ export interface ThreadServices {
   readonly recalled?: (state: ThreadState) => void;
 }
 
+/** Somebody wants to go on with a thread that was imported. */
+export class ReadOnlyThreadError extends Error {
+  override name = "ReadOnlyThreadError";
+}
+
 const READ_BATCH = 2_000;
 
 interface Waiter {
@@ -38,6 +43,7 @@ interface Waiter {
  * T1 Sequences are given in the order of the calls to append, without a gap.
  * T2 The state moves only when the log's head has moved: nothing is seen before it is written.
  * T3 After a failed append the thread is done for; it must be opened anew from its log.
+ * T6 To a thread that was imported nothing is added but its name and its place in lists.
  */
 export class Thread implements EventSink {
   readonly log: EventLog;
@@ -80,11 +86,21 @@ export class Thread implements EventSink {
 
   async append(drafts: readonly EventDraft[]): Promise<readonly RuntimeEvent[]> {
     if (this.#isClosed) throw new Error(`Thread "${this.thread_id}" is closed; open it again`);
+    this.#checkMayGrow(drafts);
     const entries = drafts.map((draft) => this.#stamp(draft));
     const events = entries.map((entry) => entry.event);
     this.#written.push(...events);
     await this.log.append(entries, { barrier: events.some((event) => isBarrier(event.type)) });
     return events;
+  }
+
+  /** Keeps T6. */
+  #checkMayGrow(drafts: readonly EventDraft[]): void {
+    const { imported } = this.#state;
+    if (imported === undefined || drafts.every(({ type }) => type === "session.updated")) return;
+    throw new ReadOnlyThreadError(
+      `The session "${this.session_id}" was imported: it is there to be read, and nothing runs in it`,
+    );
   }
 
   async state(): Promise<ThreadState> {
@@ -135,11 +151,7 @@ export class Thread implements EventSink {
     };
     this.#nextSequence += 1;
     // A draft is an event without the stamp, so the stamped draft is the event of the same class.
-    const event = stamped as RuntimeEvent;
-    const json = JSON.stringify(event);
-    const safe = this.#services.secrets?.strike(json) ?? json;
-    // Stars in the place of some letters leave the JSON what it was.
-    return { event: safe === json ? event : (JSON.parse(safe) as RuntimeEvent), json: safe };
+    return safeEntry(stamped as RuntimeEvent, this.#services.secrets);
   }
 
   /** Keeps T2: folds what the log has made readable, and no more. */
@@ -158,6 +170,14 @@ export class Thread implements EventSink {
       waiter.resolve(this.#state);
     }
   }
+}
+
+/** An event as a log takes it: without what must not reach one (R10). */
+export function safeEntry(event: RuntimeEvent, secrets: ThreadServices["secrets"]): Entry {
+  const json = JSON.stringify(event);
+  const safe = secrets?.strike(json) ?? json;
+  // Stars in the place of some letters leave the JSON what it was.
+  return { event: safe === json ? event : (JSON.parse(safe) as RuntimeEvent), json: safe };
 }
 
 function isRunEnd({ type }: RuntimeEvent): boolean {

@@ -1,9 +1,9 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
-import type { EventLog, LogStore, ThreadRef } from "#runtime/log/port.ts";
+import { ConflictError, type EventLog, type LogStore, type ThreadRef } from "#runtime/log/port.ts";
 import { activeRun } from "#runtime/state/run-queries.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import { summarise, type ThreadSummary } from "#runtime/state/summary.ts";
-import { Thread, type ThreadServices } from "./thread.ts";
+import { safeEntry, Thread, type ThreadServices } from "./thread.ts";
 
 /** Threads kept open while idle; the least used one beyond that is put away. */
 const MAX_IDLE_THREADS = 256;
@@ -79,7 +79,7 @@ export class Threads {
       this.#summaries.set(thread.thread_id, summarise(await thread.state()));
     }
     return [...this.#summaries.values()]
-      .filter((summary) => summary.created_at !== "")
+      .filter((summary) => summary.created_at !== "" && isWhole(summary))
       .sort((left, right) => right.updated_at.localeCompare(left.updated_at));
   }
 
@@ -93,6 +93,22 @@ export class Threads {
     } finally {
       if (this.#turns.get(key) === turn) this.#turns.delete(key);
     }
+  }
+
+  /**
+   * Takes over a whole thread that was recorded elsewhere, in one piece. Its ids must be known nowhere
+   * here. Secrets of this process are struck out, as of every event.
+   */
+  async record(events: readonly RuntimeEvent[]): Promise<Thread> {
+    const [first] = events;
+    if (first === undefined) throw new RangeError("Cannot record a thread without events");
+    const log = await this.#store.open(first.session_id, first.thread_id);
+    if (log.head().sequence > 0 || this.#open.has(first.thread_id)) {
+      throw new ConflictError(`The thread "${first.thread_id}" is here already`);
+    }
+    const entries = events.map((event) => safeEntry(event, this.#services.secrets));
+    await log.append(entries, { barrier: true, expect: 0 });
+    return this.open(first);
   }
 
   /** Drops a thread whose log failed; the next look opens it from its log. */
@@ -163,6 +179,11 @@ export class Threads {
       return;
     }
   }
+}
+
+/** An import that a crash cut off was never there. */
+function isWhole({ imported, sequence }: ThreadSummary): boolean {
+  return imported === undefined || sequence >= imported.events;
 }
 
 /** Somebody works on it, or is about to. */

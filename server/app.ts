@@ -7,6 +7,7 @@ import { actionPages } from "./pages/action-pages.ts";
 import { bundlePages } from "./pages/bundle-pages.ts";
 import { chatPages } from "./pages/chat-pages.ts";
 import { exportPages } from "./pages/export-pages.ts";
+import { importPages } from "./pages/import-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
 import { runPages } from "./pages/run-pages.ts";
@@ -59,6 +60,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", actionPages(services));
   app.route("/", permissionPages(services));
   app.route("/", runPages(services));
+  app.route("/", importPages(services));
   app.route("/", exportPages(services));
   app.route("/", inspectorPages(services));
   app.route("/", bundlePages(services));

@@ -7,6 +7,7 @@ const STATUS = {
   not_found: 404,
   invalid_input: 422,
   conflict: 409,
+  read_only: 409,
   unavailable: 503,
 } as const satisfies Record<CommandErrorCode, number>;
 
@@ -15,6 +16,7 @@ const TITLES = {
   not_found: "Not found",
   invalid_input: "The input does not fit",
   conflict: "Already decided",
+  read_only: "Read only",
   unavailable: "Not now",
 } as const satisfies Record<CommandErrorCode, string>;
 

@@ -1,3 +1,5 @@
 import { UarCopy } from "./uar-copy.ts";
+import { UarImport } from "./uar-import.ts";
 
 customElements.define("uar-copy", UarCopy);
+customElements.define("uar-import", UarImport);

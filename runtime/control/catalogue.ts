@@ -15,6 +15,7 @@ import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
 import { exportRun } from "./export-run.ts";
 import { exportSnapshot } from "./export-snapshot.ts";
+import { importRun } from "./import-run.ts";
 import { getSession } from "./get-session.ts";
 import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
@@ -85,6 +86,7 @@ export const CATALOGUE: readonly Command[] = [
   exportReplay,
   exportRun,
   exportSnapshot,
+  importRun,
 ];
 
 /** The catalogue with the JSON Schema of each command's input. */

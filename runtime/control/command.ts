@@ -57,6 +57,7 @@ export type CommandErrorCode =
   | "invalid_input"
   | "not_found"
   | "conflict"
+  | "read_only"
   | "unavailable";
 
 /** A command could not be done, in words for whoever sent it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { ReadOnlyThreadError } from "#runtime/thread.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { CommandError, type Command, type ControlServices } from "./command.ts";
 
@@ -35,5 +36,11 @@ export async function perform<Input extends z.ZodType, Result>(
     const message = `${entry.name} got input that does not fit:\n${z.prettifyError(parsed.error)}`;
     throw new CommandError("invalid_input", message, { issues: parsed.error.issues });
   }
-  return entry.run(parsed.data, services);
+  try {
+    return await entry.run(parsed.data, services);
+  } catch (cause) {
+    if (!(cause instanceof ReadOnlyThreadError)) throw cause;
+    const fix = "Start a session of your own, and ask there";
+    throw new CommandError("read_only", cause.message, { fix }, { cause });
+  }
 }

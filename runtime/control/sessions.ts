@@ -15,7 +15,14 @@ const Title = z.string().trim().min(1).max(200);
 /** What a list shows of a session. */
 export interface SessionEntry extends Pick<
   ThreadSummary,
-  "session_id" | "thread_id" | "title" | "pinned" | "archived" | "created_at" | "updated_at"
+  | "session_id"
+  | "thread_id"
+  | "title"
+  | "pinned"
+  | "archived"
+  | "created_at"
+  | "updated_at"
+  | "imported"
 > {
   readonly status: string;
   readonly turns: number;
@@ -121,7 +128,8 @@ async function shellOf(
 function entryOf(session: ThreadSummary): SessionEntry {
   const { session_id, thread_id, title, pinned, archived, created_at, updated_at } = session;
   const shell = { session_id, thread_id, title, pinned, archived, created_at, updated_at };
-  return { ...shell, status: session.status ?? "unknown", turns: session.runs.length };
+  const origin = session.imported === undefined ? {} : { imported: session.imported };
+  return { ...shell, ...origin, status: session.status ?? "unknown", turns: session.runs.length };
 }
 
 /** The newest sessions whose runs together stay within the limit. */

@@ -2,9 +2,25 @@ import { z } from "zod";
 
 import { eventSchema } from "./envelope.ts";
 
+/** Where a thread comes from that was not recorded here. It is there to be read, and never goes on. */
+export const Imported = z.object({
+  /** What it was: `uar-events`, or the name of a foreign format. */
+  format: z.string(),
+  /** What the file was called. */
+  file: z.string().exactOptional(),
+  /** How many events the thread has: with fewer, the import was cut off and is not there. */
+  events: z.int().min(1),
+  /** Whether the times are those of the capture; `partial` where some events have none. */
+  times: z.enum(["recorded", "partial", "unknown"]),
+});
+export type Imported = z.infer<typeof Imported>;
+
 /** Sessions hold threads; a branch is a thread that starts from a prefix of another. */
 export const sessionEvents = [
-  eventSchema("session.created", z.object({ title: z.string().exactOptional() })),
+  eventSchema(
+    "session.created",
+    z.object({ title: z.string().exactOptional(), imported: Imported.exactOptional() }),
+  ),
   eventSchema(
     "session.updated",
     z.object({

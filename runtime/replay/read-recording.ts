@@ -10,14 +10,27 @@ const MAX_CHARS = 256 * 1024 * 1024;
  * fix. Events of newer versions stay as they are.
  */
 export function readRecording(text: string): readonly RuntimeEvent[] {
+  const reading = readingRecording(text);
+  for (;;) {
+    const step = reading.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same line by line, so that a long recording can be read with breaks. */
+export function* readingRecording(text: string): Generator<void, readonly RuntimeEvent[]> {
   if (text.length > MAX_CHARS) {
     throw new RecordingError(`The recording has ${text.length} characters, more than ${MAX_CHARS}`);
   }
-  const events = text
-    .split("\n")
-    .flatMap((line, at) => (line.trim() === "" ? [] : [read(line, at)]));
+  const events: RuntimeEvent[] = [];
+  for (const [at, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const event = read(line, at);
+    checkOrder(events.at(-1), event);
+    events.push(event);
+    yield;
+  }
   if (events.length === 0) throw new RecordingError("The recording holds no event");
-  for (const [at, event] of events.entries()) checkOrder(events[at - 1], event);
   return events;
 }
 

@@ -46,7 +46,7 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
 function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {
   switch (event.type) {
     case "session.created":
-      return { ...placed, title: event.payload.title ?? placed.title };
+      return foldCreated(placed, event);
     case "session.updated": {
       const { title, pinned, archived } = placed;
       const { payload } = event;
@@ -70,6 +70,13 @@ function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {
     default:
       return foldTurn(placed, event);
   }
+}
+
+/** The first word on where a thread comes from counts: what it brought along says nothing of here. */
+function foldCreated(state: ThreadState, { payload }: EventOf<"session.created">): ThreadState {
+  const imported = state.imported ?? payload.imported;
+  const title = payload.title ?? state.title;
+  return { ...state, title, ...(imported !== undefined && { imported }) };
 }
 
 function foldTurn(state: ThreadState, event: RuntimeEvent): ThreadState {

@@ -29,8 +29,9 @@ export function findRun(state: ThreadState, runId: string): RunState | undefined
   return state.turns.findLast((turn) => turn.run_id === runId)?.run;
 }
 
-/** Approvals of a thread that still wait for a person. */
+/** Approvals of a thread that still wait for a person. Nobody waits in a thread that never goes on. */
 export function pendingApprovals(state: ThreadState): readonly ApprovalState[] {
+  if (state.imported !== undefined) return [];
   return state.turns.flatMap((turn) =>
     turn.run.approvals.filter((approval) => approval.decision === undefined),
   );

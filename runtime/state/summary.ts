@@ -1,3 +1,4 @@
+import type { Imported } from "#runtime/event/session.ts";
 import type { Usage } from "#runtime/event/shared.ts";
 import { pendingApprovals } from "./run-queries.ts";
 import type { ApprovalState, RunStatus, ThreadState, TurnState } from "./thread-state.ts";
@@ -6,6 +7,8 @@ import type { ApprovalState, RunStatus, ThreadState, TurnState } from "./thread-
 export interface ThreadSummary {
   readonly session_id: string;
   readonly thread_id: string;
+  /** The last event that it knows of. */
+  readonly sequence: number;
   readonly title: string;
   readonly pinned: boolean;
   readonly archived: boolean;
@@ -13,6 +16,8 @@ export interface ThreadSummary {
   readonly updated_at: string;
   /** The status of the newest run; absent in a thread without turns. */
   readonly status?: RunStatus;
+  /** Where it comes from, if it was not recorded here. */
+  readonly imported?: Imported;
   readonly runs: readonly RunSummary[];
   readonly pending: readonly ApprovalState[];
   /** Tools that a person allowed for the session. */
@@ -40,15 +45,18 @@ export interface RunSummary {
 /** The short form of a thread, for lists. */
 export function summarise(state: ThreadState): ThreadSummary {
   const status = state.turns.at(-1)?.run.status;
+  const { imported } = state;
   return {
     session_id: state.session_id,
     thread_id: state.thread_id,
+    sequence: state.sequence,
     title: state.title,
     pinned: state.pinned,
     archived: state.archived,
     created_at: state.created_at,
     updated_at: state.updated_at,
     ...(status !== undefined && { status }),
+    ...(imported !== undefined && { imported }),
     runs: state.turns.map(summariseRun),
     pending: pendingApprovals(state),
     allowances: state.allowances,

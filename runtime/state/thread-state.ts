@@ -3,6 +3,7 @@ import type { Decision, EditedArguments } from "#runtime/event/action.ts";
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import type { Limit, LimitState } from "#runtime/event/limit.ts";
 import type { FinishReason, RequestedCall } from "#runtime/event/model.ts";
+import type { Imported } from "#runtime/event/session.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/turn.ts";
@@ -21,6 +22,8 @@ export interface ThreadState extends ThreadRecords {
   readonly sequence: number;
   readonly title: string;
   readonly pinned: boolean;
+  /** Where it comes from, if it was not recorded here: such a thread never goes on. */
+  readonly imported?: Imported;
   /** Put away: lists leave it out until somebody asks for it or writes in it. */
   readonly archived: boolean;
   readonly created_at: string;

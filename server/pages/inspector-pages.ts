@@ -82,7 +82,20 @@ async function replayOf(control: ControlServices, run_id: string) {
   const { thread, run } = await requireRun(control, run_id);
   const entries = await thread.log.read(0, run.last_sequence);
   const events = entries.map(({ event }) => event);
+  const submitted = events.find((event) => event.run_id === run_id);
+  const { imported = "uar-events" } = submitted?.refs ?? {};
+  if (imported !== "uar-events") throw notOurs(run_id, imported);
   return replayRun(recordingOf(events, run_id), { clock: control.clock });
+}
+
+function notOurs(run_id: string, format: string): ProblemError {
+  return new ProblemError({
+    status: 409,
+    code: "not_replayable",
+    title: "Nothing to check",
+    detail: `The run "${run_id}" was imported from "${format}": another runtime decided what it did`,
+    fix: "Look at its events instead",
+  });
 }
 
 function notInRun(thing: string): ProblemError {

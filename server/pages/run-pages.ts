@@ -59,5 +59,5 @@ async function row({ control }: AppServices, run: RunSummary) {
   const state = await thread.state();
   const turn = state.turns.find(({ run_id }) => run_id === run.run_id);
   if (turn === undefined) throw new Error(`The thread "${run.thread_id}" lost "${run.run_id}"`);
-  return summariseRun(turn, state.title);
+  return summariseRun(turn, state);
 }

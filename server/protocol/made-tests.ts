@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { exportedEvents } from "#runtime/control/export-replay.ts";
+import { safeRun } from "#runtime/control/safe-run.ts";
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { Cassette } from "#runtime/model/cassette/cassette.ts";
 import { CassetteError, readCassettes } from "#runtime/model/cassette/read-cassette.ts";
@@ -17,7 +17,7 @@ export function madeTests({ control, wire }: AppServices): Hono<AppEnv> {
 
   routes.get("/runs/:run/fixture.ts", async (c) => {
     const run_id = c.req.param("run");
-    const events = await asProblem(exportedEvents(run_id, "thread", control));
+    const { events } = await asProblem(safeRun(run_id, control, { scope: "thread" }));
     const recorded = await recordedSteps(events, run_id, wire);
     return c.body(specOf(events, run_id, recorded), 200, {
       "Content-Type": "text/plain; charset=utf-8",

@@ -34,9 +34,23 @@ export function limitServer<Limited extends Server>(server: Limited): Limited {
   return server;
 }
 
+/** What may be larger: a capture that is imported, by its form or by the command. */
+const IMPORT_LIMIT_BYTES = 32 * 1024 * 1024;
+const IMPORT_PATHS: ReadonlySet<string> = new Set(["/runs/import", "/control/import_run"]);
+
 /** Answers 413 to a body over the limit, before any route reads it. Runs after `requireAccess`. */
 export function limitBody(maxBytes: number = BODY_LIMIT_BYTES): MiddlewareHandler<AppEnv> {
-  const limit = bodyLimit({
+  const limit = limitTo(maxBytes);
+  const importLimit = limitTo(Math.max(maxBytes, IMPORT_LIMIT_BYTES));
+  return async (c, next) => {
+    const hasBody = c.req.method !== "GET" && c.req.method !== "HEAD";
+    if (!hasBody) return next();
+    return IMPORT_PATHS.has(c.req.path) ? importLimit(c, next) : limit(c, next);
+  };
+}
+
+function limitTo(maxBytes: number): MiddlewareHandler<AppEnv> {
+  return bodyLimit({
     maxSize: maxBytes,
     onError: (c: Context<AppEnv>) =>
       problem(c, {
@@ -47,8 +61,4 @@ export function limitBody(maxBytes: number = BODY_LIMIT_BYTES): MiddlewareHandle
         fix: "Send less, or attach the content as an artifact",
       }),
   });
-  return async (c, next) => {
-    const hasBody = c.req.method !== "GET" && c.req.method !== "HEAD";
-    return hasBody ? limit(c, next) : next();
-  };
 }

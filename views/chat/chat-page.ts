@@ -2,9 +2,12 @@ import { html } from "@lit-labs/ssr";
 import { nothing, type TemplateResult } from "lit/html.js";
 
 import { activeRun, isTerminal } from "#runtime/state/run-queries.ts";
+import type { Imported } from "#runtime/event/session.ts";
 import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { type PageFrame, playgroundPage } from "#views/playground-page.ts";
+import { captureTitle } from "#views/runs/capture-titles.ts";
+import { urls } from "#views/urls.ts";
 import { composer, type Composer } from "./composer.ts";
 import { pastDock, windowTurns } from "./earlier-turns.ts";
 import type { LaneActivity, LaneTick } from "./lane-activity.ts";
@@ -48,6 +51,7 @@ export function chatPage(page: ChatPage): TemplateResult {
       session=${thread.session_id}
       thread=${thread.thread_id}
       after=${page.window.after === undefined ? page.after : nothing}
+      ?data-untimed=${thread.imported?.times === "unknown"}
     >
       ${header(page, title, run)}
       <div class="strip" data-slot="strip">${run === undefined ? nothing : laneStrip(run)}</div>
@@ -97,6 +101,7 @@ function turns(page: ChatPage): TemplateResult {
 function dock(page: ChatPage): TemplateResult {
   const { thread, window } = page;
   if (window.after !== undefined) return pastDock(thread.session_id, window.after);
+  if (thread.imported !== undefined) return importedDock(thread.imported);
   return html`<div data-slot="queue">${queueView(thread)}</div>
     ${composer({
       ...page.composer,
@@ -104,6 +109,15 @@ function dock(page: ChatPage): TemplateResult {
       session_id: thread.session_id,
       running: activeRun(thread)?.run_id,
     })}`;
+}
+
+/** Nothing goes on here, so there is nothing to write in. */
+function importedDock({ format, file }: Imported): TemplateResult {
+  const name = file === undefined ? "" : `, ${file}`;
+  return html`<p class="dock imported-dock">
+    Imported from ${captureTitle(format)}${name}. It is there to be read.
+    <a class="button small" href=${urls.chat()}>New session</a>
+  </p>`;
 }
 
 function aside(page: ChatPage, run: RunState): TemplateResult {

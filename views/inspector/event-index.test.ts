@@ -22,6 +22,20 @@ describe("EventIndex", () => {
     });
   });
 
+  it("stands events evenly apart, in their order, where a capture had no times", () => {
+    const untimed = sampleRun().map(({ event }, at) => {
+      const unknown = { ...event, timestamp: "2026-01-01T00:00:00.000Z" };
+      const marked = at === 0 ? { ...unknown, refs: { times: "unknown" } } : unknown;
+      return { event: marked, json: JSON.stringify(marked) };
+    });
+    const index = new EventIndex(untimed);
+
+    expect(index.isTimed).toBe(false);
+    expect([0, 1, 2].map((at) => index.time(at))).toEqual([0, 100, 200]);
+    expect(index.positionAt(index.end)).toBe(index.count - 1);
+    expect(new EventIndex(sampleRun()).isTimed).toBe(true);
+  });
+
   it("counts bytes, not characters", () => {
     const entries = scriptRun((write) => {
       write(0, {

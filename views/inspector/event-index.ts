@@ -4,6 +4,9 @@ import type { Entry } from "#runtime/log/port.ts";
 import { isError } from "./event-error.ts";
 import { summaryOf } from "./summary.ts";
 
+/** How far events without times stand apart: playing them shows one after the other. */
+const UNTIMED_STEP_MS = 100;
+
 /** One line of the events list. */
 export interface EventRow {
   readonly sequence: number;
@@ -27,6 +30,7 @@ export class EventIndex {
   readonly #times: number[] = [];
   readonly #lanes: Lane[] = [];
   #start = 0;
+  #isTimed = true;
 
   constructor(entries: Iterable<Entry> = []) {
     for (const entry of entries) this.add(entry);
@@ -38,12 +42,18 @@ export class EventIndex {
     const last = this.#entries.at(-1);
     if (last !== undefined && event.sequence <= last.event.sequence) return;
 
-    const time = Date.parse(event.timestamp);
+    if (last === undefined) this.#isTimed = event.refs?.["times"] !== "unknown";
+    const time = this.#isTimed ? Date.parse(event.timestamp) : this.count * UNTIMED_STEP_MS;
     if (last === undefined) this.#start = time;
     // A wall clock may step back; the axis may not.
     this.#times.push(Math.max(time - this.#start, this.#times.at(-1) ?? 0));
     this.#lanes.push(laneOf(event));
     this.#entries.push(entry);
+  }
+
+  /** Whether the events' times are known. Where a capture had none, they stand evenly apart, in order. */
+  get isTimed(): boolean {
+    return this.#isTimed;
   }
 
   get count(): number {

@@ -100,7 +100,7 @@ function eventRow(
       aria-current=${isCurrent ? "true" : nothing}
       tabindex=${driver === "script" && !isCurrent ? "-1" : nothing}
     >
-      <span class="seq">${shown.sequence}</span><span class="time">${runSeconds(shown.t)}</span>
+      <span class="seq">${shown.sequence}</span><span class="time">${seconds(index, shown.t)}</span>
       <span class="delta">${sinceLast(index, position)}</span>${laneGlyph(mark)}
       <span class="type">${type}${row.count > 1 ? html`<small> ×${row.count}</small>` : ""}</span>
       <span class="summary">${row.count > 1 ? foldedSummary(index, row) : shown.summary}</span>
@@ -110,7 +110,11 @@ function eventRow(
 }
 
 function sinceLast(index: EventIndex, position: number): string {
-  return runSeconds(index.time(position) - index.time(position - 1));
+  return seconds(index, index.time(position) - index.time(position - 1));
+}
+
+function seconds({ isTimed }: EventIndex, ms: number): string {
+  return isTimed ? runSeconds(ms) : "–";
 }
 
 /** The text that a stretch of deltas writes, as much of it as a line holds. */

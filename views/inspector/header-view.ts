@@ -7,6 +7,7 @@ import { runStatus } from "#views/runs/run-status.ts";
 import { PLACE, urls } from "#views/urls.ts";
 import { currentSequence, type Inspection } from "./inspection.ts";
 import { costWords } from "#views/run/cost-words.ts";
+import { isForeign, originView } from "./origin-view.ts";
 import { short } from "./quantity.ts";
 import { settingsQuery } from "./settings.ts";
 
@@ -16,7 +17,7 @@ export function headerView(inspection: Inspection): TemplateResult {
   return html`<header class="inspector-top">
     ${PLACE === "file" ? "" : crumb()}
     <h1>${titleOf(inspection)} <code>${run_id}</code></h1>
-    ${newest === undefined ? "" : html`<span class="pill">${runStatus(newest.run.status)}</span>${facts(inspection, newest.run)}`}
+    ${newest === undefined ? "" : html`<span class="pill">${runStatus(newest.run.status)}</span>${originView(inspection.index)}${facts(inspection, newest.run)}`}
     ${PLACE === "file" ? "" : waysOut(inspection)}
   </header>`;
 }
@@ -36,9 +37,7 @@ function waysOut(inspection: Inspection): TemplateResult {
         ? ""
         : html`<a class="button" href=${chatPlace(newest.run)}>${icon("chat", "small")}Chat</a>`
     }
-    <a class="button square" href=${urls.replay(run_id)} title="Replay check">
-      ${icon("retry", "small")}<span class="unseen">Replay check</span>
-    </a>
+    ${isForeign(inspection.index) ? "" : replayLink(run_id)}
     <a class="button" href=${shareAddress(inspection)}>
       ${icon("link", "small")}<span class="words">Share</span>
     </a>
@@ -46,6 +45,12 @@ function waysOut(inspection: Inspection): TemplateResult {
       ${icon("export", "small")}<span class="words">Export</span>
     </a>
   </nav>`;
+}
+
+function replayLink(run_id: string): TemplateResult {
+  return html`<a class="button square" href=${urls.replay(run_id)} title="Replay check">
+    ${icon("retry", "small")}<span class="unseen">Replay check</span>
+  </a>`;
 }
 
 /** The look as it is, so that it can be sent to somebody. */
@@ -79,11 +84,11 @@ function facts({ index, study }: Inspection, run: RunState): TemplateResult {
   return html`<dl class="facts">
     <div>
       <dt>total</dt>
-      <dd>${duration(index.end)}</dd>
+      <dd>${index.isTimed ? duration(index.end) : "unknown"}</dd>
     </div>
     <div>
       <dt>active</dt>
-      <dd>${duration(study.active)}</dd>
+      <dd>${index.isTimed ? duration(study.active) : "unknown"}</dd>
     </div>
     <div>
       <dt>model</dt>

@@ -41,10 +41,13 @@ export function notesOf(facts: NoteFacts): readonly Note[] {
     ...refusedApprovals(facts),
     ...truncated(facts),
     ...repeatedCalls(facts),
-    ...longGaps(facts),
-    ...dominantTools(facts),
-    ...lateTokens(facts),
+    ...(facts.index.isTimed ? slowness(facts) : []),
   ].slice(0, NOTES_MAX);
+}
+
+/** What only times can tell. */
+function slowness(facts: NoteFacts): readonly Note[] {
+  return [...longGaps(facts), ...dominantTools(facts), ...lateTokens(facts)];
 }
 
 function* failedModels({ index, spans }: NoteFacts): Iterable<Note> {

@@ -1,7 +1,5 @@
 import { svg, type SVGTemplateResult } from "lit/html.js";
 
-import { runSeconds } from "./run-clock.ts";
-
 /** A part of the whole as an SVG length: 0.125 is "12.5%". */
 export function percent(part: number): string {
   return `${Math.round(part * 1_000_000) / 10_000}%`;
@@ -26,9 +24,8 @@ export function playhead(
     <line class="playhead" x1=${x} x2=${x} y1=${top} y2=${bottom}></line>`;
 }
 
-/** The flag above the line: the seconds since the start. Near an edge it stays inside. */
-export function playheadFlag(place: number, time: number): SVGTemplateResult {
-  const words = runSeconds(time);
+/** The flag above the line, mostly the seconds since the start. Near an edge it stays inside. */
+export function playheadFlag(place: number, words: string): SVGTemplateResult {
   const width = words.length * 6.7 + 13;
   const shift = place < 0.05 ? width / 2 : place > 0.96 ? -width / 2 : 0;
   return svg`<svg class="flag" x=${percent(place)} overflow="visible">

@@ -68,8 +68,15 @@ function drawing(inspection: Inspection, height: number): TemplateResult {
   const place = scale.length === 0 ? 0 : scale.place(time) / scale.length;
   return html`<svg width="100%" height=${height}>
     ${guard([study], () => still(inspection, height))}
-    ${playhead(place, { top: AXIS_HEIGHT - 3, bottom: height })} ${playheadFlag(place, time)}
+    ${playhead(place, { top: AXIS_HEIGHT - 3, bottom: height })}
+    ${playheadFlag(place, flagWords(inspection))}
   </svg>`;
+}
+
+/** Without times, the flag tells which event it stands at. */
+function flagWords(inspection: Inspection): string {
+  const { index, time } = inspection;
+  return index.isTimed ? runSeconds(time) : grouped(currentSequence(inspection));
 }
 
 function idleAddress(inspection: Inspection): string {
@@ -80,7 +87,8 @@ function placeInWords({ index }: Inspection, at: number): string {
   const { sequence, type } = index.event(at);
   const last = index.lastSequence;
   const words = type.replaceAll(/[._]/gu, " ");
-  return `Event ${sequence} of ${grouped(last)}, ${runSeconds(index.time(at))} s, ${words}`;
+  const time = index.isTimed ? `${runSeconds(index.time(at))} s` : "time unknown";
+  return `Event ${sequence} of ${grouped(last)}, ${time}, ${words}`;
 }
 
 /** Everything that stays when the playhead moves. */
@@ -89,7 +97,7 @@ function still(inspection: Inspection, height: number): SVGTemplateResult {
   const gap = { top: AXIS_HEIGHT, height: height - AXIS_HEIGHT };
   return svg`${zigzagPattern()}
     <line class="axis-line" x2="100%" y1=${AXIS_HEIGHT - 0.5} y2=${AXIS_HEIGHT - 0.5}></line>
-    ${axisTicks(study.scale, index.end).map(
+    ${(index.isTimed ? axisTicks(study.scale, index.end) : []).map(
       ({
         place,
         label,

@@ -57,7 +57,7 @@ function spanBar(inspection: Inspection, span: Span, y: number): SVGTemplateResu
   const width = Math.max(NARROWEST, scale.place(span.to) / (scale.length || 1) - from);
   const current = currentSequence(inspection);
   const isCurrent = span.kind !== "run" && span.kind !== "step" && span.last === current;
-  return svg`<a href=${eventAddress(inspection, span.first)} aria-label=${spanInWords(span)}>
+  return svg`<a href=${eventAddress(inspection, span.first)} aria-label=${spanInWords(inspection, span)}>
     <svg
       class="span"
       x=${percent(from)}
@@ -71,13 +71,14 @@ function spanBar(inspection: Inspection, span: Span, y: number): SVGTemplateResu
       data-current=${isCurrent ? "" : nothing}
     >
       <rect class="bar" width="100%" height="100%" rx="3"></rect>
-      <text x="6" y="11.5">${barWords(span, width)}</text>
+      <text x="6" y="11.5">${barWords(inspection, span, width)}</text>
     </svg>
   </a>`;
 }
 
 /** What a bar says, the longest first. */
-function outcomes(span: Span): readonly [string, string] {
+function outcomes({ index }: Inspection, span: Span): readonly [string, string] {
+  if (!index.isTimed) return [span.outcome, span.outcome];
   const took = duration(span.to - span.from);
   if (span.outcome === "") return [took, took];
   return span.state === "failed"
@@ -85,12 +86,13 @@ function outcomes(span: Span): readonly [string, string] {
     : [`${took} · ${span.outcome}`, took];
 }
 
-function barWords(span: Span, width: number): string {
+function barWords(inspection: Inspection, span: Span, width: number): string {
   const fits = (words: string) => words.length * CHARACTER + AROUND <= width;
-  return outcomes(span).find(fits) ?? "";
+  return outcomes(inspection, span).find(fits) ?? "";
 }
 
-function spanInWords(span: Span): string {
-  const again = span.attempt > 1 ? `, attempt ${span.attempt}` : "";
-  return `${span.name}${again}, ${outcomes(span)[0]}, ${span.state}`;
+function spanInWords(inspection: Inspection, span: Span): string {
+  const again = span.attempt > 1 ? `attempt ${span.attempt}` : "";
+  const words = [span.name, again, outcomes(inspection, span)[0], span.state];
+  return words.filter((word) => word !== "").join(", ");
 }

@@ -27,7 +27,14 @@ export function stagePane(inspection: Inspection): TemplateResult {
       )}
       ${PLACE === "file" ? "" : newTab(whole)}
     </header>
-    <div class="stage" data-stage tabindex="0" role="group" aria-label="What the user saw">
+    <div
+      class="stage"
+      data-stage
+      ?data-untimed=${!inspection.index.isTimed}
+      tabindex="0"
+      role="group"
+      aria-label="What the user saw"
+    >
       <div class="stage-screen">${stageEnd(stagedTurn(inspection), whole)}</div>
     </div>
   </section>`;

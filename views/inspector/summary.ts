@@ -28,8 +28,15 @@ const SUMMARIES: Summaries = {
   "run.status": ({ payload }) =>
     payload.detail === undefined ? payload.title : `${payload.title}: ${payload.detail}`,
   "queue.changed": ({ payload }) => `${inWords(payload.change)}, ${payload.queue.length} waiting`,
-  "model.requested": ({ payload }) =>
-    `${payload.model}, ${count(payload.message_count, "message")}, ${count(payload.tools, "tool")}${payload.attempt === undefined ? "" : `, try ${payload.attempt}`}${payload.purpose === undefined ? "" : ", for a summary"}`,
+  "model.requested": ({ payload, refs = {} }) =>
+    [
+      payload.model,
+      ...(refs["message_count"] === "unknown" ? [] : [count(payload.message_count, "message")]),
+      ...(refs["tools"] === "unknown" ? [] : [count(payload.tools, "tool")]),
+      ...(payload.attempt === undefined ? [] : [`try ${payload.attempt}`]),
+      ...(payload.purpose === undefined ? [] : ["for a summary"]),
+    ].join(", "),
+  "runtime.warning": ({ payload }) => payload.message,
   "model.delta": ({ payload }) =>
     payload.citation === undefined
       ? (payload.text ?? payload.refusal ?? "")

@@ -14,7 +14,13 @@ export function transportView(inspection: Inspection): TemplateResult {
   const { index, settings, time } = inspection;
   return html`<div class="transport" role="group" aria-label="Replay">
     ${steps(inspection)}
-    <p class="clock">${runClock(time)} <small>/ ${runClock(index.end)}</small></p>
+    <p class="clock">
+      ${
+        index.isTimed
+          ? html`${runClock(time)} <small>/ ${runClock(index.end)}</small>`
+          : html`<small>times unknown</small>`
+      }
+    </p>
     ${eventBox(inspection)}
     <div class="speeds needs-script">
       ${segments(

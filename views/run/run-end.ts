@@ -10,7 +10,7 @@ import { costWords } from "./cost-words.ts";
 export function runEnd(run: RunState): TemplateResult {
   const facts = [
     ENDED[run.status] ?? run.status,
-    run.ended_at === undefined ? "" : duration(span(run.started_at, run.ended_at)),
+    took(run),
     tokens(run),
     run.cost?.unpriced === 0 ? costWords(run.cost) : "",
   ].filter((fact) => fact !== "");
@@ -48,6 +48,12 @@ const ENDED: Partial<Readonly<Record<RunStatus, string>>> = {
   timed_out: "Timed out",
   lost: "Lost",
 };
+
+/** Nothing where it is not known, or too short to be told. */
+function took({ started_at, ended_at }: RunState): string {
+  const ms = span(started_at, ended_at);
+  return ms === 0 ? "" : duration(ms);
+}
 
 function tokens({ usage }: RunState): string {
   if (usage.input_tokens === undefined && usage.output_tokens === undefined) return "";

@@ -36,10 +36,8 @@ const WORDS: Readonly<Record<ToolCallStatus, string>> = {
 
 /** The state of a call in words, with its size and time where known. */
 export function stateWords(call: ToolCallState): string {
-  const took =
-    call.ended_at === undefined || call.started_at === undefined
-      ? ""
-      : duration(span(call.started_at, call.ended_at));
+  const ms = span(call.started_at, call.ended_at);
+  const took = ms === 0 ? "" : duration(ms);
   const progress = call.status === "running" ? runningWords(call) : "";
   const size = call.status === "done" ? outputSize(call.output?.content ?? "") : "";
   const place = call.provider_executed === true ? "at the provider" : "";

@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit/html.js";
 import { duration } from "#views/duration.ts";
 import { relativeTime } from "#views/relative-time.ts";
 import { urls } from "#views/urls.ts";
+import { captureTitle } from "./capture-titles.ts";
 import { stripRow, type StripMark } from "./run-strip.ts";
 import { runStatus } from "./run-status.ts";
 import type { RunSummary } from "./run-summary.ts";
@@ -14,7 +15,7 @@ export function runRow(run: RunSummary, now: string): TemplateResult {
     <td class="run-state">${runStatus(run.status)}</td>
     <td class="run-name">
       <a href=${urls.run(run.run_id)}>${run.question}</a>
-      <small>${sessionTitle(run)}<code>${run.run_id}</code></small>
+      <small>${sessionTitle(run)}${origin(run)}<code>${run.run_id}</code></small>
     </td>
     <td class="run-lanes">${strip(run.strip)}</td>
     <td class="run-agent">${run.agent}<small>${run.model}</small></td>
@@ -30,6 +31,11 @@ export function runRow(run: RunSummary, now: string): TemplateResult {
 /** Most sessions are called by their first question, which stands right above. */
 function sessionTitle({ title, question }: RunSummary): TemplateResult | "" {
   return title === "" || title === question ? "" : html`<span>${title}</span>`;
+}
+
+function origin({ imported }: RunSummary): TemplateResult | "" {
+  if (imported === undefined) return "";
+  return html`<span class="run-origin">Imported from ${captureTitle(imported.format)}</span>`;
 }
 
 const ROW = 2.5;

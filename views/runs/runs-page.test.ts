@@ -14,7 +14,7 @@ const states = new RunStates(index);
 function summaryAt(position: number, title = "Retry policy pays twice") {
   const turn = states.at(position);
   if (turn === undefined) throw new Error("The sample begins with its question");
-  return summariseRun(turn, title);
+  return summariseRun(turn, { title });
 }
 
 const page: RunsPage = {

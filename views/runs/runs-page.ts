@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit/html.js";
 
 import { playgroundPage, type PageFrame } from "#views/playground-page.ts";
 import { urls, type RunsQuery } from "#views/urls.ts";
+import { importForm } from "./import-form.ts";
 import { runRow } from "./run-row.ts";
 import type { RunSummary } from "./run-summary.ts";
 import { runsFilter } from "./runs-filter.ts";
@@ -26,6 +27,7 @@ export function runsPage(page: RunsPage): TemplateResult {
     <header class="runs-top">
       <h1>Runs</h1>
       <span class="runs-count">${countWords(page)}</span>
+      ${importForm(total === 0)}
     </header>
     ${total === 0 ? noRuns() : html`${runsFilter(page)} ${runs.length === 0 ? noMatch() : table(page)}`}
   </main>`;

@@ -1,3 +1,4 @@
+import type { EventOf } from "#runtime/event/catalogue.ts";
 import type { Usage } from "#runtime/event/shared.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { attribute, type OtlpAttribute } from "./otlp-attributes.ts";
@@ -23,7 +24,7 @@ export function aspectsOf(span: RunSpan, run: RunState): Aspects {
     case "tool.started":
       return toolAspects(begun.payload.name, begun.tool_call_id, begun.payload.attempt, run);
     case "action.required":
-      return approvalAspects(span, begun.payload.tool, begun.payload.rule);
+      return approvalAspects(span, begun, run);
     default:
       return runAspects(run);
   }
@@ -109,13 +110,18 @@ function callIds(run: RunState, call_id: string | undefined): readonly OtlpAttri
   return [attribute("gen_ai.tool.call.id", id), attribute("uar.tool_call_id", call_id)];
 }
 
-function approvalAspects({ ended }: RunSpan, tool: string, rule: string): Aspects {
+function approvalAspects(
+  { ended }: RunSpan,
+  { payload: { tool, rule }, tool_call_id }: EventOf<"action.required">,
+  run: RunState,
+): Aspects {
   const resolved = ended?.type === "action.resolved" ? ended.payload : undefined;
   return {
     name: `approval ${tool}`,
     kind: INTERNAL,
     attributes: [
       attribute("gen_ai.tool.name", tool),
+      ...callIds(run, tool_call_id),
       attribute("uar.approval.rule", rule),
       ...(resolved === undefined
         ? []

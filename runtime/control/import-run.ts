@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { Imported } from "#runtime/event/session.ts";
+import { ENTRY_MAX_CHARS } from "#runtime/log/append-check.ts";
+import { adoptRecording } from "#runtime/replay/import/adopt-recording.ts";
+import { CaptureError } from "#runtime/replay/import/capture-error.ts";
+import { CAPTURE_FORMATS, type CaptureFormat } from "#runtime/replay/import/capture.ts";
+import { detectFormat, readCapture } from "#runtime/replay/import/read-capture.ts";
+import { type ImportSource, stampCapture } from "#runtime/replay/import/stamp-capture.ts";
+import { recordingIn } from "#runtime/replay/import/viewer-log.ts";
+import { readingRecording } from "#runtime/replay/read-recording.ts";
+import { RecordingError, runsOf } from "#runtime/replay/recording.ts";
+import { command, CommandError, type ControlServices } from "./command.ts";
+
+/** The longest capture that is taken. UTF-16 code units. */
+export const IMPORT_MAX_CHARS = 16_777_216;
+/** How long reading may hold up everybody else at once. */
+const STINT_MS = 15;
+
+/** What an import came to. */
+export interface ImportedRun {
+  readonly session_id: string;
+  readonly thread_id: string;
+  readonly format: CaptureFormat;
+  /** In the order in which they were submitted; at least one. */
+  readonly run_ids: readonly string[];
+  readonly events: number;
+  readonly times: Imported["times"];
+}
+
+const Input = z.strictObject({
+  /** The file: our own events, the page of an exported run, or a capture of another make. */
+  text: z.string().min(1).max(IMPORT_MAX_CHARS),
+  /** Without it, the content tells. */
+  format: z.enum(CAPTURE_FORMATS).exactOptional(),
+  /** What the file is called. */
+  file: z.string().max(200).exactOptional(),
+});
+
+export const importRun = command({
+  name: "import_run",
+  description: "Takes over a recorded run, or a capture of another make, as a session to read",
+  kind: "write",
+  input: Input,
+  async run({ text, file, ...chosen }, services): Promise<ImportedRun> {
+    try {
+      const format = chosen.format ?? detectFormat(text);
+      const events = await eventsOf(text, { format, file }, services);
+      checkSizes(events);
+      const { session_id, thread_id } = await services.threads.record(events);
+      const times = timesOf(events);
+      const run_ids = runsOf(events);
+      return { session_id, thread_id, format, run_ids, events: events.length, times };
+    } catch (cause) {
+      throw refusal(cause) ?? cause;
+    }
+  },
+});
+
+async function eventsOf(
+  text: string,
+  source: ImportSource,
+  services: ControlServices,
+): Promise<readonly RuntimeEvent[]> {
+  const { format } = source;
+  if (format !== "uar-events") {
+    return stampCapture(await inStints(readCapture(text, format), services), source, services);
+  }
+  const events = await inStints(readingRecording(recordingIn(text) ?? text), services);
+  if (runsOf(events).length === 0) throw new RecordingError("The recording holds no run");
+  const isKnown = async (id: string) => (await services.threads.find(id)) !== undefined;
+  return adoptRecording(events, source, { ...services, isKnown });
+}
+
+/** Reads on, and lets everybody else have a turn now and then. */
+async function inStints<Result>(
+  reading: Generator<void, Result>,
+  { clock }: ControlServices,
+): Promise<Result> {
+  let begun = clock.monotonic();
+  for (;;) {
+    const step = reading.next();
+    if (step.done === true) return step.value;
+    if (clock.monotonic() - begun < STINT_MS) continue;
+    await clock.sleep(0);
+    begun = clock.monotonic();
+  }
+}
+
+/** All of it can be stored, or nothing is. */
+function checkSizes(events: readonly RuntimeEvent[]): void {
+  for (const event of events) {
+    const { length } = JSON.stringify(event);
+    if (length <= ENTRY_MAX_CHARS) continue;
+    const what = `Event ${event.sequence} ("${event.type}") has ${length} characters`;
+    const fix = `Shorten what it holds to ${ENTRY_MAX_CHARS} characters`;
+    throw new CaptureError(`${what}, more than the log takes`, fix);
+  }
+}
+
+function timesOf([first]: readonly RuntimeEvent[]): Imported["times"] {
+  return first?.type === "session.created"
+    ? (first.payload.imported?.times ?? "unknown")
+    : "unknown";
+}
+
+function refusal(cause: unknown): CommandError | undefined {
+  if (cause instanceof CaptureError) {
+    const { message, fix, line } = cause;
+    const details = { fix, ...(line !== undefined && { line }) };
+    return new CommandError("invalid_input", message, details, { cause });
+  }
+  if (!(cause instanceof RecordingError)) return undefined;
+  const fix = "Export the run anew, and give the file as it was saved";
+  return new CommandError("invalid_input", cause.message, { fix }, { cause });
+}
