@@ -5,6 +5,7 @@ const BARRIER_TYPES: ReadonlySet<EventType> = new Set([
   "session.created",
   "session.updated",
   "thread.started",
+  "thread.updated",
   "tool.started",
   "tool.result",
   "tool.failed",

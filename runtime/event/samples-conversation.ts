@@ -7,10 +7,27 @@ export const conversationSamples = {
     { title: "Why the retry test is flaky" },
     { pinned: true },
     { archived: true },
+    { active_thread_id: "th_2" },
   ],
-  "thread.started": [{}, { forked_from: { thread_id: "th_1", sequence: 17 } }],
-  "thread.updated": [{ status: "archived" }],
-  "turn.submitted": [{ input: { text: "Why is the retry test flaky?" }, options: {} }],
+  "thread.started": [
+    {},
+    { forked_from: { thread_id: "th_1", sequence: 17 }, idempotency_key: "fork-1" },
+  ],
+  "thread.updated": [{ status: "hidden" }],
+  "turn.submitted": [
+    { input: { text: "Why is the retry test flaky?" }, options: {} },
+    {
+      input: { text: "Why is the retry test flaky?" },
+      options: { model: "scripted/tools" },
+      replaces: "t_1",
+      forked_from: { run_id: "r_1", sequence: 17 },
+      changes: {
+        system_prompt: "Answer in one sentence.",
+        tool_result: { tool_call_id: "call_1", content: "export function retry() {}" },
+      },
+      effects: "block",
+    },
+  ],
   "turn.started": [{ agent: "atlas", model: "scripted/tools" }],
   "turn.completed": [{ usage: { input_tokens: 812, output_tokens: 64 } }],
   "turn.failed": [
@@ -95,11 +112,24 @@ export const conversationSamples = {
       idempotency_key: "ws_1",
       provider_executed: true,
     },
+    {
+      name: "fs__write_file",
+      arguments: { file_path: "src/retry.ts" },
+      effect: "at_most_once",
+      attempt: 1,
+      idempotency_key: "call_2",
+      reused_from: { run_id: "r_1", tool_call_id: "call_1" },
+    },
   ],
   "tool.progress": [{ progress: 37, total: 52, message: "37 of 52 tests" }],
   "tool.result": [
     { name: "fs__read_file", output: { content: "export function retry() {}" } },
     { name: "web_search", output: { content: "[]" }, provider_executed: true },
+    {
+      name: "fs__write_file",
+      output: { content: "Written" },
+      reused_from: { run_id: "r_1", tool_call_id: "call_1" },
+    },
   ],
   "tool.failed": [
     {
@@ -149,6 +179,14 @@ export const conversationSamples = {
       source: "agent",
       mode: "default",
       arguments_hash: "sha256:9f86d081",
+    },
+    {
+      tool: "fs__write_file",
+      verdict: "allow",
+      rule: "recorded in the run r_1",
+      source: "fork",
+      arguments_hash: "sha256:9f86d081",
+      reused_from: { run_id: "r_1", tool_call_id: "call_1" },
     },
   ],
   "permission.requested": [

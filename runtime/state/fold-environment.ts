@@ -1,5 +1,6 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
-import type { EnvironmentState, ProcessState, RunState } from "./thread-state.ts";
+import type { EnvironmentState, ProcessState } from "./environment-state.ts";
+import type { RunState } from "./thread-state.ts";
 
 type EnvironmentEvent = EventOf<
   | "sandbox.applied"

@@ -1,4 +1,5 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import { adoptRun, foldForked } from "./fold-fork.ts";
 import { foldQueue } from "./fold-queue.ts";
 import { foldRun } from "./fold-run.ts";
 import type { RunState, ThreadState, TurnState } from "./thread-state.ts";
@@ -36,16 +37,23 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
       return { ...placed, title: event.payload.title ?? placed.title };
     case "session.updated": {
       const { title, pinned, archived } = placed;
-      const { payload } = event;
+      const { active_thread_id, ...payload } = event.payload;
       return {
         ...placed,
         title: payload.title ?? title,
         pinned: payload.pinned ?? pinned,
         archived: payload.archived ?? archived,
+        ...(active_thread_id !== undefined && { active_thread_id }),
       };
     }
-    case "turn.submitted":
-      return { ...placed, turns: [...placed.turns, newTurn(placed, event)] };
+    case "thread.started":
+      return foldForked(placed, event);
+    case "thread.updated":
+      return foldVisibility(placed, event);
+    case "turn.submitted": {
+      const { aside: _, ...going } = placed;
+      return { ...going, turns: [...placed.turns, newTurn(placed, event)] };
+    }
     case "queue.changed":
       return foldQueue(placed, event);
     case "action.resolved":
@@ -53,6 +61,11 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
     default:
       return foldTurn(placed, event);
   }
+}
+
+function foldVisibility(state: ThreadState, event: EventOf<"thread.updated">): ThreadState {
+  const { hidden: _, ...shown } = state;
+  return event.payload.status === "hidden" ? { ...shown, hidden: true } : shown;
 }
 
 function foldTurn(state: ThreadState, event: RuntimeEvent): ThreadState {
@@ -64,7 +77,7 @@ function foldTurn(state: ThreadState, event: RuntimeEvent): ThreadState {
 }
 
 function newTurn(state: ThreadState, event: EventOf<"turn.submitted">): TurnState {
-  const { input, options, idempotency_key } = event.payload;
+  const { input, options, idempotency_key, replaces } = event.payload;
   const turn_id = event.turn_id ?? event.event_id;
   const ids = { turn_id, task_id: event.task_id ?? turn_id, run_id: event.run_id ?? turn_id };
   return {
@@ -74,19 +87,19 @@ function newTurn(state: ThreadState, event: EventOf<"turn.submitted">): TurnStat
     text: input.text,
     options,
     ...(idempotency_key !== undefined && { idempotency_key }),
-    run: newRun(state, ids, event),
+    ...(replaces !== undefined && { replaces }),
+    run: adoptRun(newRun(ids, event), state, event),
   };
 }
 
 function newRun(
-  state: ThreadState,
   ids: Pick<RunState, "turn_id" | "task_id" | "run_id">,
   event: EventOf<"turn.submitted">,
 ): RunState {
   return {
     ...ids,
-    session_id: state.session_id,
-    thread_id: state.thread_id,
+    session_id: event.session_id,
+    thread_id: event.thread_id,
     agent: event.payload.options.agent ?? "",
     model: event.payload.options.model ?? "",
     status: "queued",

@@ -1,4 +1,12 @@
-import type { Citation, Failure, Json, Phase, Usage, Effect } from "#runtime/event/shared.ts";
+import type {
+  Citation,
+  Effect,
+  Failure,
+  Json,
+  Phase,
+  ReusedCall,
+  Usage,
+} from "#runtime/event/shared.ts";
 import type { Decision, EditedArguments } from "#runtime/event/action.ts";
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import type { Limit, LimitState } from "#runtime/event/limit.ts";
@@ -6,6 +14,8 @@ import type { FinishReason, RequestedCall } from "#runtime/event/model.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnOptions } from "#runtime/event/turn.ts";
+import type { EnvironmentState } from "./environment-state.ts";
+import type { ForkedRun } from "./forked-run.ts";
 import type { RoutingState } from "./routing-state.ts";
 
 /** A thread as its log tells it: the fold of its events up to `sequence`. Plain data, safe as JSON. */
@@ -26,6 +36,14 @@ export interface ThreadState {
   readonly queue: readonly string[];
   /** Tools that the person allowed for this session. */
   readonly allowances: readonly string[];
+  /** Where a branch left another thread; absent in the session's first thread. */
+  readonly forked_from?: { readonly thread_id: string; readonly sequence: number };
+  /** The turns that were not at their end where a branch left, until its first turn. */
+  readonly aside?: readonly TurnState[];
+  /** The branch that the session shows; told by its first thread. */
+  readonly active_thread_id?: string;
+  /** The branch is left out of lists and pages. */
+  readonly hidden?: true;
 }
 
 export interface TurnState {
@@ -39,6 +57,8 @@ export interface TurnState {
   readonly idempotency_key?: string;
   /** When its words were changed in the queue. */
   readonly edited_at?: string;
+  /** The first of the turns that this one is an alternative of, in whatever branch. */
+  readonly replaces?: string;
   readonly run: RunState;
 }
 
@@ -56,6 +76,8 @@ export interface RunState {
   readonly task_id: string;
   readonly thread_id: string;
   readonly session_id: string;
+  /** The run that it goes on from, and what it took over; absent in one that began anew. */
+  readonly forked_from?: ForkedRun;
   readonly agent: string;
   readonly model: string;
   readonly status: RunStatus;
@@ -170,24 +192,6 @@ export type ContextState = Omit<
   readonly sequence: number;
 };
 
-/** The walls as they were applied. */
-export type SandboxState = EventOf<"sandbox.applied">["payload"] & { readonly sequence: number };
-
-export interface ProcessState {
-  readonly process_id: string;
-  readonly command: readonly string[];
-  readonly cwd: string;
-  readonly started_at: string;
-  /** How it ended; absent while it runs, and where nobody saw its end. */
-  readonly ended?: string;
-}
-
-export interface EnvironmentState {
-  readonly sandbox?: SandboxState;
-  readonly violations: number;
-  readonly processes: readonly ProcessState[];
-}
-
 /** Dollars, as far as prices are known: an answer without a price is counted, never guessed. */
 export interface CostState {
   readonly amount: number;
@@ -238,6 +242,10 @@ export interface ToolCallState {
   readonly provider_executed?: true;
   /** Who put other arguments in the place of the model's. */
   readonly changed_by?: "person" | "hook";
+  /** Who put another result in the place of the tool's. */
+  readonly result_changed_by?: "fork";
+  /** The recorded call whose result stands for this one: nothing runs. */
+  readonly reused_from?: ReusedCall;
   /** What the permission gate said, once it was asked. */
   readonly verdict?: Verdict;
   /** It alone was asked to stop. */

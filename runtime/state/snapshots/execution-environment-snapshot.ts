@@ -1,4 +1,5 @@
-import type { ProcessState, SandboxState, ThreadState } from "#runtime/state/thread-state.ts";
+import type { ProcessState, SandboxState } from "#runtime/state/environment-state.ts";
+import type { ThreadState } from "#runtime/state/thread-state.ts";
 import { headOf, type Observed, type SnapshotHead, type Standing, unknown } from "./snapshot.ts";
 import { environmentOf } from "./thread-environment.ts";
 

@@ -1,5 +1,6 @@
 import { pendingApprovals } from "#runtime/state/run-queries.ts";
-import type { ApprovalState, SandboxState, ThreadState } from "#runtime/state/thread-state.ts";
+import type { SandboxState } from "#runtime/state/environment-state.ts";
+import type { ApprovalState, ThreadState } from "#runtime/state/thread-state.ts";
 import { headOf, type Observed, type SnapshotHead, type Untold, unknown } from "./snapshot.ts";
 import { environmentOf } from "./thread-environment.ts";
 

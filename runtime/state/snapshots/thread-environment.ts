@@ -1,4 +1,5 @@
-import type { ProcessState, SandboxState, ThreadState } from "#runtime/state/thread-state.ts";
+import type { ProcessState, SandboxState } from "#runtime/state/environment-state.ts";
+import type { ThreadState } from "#runtime/state/thread-state.ts";
 
 /** What a thread's runs said of the place where they work. */
 export interface ThreadEnvironment {
