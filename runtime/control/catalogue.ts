@@ -8,13 +8,17 @@ import { absentProcessCommands } from "./absent/processes.ts";
 import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import type { Command } from "./command.ts";
+import { editTurn, regenerateTurn } from "./edit-turn.ts";
+import { estimateFork } from "./estimate-fork.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
+import { forkThread } from "./fork-thread.ts";
 import { getSession } from "./get-session.ts";
 import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
 import { getToolInventory } from "./get-tool-inventory.ts";
 import { interruptTurn } from "./interrupt-turn.ts";
+import { listBranches } from "./list-branches.ts";
 import {
   editQueuedTurn,
   listQueue,
@@ -26,6 +30,7 @@ import { listPermissionRules, removePermissionRule } from "./permission-rules.ts
 import { resolvePermission } from "./resolve-permission.ts";
 import { respondAction } from "./respond-action.ts";
 import { resumeThread } from "./resume-thread.ts";
+import { hideBranch, selectBranch } from "./select-branch.ts";
 import { createSession, listSessions, updateSession } from "./sessions.ts";
 import { submitTurn } from "./submit-turn.ts";
 import { cancelTask, getTask, listTasks } from "./tasks.ts";
@@ -45,6 +50,13 @@ export const CATALOGUE: readonly Command[] = [
   removeQueuedTurn,
   promoteQueuedTurn,
   steerTurn,
+  forkThread,
+  editTurn,
+  regenerateTurn,
+  estimateFork,
+  listBranches,
+  selectBranch,
+  hideBranch,
   listSessions,
   createSession,
   updateSession,

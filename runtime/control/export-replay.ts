@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { type ProfileEvent, toProfileEvent } from "#runtime/event/export-profile.ts";
 import { redactEvents } from "#runtime/replay/redact.ts";
+import { eventsOf } from "#runtime/run-events.ts";
 import { command, type ControlServices } from "./command.ts";
 import { requireRun } from "./find-thread.ts";
 
@@ -54,5 +55,5 @@ export async function exportedEvents(
     entries.map(({ event }) => event),
     services.secretValues,
   );
-  return scope === "thread" ? all : all.filter((event) => event.run_id === run_id);
+  return scope === "thread" ? all : all.filter(eventsOf(run));
 }

@@ -73,10 +73,14 @@ function modelCall(requested: StepState["tool_calls"][number]): ModelToolCall {
 function resultMessage(run: RunState, requested: StepState["tool_calls"][number]): ModelMessage {
   const call = run.calls.find(({ tool_call_id }) => tool_call_id === requested.tool_call_id);
   const { provider_call_id, name } = requested;
-  return { role: "tool", provider_call_id, name, ...resultContent(call) };
+  return { role: "tool", provider_call_id, name, ...seenResult(call) };
 }
 
-function resultContent(call: ToolCallState | undefined): { content: string; is_error: boolean } {
+/** What a model gets to read of how a call ended. */
+export function seenResult(call: ToolCallState | undefined): {
+  content: string;
+  is_error: boolean;
+} {
   if (call?.output !== undefined) {
     return { content: `${changeNote(call)}${call.output.content}`, is_error: false };
   }

@@ -54,7 +54,7 @@ function asRules(hook: string, match: string, { decision, reason }: HookAnswer):
   return [{ match, verdict, source: "hook", label }];
 }
 
-/** Passes the tools' events on, and shows each end to the hooks once it is in the log. */
+/** Passes the tools' events on, and shows each end to the hooks once it is in the log; not where nothing ran. */
 export async function* afterTools(work: Drafts, pass: Hooked): Drafts {
   for await (const drafts of work) {
     yield drafts;
@@ -64,6 +64,7 @@ export async function* afterTools(work: Drafts, pass: Hooked): Drafts {
 
 async function* afterTool(draft: EventDraft, pass: Hooked): Drafts {
   if (draft.type !== "tool.result" && draft.type !== "tool.failed") return;
+  if ("reused_from" in draft.payload) return;
   const { name } = draft.payload;
   const isResult = draft.type === "tool.result";
   const point = isResult ? "post_tool_use" : "post_tool_failure";

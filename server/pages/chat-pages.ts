@@ -2,11 +2,12 @@ import { Hono, type Context } from "hono";
 import { z } from "zod";
 
 import { perform } from "#runtime/control/dispatch.ts";
-import { requireThread } from "#runtime/control/find-thread.ts";
+import { requireRoot, requireThread } from "#runtime/control/find-thread.ts";
 import { interruptTurn } from "#runtime/control/interrupt-turn.ts";
 import { submitTurn } from "#runtime/control/submit-turn.ts";
 import { laneOf, LANES, type Lane } from "#runtime/event/lane.ts";
 import { activeRun, findTurn } from "#runtime/state/run-queries.ts";
+import { inSession } from "#runtime/state/session-summary.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { Thread } from "#runtime/thread.ts";
 import { asProblem } from "#server/command-problem.ts";
@@ -48,7 +49,7 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/", async (c) => {
-    const newest = (await control.threads.list()).find(({ archived }) => !archived);
+    const newest = (await control.threads.sessions()).find(({ archived }) => !archived);
     return c.redirect(newest === undefined ? urls.chat() : urls.session(newest.session_id), 302);
   });
 
@@ -72,8 +73,7 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
   });
 
   routes.get("/s/:session", async (c) => {
-    const thread = await asProblem(requireThread(control, "session", c.req.param("session")));
-    const state = await thread.state();
+    const { thread, state } = await shownBranch(services, c.req.param("session"));
     const frame = await pageFrame(c, services, "chat");
     const page = {
       ...frame,
@@ -110,6 +110,13 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
   return routes;
 }
 
+/** The branch that a session shows, under the session's name. */
+async function shownBranch({ control }: AppServices, sessionId: string) {
+  const thread = await asProblem(requireThread(control, "session", sessionId));
+  const root = await asProblem(requireRoot(control, thread.session_id));
+  return { thread, state: inSession(await thread.state(), await root.state()) };
+}
+
 async function submit(c: Context<AppEnv>, { control }: AppServices, session_id?: string) {
   const { message, idempotency_key, ...options } = await readForm(c, TurnForm);
   const input = {
@@ -127,10 +134,13 @@ async function turnFragment(
   place: string,
   turnId: string,
 ): Promise<Response> {
-  const thread = await asProblem(requireThread(control, "session", place));
+  const shown = await asProblem(requireThread(control, "session", place));
+  // Another tab may show a branch that the session does not show any more.
+  const isShown = findTurn(await shown.state(), turnId) !== undefined;
+  const thread = isShown ? shown : await asProblem(requireThread(control, "turn", turnId));
   const state = await thread.state();
   const turn = findTurn(state, turnId);
-  if (turn === undefined) {
+  if (turn === undefined || thread.session_id !== shown.session_id) {
     const detail = `The session has no turn "${turnId}"`;
     throw new ProblemError({ status: 404, code: "not_found", title: "Not found", detail });
   }
