@@ -107,6 +107,30 @@ describe("a branch whose origin is gone", () => {
     await expect(refused).rejects.toMatchObject({ name: "LogOriginError" });
   });
 
+  test("is refused where the origin is damaged before it left, and opens where it left before", async () => {
+    const disk = emptyDisk();
+    const process = new SimulatedProcess(disk);
+    const store = await fileStore(process);
+    const root = await store.open(session_id, "th_1");
+    for (const sequence of counted(9)) {
+      await root.append([sampleEntry(sequence, "x")], { barrier: true });
+    }
+    await fork(store, root, 3, "th_2", 2);
+    await fork(store, root, 7, "th_3", 2);
+    process.kill();
+    const file = disk.file("/data/sessions/s_1/th_1/000000000001.jsonl");
+    file?.write(Buffer.from("X"), file.content.indexOf('"sequence":5'));
+
+    const again = await fileStore(new SimulatedProcess(disk));
+
+    await expect(again.open(session_id, "th_3")).rejects.toMatchObject({
+      name: "LogOriginError",
+      message: expect.stringContaining('up to "4"'),
+      cause: { name: "LogCorruptError" },
+    });
+    expect(await (await again.open(session_id, "th_2")).read(0)).toHaveLength(5);
+  });
+
   test("is damaged where its first event does not name it", async () => {
     const inner = openMemoryStore();
     await append(inner, "th_2", 17, [sampleEntry(18, "x", ref("th_2"))]);
@@ -129,9 +153,7 @@ describe("a branch whose origin is gone", () => {
 
 test("no loss of power takes a part of what a branch rests on", async () => {
   for (let seed = 1; seed <= 100; seed += 1) {
-    const disk = new SimulatedDisk(new Random(seed));
-    disk.makeDirectory("/data");
-    disk.root.sync();
+    const disk = emptyDisk(seed);
     const process = new SimulatedProcess(disk);
     const store = await fileStore(process);
     const root = await store.open(session_id, "th_1");
@@ -190,6 +212,13 @@ async function append(store: LogStore, thread_id: string, after: number, entries
 async function fileStore(disk: SimulatedProcess): Promise<BranchStore> {
   const clock = simulatedClock(new Random(1));
   return withBranches(await openFileStore({ disk, clock, directory: "/data" }));
+}
+
+function emptyDisk(seed = 1): SimulatedDisk {
+  const disk = new SimulatedDisk(new Random(seed));
+  disk.makeDirectory("/data");
+  disk.root.sync();
+  return disk;
 }
 
 function ref(thread_id: string) {
