@@ -1,3 +1,4 @@
+import { BRANCH_CASES } from "./golden-branches.ts";
 import type { GoldenCase } from "./golden-case.ts";
 import { MODEL_CASES } from "./golden-models.ts";
 import { RESTART_CASES } from "./golden-restarts.ts";
@@ -10,4 +11,5 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   ...TOOL_CASES,
   ...RUN_CASES,
   ...RESTART_CASES,
+  ...BRANCH_CASES,
 ];
