@@ -59,7 +59,7 @@ export async function beginBranch(
     const thread = await threads.fork(origin.thread, origin.sequence, thread_id, (forked_from) =>
       firstFacts(plan, forked_from, services),
     );
-    await showBranch(thread, services);
+    await showBranch(thread, services, plan.turn === undefined ? {} : { archived: false });
     queue.wake(thread);
     return answerOf(thread, await thread.state());
   });

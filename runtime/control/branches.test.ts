@@ -67,14 +67,17 @@ describe("a session with branches", () => {
 
   it("takes a message that is sent again where it was sent first", async () => {
     const { runtime, session_id, root, c } = await branched();
-    const message = { session_id, idempotency_key: "once" };
-    const first = await runtime.submit("Three", message);
+    const messages = [{ idempotency_key: "once" }, { turn_id: "t_mine" }];
+    const send = () =>
+      Promise.all(messages.map((sign) => runtime.submit("Three", { session_id, ...sign })));
+    const first = await send();
+    await Promise.all(first.map(({ run_id }) => runtime.ended(run_id)));
     await perform(selectBranch, { session_id, thread_id: root }, runtime.services);
 
-    const again = await runtime.submit("Three", message);
+    const again = await send();
 
-    expect(first.thread_id).toBe(c.thread_id);
-    expect(again).toEqual({ ...first, status: "accepted" });
+    expect(first.map(({ thread_id }) => thread_id)).toEqual([c.thread_id, c.thread_id]);
+    expect(again).toMatchObject(first.map(({ run_id, thread_id }) => ({ run_id, thread_id })));
   });
 
   it("is one entry of a list, with the newest activity over its branches", async () => {
@@ -125,6 +128,8 @@ describe("a session with branches", () => {
       active_thread_id: c.thread_id,
     });
     expect((await (await runtime.thread(root)).state()).title).toBe("Named");
+    await perform(selectBranch, { session_id, thread_id: b.thread_id }, services);
+    expect(await perform(getSession, { session_id }, services)).toMatchObject({ archived: true });
     await runtime.ask("Back", { session_id });
     expect(await perform(getSession, { session_id }, services)).toMatchObject({ archived: false });
   });

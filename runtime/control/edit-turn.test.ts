@@ -7,6 +7,7 @@ import { perform } from "./dispatch.ts";
 import { editTurn, regenerateTurn } from "./edit-turn.ts";
 import { getSession } from "./get-session.ts";
 import { interruptTurn } from "./interrupt-turn.ts";
+import { updateSession } from "./sessions.ts";
 import { actingTools } from "./testing/acting-tools.ts";
 import { own, WORK } from "./testing/forking.ts";
 import { HoldingDriver } from "./testing/holding-driver.ts";
@@ -97,6 +98,16 @@ describe("edit_turn", () => {
     expect(turns.map(({ text }) => text)).toEqual(["Hold", "Other"]);
     expect(turns[0]?.run).toMatchObject({ status: "cancelled" });
     expect(queue).toEqual([]);
+  });
+
+  it("brings an archived session back", async () => {
+    const { runtime, session_id, second } = await talked();
+    await perform(updateSession, { session_id, archived: true }, runtime.services);
+
+    await edit(runtime, second.turn_id, "Zwei");
+
+    const session = await perform(getSession, { session_id }, runtime.services);
+    expect(session.archived).toBe(false);
   });
 
   it("is refused for a turn that waits, and for one that nobody knows", async () => {

@@ -53,24 +53,29 @@ export const hideBranch = command({
   },
 });
 
-/** Makes a branch the one that its session shows; a session that was put away comes back with it. */
+/** Makes a branch the one that its session shows. `more` is what else becomes of the session with it. */
 export async function showBranch(
   { session_id, thread_id }: Thread,
   services: ControlServices,
+  more: { readonly archived?: false } = {},
 ): Promise<ShownBranch> {
   const root = await requireRoot(services, session_id);
   return services.threads.exclusive(root.thread_id, async () => {
-    const drafts = choice(await root.state(), thread_id);
+    const drafts = choice(await root.state(), { active_thread_id: thread_id, ...more });
     if (drafts.length > 0) await root.append(drafts);
     return { status: drafts.length > 0 ? "accepted" : "no_op", session_id, thread_id };
   });
 }
 
-function choice(root: ThreadState, active_thread_id: string): readonly EventDraft[] {
-  const { active_thread_id: shown = root.thread_id, archived } = root;
-  if (shown === active_thread_id && !archived) return [];
-  const payload = { active_thread_id, ...(archived && { archived: false }) };
-  return [{ type: "session.updated", payload }];
+function choice(
+  { thread_id, active_thread_id = thread_id, archived }: ThreadState,
+  wish: { readonly active_thread_id: string; readonly archived?: false },
+): readonly EventDraft[] {
+  const payload = {
+    ...(wish.active_thread_id !== active_thread_id && { active_thread_id: wish.active_thread_id }),
+    ...(archived && wish.archived === false && { archived: false }),
+  };
+  return Object.keys(payload).length === 0 ? [] : [{ type: "session.updated", payload }];
 }
 
 /** The branch to show in the place of one that is hidden; none where another one is shown anyway. */

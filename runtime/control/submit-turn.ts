@@ -89,7 +89,9 @@ async function namedThread(
     return turn_id === undefined ? undefined : services.threads.find(turn_id);
   }
   // Sent again, a message stays where it was, also when the session shows another branch by now.
-  const sent = await services.threads.findByKey(idempotency_key);
+  const { threads } = services;
+  const named = turn_id === undefined ? undefined : await threads.find(turn_id);
+  const sent = (await threads.findByKey(idempotency_key)) ?? named;
   return sent?.session_id === session_id ? sent : requireThread(services, "session", session_id);
 }
 
