@@ -1,3 +1,4 @@
+import type { RecordedCall } from "#runtime/fork/recorded-calls.ts";
 import type { ModelMessage } from "#runtime/model/driver.ts";
 
 /**
@@ -17,4 +18,6 @@ export interface RunContext {
   readonly agent?: string;
   /** `<provider>/<model>`; absent, the agent's or the configured one. */
   readonly model?: string;
+  /** In a forked run, the results of its origin that stand for calls of the same words. */
+  readonly recorded?: readonly RecordedCall[];
 }

@@ -1,3 +1,4 @@
+import { withRecord } from "#runtime/fork/with-record.ts";
 import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import { historyBefore } from "#runtime/pmpo/messages.ts";
@@ -14,7 +15,7 @@ import type { Threads } from "./threads.ts";
  */
 export class RunQueue {
   readonly #runtime: UniversalAgentRuntime;
-  readonly #threads: Pick<Threads, "exclusive">;
+  readonly #threads: Pick<Threads, "exclusive" | "find">;
   readonly #report: (thread: Thread, failure: unknown) => void;
   readonly #halt = new AbortController();
   readonly #workers = new Map<string, Promise<void>>();
@@ -24,7 +25,7 @@ export class RunQueue {
   /** `report` hears of a thread that could not go on, which only a failing log can cause. */
   constructor(
     runtime: UniversalAgentRuntime,
-    threads: Pick<Threads, "exclusive">,
+    threads: Pick<Threads, "exclusive" | "find">,
     report: (thread: Thread, failure: unknown) => void,
   ) {
     this.#runtime = runtime;
@@ -64,7 +65,8 @@ export class RunQueue {
     while (!this.#halt.signal.aborted) {
       const context = await this.#threads.exclusive(thread.thread_id, () => takeNext(thread));
       if (context === undefined || this.#halt.signal.aborted) return;
-      await this.#runtime.startRun(context, thread, this.#halt.signal);
+      const whole = await withRecord(context, await thread.state(), this.#threads);
+      await this.#runtime.startRun(whole, thread, this.#halt.signal);
     }
   }
 }

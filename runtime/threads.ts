@@ -1,7 +1,17 @@
-import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
-import { ConflictError, type EventLog, type LogStore, type ThreadRef } from "#runtime/log/port.ts";
+import type { EventDraft, RuntimeEvent } from "#runtime/event/catalogue.ts";
+import { ownerOf } from "#runtime/log/branch-log.ts";
+import { type BranchStore, withBranches } from "#runtime/log/branch-store.ts";
+import {
+  ConflictError,
+  LogCorruptError,
+  LogOriginError,
+  type EventLog,
+  type LogStore,
+  type ThreadRef,
+} from "#runtime/log/port.ts";
 import { activeRun } from "#runtime/state/run-queries.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
+import { type SessionSummary, summariseSession } from "#runtime/state/session-summary.ts";
 import { summarise, type ThreadSummary } from "#runtime/state/summary.ts";
 import { safeEntry, Thread, type ThreadServices } from "./thread.ts";
 
@@ -9,6 +19,11 @@ import { safeEntry, Thread, type ThreadServices } from "./thread.ts";
 const MAX_IDLE_THREADS = 256;
 /** Logs that are read side by side when a server starts. */
 const READERS = 8;
+
+/** A thread that cannot be read, and why. */
+export interface UnreadableThread extends ThreadRef {
+  readonly error: Error;
+}
 
 /**
  * Every thread of a store: opens them, remembers where each id lives, and keeps the short forms
@@ -18,17 +33,18 @@ const READERS = 8;
  * T5 What must look before it writes does so inside `exclusive`, one at a time for each key.
  */
 export class Threads {
-  readonly #store: LogStore;
+  readonly #store: BranchStore;
   readonly #services: ThreadServices;
   readonly #open = new Map<string, Promise<Thread>>();
   readonly #places = new Map<string, ThreadRef>();
   readonly #summaries = new Map<string, ThreadSummary>();
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #forgotten = new WeakSet<EventLog>();
+  readonly #unreadable = new Map<string, UnreadableThread>();
   #loaded: Promise<void> | undefined;
 
   constructor(store: LogStore, services: Omit<ThreadServices, "observer" | "recalled">) {
-    this.#store = store;
+    this.#store = withBranches(store);
     this.#services = {
       ...services,
       observer: (event) => this.#remember(event),
@@ -36,7 +52,15 @@ export class Threads {
     };
   }
 
-  /** Opens a thread, new or known. */
+  /** Threads that were refused when all were read; the others are unaffected. */
+  get unreadable(): readonly UnreadableThread[] {
+    return [...this.#unreadable.values()];
+  }
+
+  /**
+   * Opens a thread, new or known. Rejects with LogOriginError or LogCorruptError where a branch rests on
+   * what cannot be read.
+   */
   async open({ session_id, thread_id }: ThreadRef): Promise<Thread> {
     const known = this.#open.get(thread_id);
     if (known !== undefined) {
@@ -44,20 +68,39 @@ export class Threads {
       this.#open.set(thread_id, known);
       return known;
     }
-    const opening = this.#store
-      .open(session_id, thread_id)
-      .then((log) => Thread.open(log, this.#services));
-    this.#open.set(thread_id, opening);
-    opening.catch(() => this.#open.delete(thread_id));
-    await this.#putAway();
-    return opening;
+    return this.#keep(thread_id, this.#store.open(session_id, thread_id));
   }
 
-  /** The thread that holds a run, turn, action, session or thread of this id. */
+  /**
+   * Begins a branch after an event of a thread, with a `thread.started` and further facts in one append. It
+   * leaves the thread that wrote that event, which may be one that `origin` itself came from.
+   */
+  async fork(origin: Thread, sequence: number, thread_id: string, begin: Begin): Promise<Thread> {
+    const owner = ownerOf(origin.log, sequence);
+    const thread = await this.#keep(thread_id, this.#store.fork(owner, sequence, thread_id));
+    try {
+      await thread.append(begin({ thread_id: owner.thread_id, sequence }));
+    } catch (cause) {
+      await this.forget(thread);
+      throw cause;
+    }
+    return thread;
+  }
+
+  /** The thread that holds a run, turn, action or thread of this id; of a session, the branch that it shows. */
   async find(id: string): Promise<Thread | undefined> {
     if (!this.#places.has(id)) await this.load();
     const place = this.#places.get(id);
-    return place === undefined ? undefined : this.open(place);
+    if (place === undefined) return undefined;
+    const thread = await this.open(place);
+    return id === place.session_id ? this.#shownBranch(thread) : thread;
+  }
+
+  /** The first thread of a session, which keeps its facts. */
+  async root(sessionId: string): Promise<Thread | undefined> {
+    if (!this.#places.has(sessionId)) await this.load();
+    const place = this.#places.get(sessionId);
+    return place?.session_id === sessionId ? this.open(place) : undefined;
   }
 
   /** The thread in which a turn with this idempotency key was submitted. */
@@ -71,12 +114,22 @@ export class Threads {
     return this.#loaded;
   }
 
+  /** Short forms of all sessions, the newest first. */
+  async sessions(): Promise<readonly SessionSummary[]> {
+    const threads = Map.groupBy(await this.list(), ({ session_id }) => session_id);
+    return [...threads.values()]
+      .flatMap((ofOne) => summariseSession(ofOne) ?? [])
+      .sort((left, right) => right.updated_at.localeCompare(left.updated_at));
+  }
+
   /** Short forms of all threads, the newest first. */
   async list(): Promise<readonly ThreadSummary[]> {
     await this.load();
     for (const opening of this.#open.values()) {
-      const thread = await opening;
-      this.#summaries.set(thread.thread_id, summarise(await thread.state()));
+      const thread = await opening.catch(refused);
+      const state = await thread?.state();
+      if (thread === undefined || state === undefined || !hasBegun(thread, state)) continue;
+      this.#summaries.set(thread.thread_id, summarise(state));
     }
     return [...this.#summaries.values()]
       .filter((summary) => summary.created_at !== "" && isWhole(summary))
@@ -125,7 +178,7 @@ export class Threads {
   }
 
   async close(): Promise<void> {
-    for (const opening of this.#open.values()) (await opening).close();
+    for (const opening of this.#open.values()) (await opening.catch(refused))?.close();
     await this.#services.folds?.close();
     await this.#store.close();
   }
@@ -137,10 +190,41 @@ export class Threads {
 
   async #loadFrom(places: Iterable<ThreadRef>, each?: (thread: Thread) => void): Promise<void> {
     for (const place of places) {
-      const thread = await this.open(place);
+      const thread = await this.#openReadable(place);
+      if (thread === undefined) continue;
       this.#summaries.set(thread.thread_id, summarise(await thread.state()));
       each?.(thread);
     }
+  }
+
+  /** One that cannot be read is known by its id, so that whoever asks for it hears why. */
+  async #openReadable(place: ThreadRef): Promise<Thread | undefined> {
+    try {
+      return await this.open(place);
+    } catch (error) {
+      if (!(error instanceof LogOriginError || error instanceof LogCorruptError)) throw error;
+      this.#unreadable.set(place.thread_id, { ...place, error });
+      this.#places.set(place.thread_id, place);
+      return undefined;
+    }
+  }
+
+  /** Keeps T4. */
+  async #keep(thread_id: string, log: Promise<EventLog>): Promise<Thread> {
+    const opening = log.then((opened) => Thread.open(opened, this.#services));
+    this.#open.set(thread_id, opening);
+    opening.catch(() => this.#open.delete(thread_id));
+    await this.#putAway();
+    return opening;
+  }
+
+  /** The branch that was chosen last, as long as it is there; else the first thread. */
+  async #shownBranch(root: Thread): Promise<Thread> {
+    const { session_id, active_thread_id = root.thread_id } = await root.state();
+    if (active_thread_id === root.thread_id) return root;
+    const branch = await this.#openReadable({ session_id, thread_id: active_thread_id });
+    const isThere = branch !== undefined && (await branch.state()).sequence > 0;
+    return isThere ? branch : root;
   }
 
   #remember(event: RuntimeEvent): void {
@@ -170,7 +254,8 @@ export class Threads {
   async #putAway(): Promise<void> {
     if (this.#open.size <= MAX_IDLE_THREADS) return;
     for (const [id, opening] of this.#open) {
-      const thread = await opening;
+      const thread = await opening.catch(refused);
+      if (thread === undefined) continue;
       const state = await thread.state();
       if (thread.isAwaited || hasWork(state) || state.sequence === 0) continue;
       this.#summaries.set(id, summarise(state));
@@ -186,13 +271,27 @@ function isWhole({ imported, sequence }: ThreadSummary): boolean {
   return imported === undefined || sequence >= imported.events;
 }
 
+/** The first facts of a branch that leaves another thread there. */
+export type Begin = (forked_from: NonNullable<ThreadState["forked_from"]>) => readonly EventDraft[];
+
+/** Whoever opened it hears why; it concerns nobody else. */
+function refused(): undefined {
+  return undefined;
+}
+
+/** A branch of which nothing is written yet shows what came before it, and is none. */
+function hasBegun({ log }: Thread, { sequence }: ThreadState): boolean {
+  return ownerOf(log, sequence) === log;
+}
+
 /** Somebody works on it, or is about to. */
 function hasWork(state: ThreadState): boolean {
   return activeRun(state) !== undefined || state.turns.at(-1)?.run.status === "queued";
 }
 
 function submitKey(event: RuntimeEvent): string | undefined {
-  const key = event.type === "turn.submitted" ? event.payload.idempotency_key : undefined;
+  const isKeyed = event.type === "turn.submitted" || event.type === "thread.started";
+  const key = isKeyed ? event.payload.idempotency_key : undefined;
   return key === undefined ? undefined : keyPlace(key);
 }
 

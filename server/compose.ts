@@ -95,7 +95,7 @@ export async function compose(
   };
   return {
     services,
-    recover: () => threads.load((thread) => queue.wake(thread)),
+    recover: () => recover(threads, queue, logger),
     close: async () => {
       await queue.drain();
       draining.abort();
@@ -103,6 +103,13 @@ export async function compose(
       await Promise.all([threads.close(), recording.wire?.close()]);
     },
   };
+}
+
+async function recover(threads: Threads, queue: RunQueue, logger: Logger): Promise<void> {
+  await threads.load((thread) => queue.wake(thread));
+  for (const { thread_id, error } of threads.unreadable) {
+    logger.error({ err: error, thread_id }, "A thread cannot be read");
+  }
 }
 
 /** A thread whose log failed is dropped; the next look opens it from its log. */

@@ -37,4 +37,5 @@ const SOURCE_WORDS: Readonly<Record<RuleSource, string>> = {
   tool_change: "the tool has changed",
   hook: "a hook",
   mode: "the mode",
+  fork: "the fork",
 };

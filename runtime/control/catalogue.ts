@@ -11,10 +11,13 @@ import { appendTaskProgress, completeTask, failTask, updateTask } from "./change
 import type { Command } from "./command.ts";
 import { compactThread } from "./compact-thread.ts";
 import { createTask } from "./create-task.ts";
+import { editTurn, regenerateTurn } from "./edit-turn.ts";
+import { estimateFork } from "./estimate-fork.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
 import { exportRun } from "./export-run.ts";
 import { exportSnapshot } from "./export-snapshot.ts";
+import { forkThread } from "./fork-thread.ts";
 import { importRun } from "./import-run.ts";
 import { getSession } from "./get-session.ts";
 import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
@@ -22,6 +25,7 @@ import { getThreadRead } from "./get-thread-read.ts";
 import { getToolInventory } from "./get-tool-inventory.ts";
 import { interruptTurn } from "./interrupt-turn.ts";
 import { linkTasks, unlinkTasks } from "./link-tasks.ts";
+import { listBranches } from "./list-branches.ts";
 import {
   editQueuedTurn,
   listQueue,
@@ -33,6 +37,7 @@ import { listPermissionRules, removePermissionRule } from "./permission-rules.ts
 import { resolvePermission } from "./resolve-permission.ts";
 import { respondAction } from "./respond-action.ts";
 import { resumeThread } from "./resume-thread.ts";
+import { hideBranch, selectBranch } from "./select-branch.ts";
 import { createSession, listSessions, updateSession } from "./sessions.ts";
 import { removeSessionAllowance } from "./session-allowances.ts";
 import { submitTurn } from "./submit-turn.ts";
@@ -56,6 +61,13 @@ export const CATALOGUE: readonly Command[] = [
   removeQueuedTurn,
   promoteQueuedTurn,
   steerTurn,
+  forkThread,
+  editTurn,
+  regenerateTurn,
+  estimateFork,
+  listBranches,
+  selectBranch,
+  hideBranch,
   listSessions,
   createSession,
   updateSession,

@@ -10,12 +10,16 @@ import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import { GOLDEN_CASES } from "#runtime/replay/golden-cases.ts";
 import { importRecording } from "#runtime/replay/import-recording.ts";
 import { readRecording } from "#runtime/replay/read-recording.ts";
+import { recordingOf } from "#runtime/replay/recording.ts";
+import { replayRun } from "#runtime/replay/replay-run.ts";
+import { systemClock } from "#runtime/system-services.ts";
 import { testRuntime } from "#runtime/test-runtime.ts";
 import { toProfileEvent } from "#runtime/event/export-profile.ts";
 import { importProfile } from "#runtime/event/import-profile.ts";
 import { emptyThread, fold } from "#runtime/state/fold.ts";
 import { perform } from "./dispatch.ts";
 import { exportReplay } from "./export-replay.ts";
+import { forkThread } from "./fork-thread.ts";
 
 const CALLS = `
 - steps:
@@ -53,6 +57,25 @@ describe("export_replay", () => {
     expect(text).not.toMatch(/sk-abcdef|abc123def456|known-canary/);
     expect(text).toContain("Bearer ************");
     expect(events.some(({ refs }) => refs !== undefined)).toBe(true);
+  });
+
+  it("gives a fork with what came before it, which is replayed also without its secrets", async () => {
+    const runtime = await testRuntime({ passes: CALLS });
+    const { run } = await runtime.ask("Go");
+    const forked = await perform(forkThread, { run_id: run.run_id }, runtime.services);
+    const { run_id } = (await runtime.ended(forked.run_id ?? "")).run;
+
+    const input = { run_id, scope: "thread" };
+    const { events } = await perform(exportReplay, input, runtime.services);
+    const lines = events.map((event) => JSON.stringify(event)).join("\n");
+    const recording = recordingOf(readRecording(lines), run_id);
+
+    expect(lines).not.toContain("abc123def456");
+    expect(lines).toContain('"reused_from"');
+    expect(await replayRun(recording, { clock: systemClock })).toMatchObject({
+      verdict: "same",
+      isWhole: true,
+    });
   });
 
   it("gives the published names, and every event of every golden history is valid by them", async ({

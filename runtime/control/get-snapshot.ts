@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { absentSnapshot } from "#runtime/state/snapshots/absent-services.ts";
+import { inSession } from "#runtime/state/session-summary.ts";
 import { artifactCheckpointSummary } from "#runtime/state/snapshots/artifact-checkpoint-summary.ts";
 import { benchmarkSummary } from "#runtime/state/snapshots/benchmark-summary.ts";
 import { contextBoundarySnapshot } from "#runtime/state/snapshots/context-boundary-snapshot.ts";
@@ -15,13 +16,20 @@ import { taskSnapshot } from "#runtime/state/snapshots/task-snapshot.ts";
 import { threadReadModel } from "#runtime/state/snapshots/thread-read-model.ts";
 import { toolInventorySnapshot } from "#runtime/state/snapshots/tool-inventory-snapshot.ts";
 import type { PageAsk } from "#runtime/state/snapshots/page.ts";
+import type { ThreadSummary } from "#runtime/state/summary.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import { command } from "./command.ts";
-import { requireThread } from "./find-thread.ts";
+import { requireRoot, requireThread } from "./find-thread.ts";
+import { threadsOf } from "./list-branches.ts";
 import { observe } from "./observed.ts";
 import { requireTasks, requireWindow, Window } from "./window.ts";
 
-type Build = (state: ThreadState, observed: Observed, ask: PageAsk) => SnapshotHead<string>;
+type Build = (
+  state: ThreadState,
+  observed: Observed,
+  ask: PageAsk,
+  branches: readonly ThreadSummary[],
+) => SnapshotHead<string>;
 
 /** The read models of seed 003, each a pure function of the log's fold and of what is seen beside it. */
 const SNAPSHOTS = {
@@ -58,9 +66,11 @@ export const getSnapshot = command({
   }),
   async run({ snapshot, thread_id, ...window }, services): Promise<SnapshotHead<string>> {
     const thread = await requireThread(services, "thread", thread_id);
-    const state = await thread.state();
+    const root = await requireRoot(services, thread.session_id);
+    const state = inSession(await thread.state(), await root.state());
     const build: Build = SNAPSHOTS[snapshot];
-    return build(state, observe(thread, services), window);
+    const branches = await threadsOf(thread.session_id, services);
+    return build(state, observe(thread, services), window, branches);
   },
 });
 

@@ -1,4 +1,4 @@
-import type { ThreadSummary } from "#runtime/state/summary.ts";
+import type { SessionSummary } from "#runtime/state/session-summary.ts";
 
 /** Characters shown on each side of what was found. */
 const CONTEXT_CHARS = 40;
@@ -14,7 +14,10 @@ export interface SessionMatch {
  * Where a session says all words of a query together: in its title, or in one of its questions, the
  * newest first. Letters count alike in either case.
  */
-export function matchOf(session: ThreadSummary, query: string): SessionMatch | undefined {
+export function matchOf(
+  session: Pick<SessionSummary, "title" | "runs">,
+  query: string,
+): SessionMatch | undefined {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (says(session.title, words)) return { where: "title", excerpt: session.title };
   const run = session.runs.findLast(({ text }) => says(text, words));

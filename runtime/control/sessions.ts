@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import type { ThreadSummary } from "#runtime/state/summary.ts";
+import type { SessionSummary } from "#runtime/state/session-summary.ts";
 import { command, CommandError, type ControlServices } from "./command.ts";
-import { requireThread } from "./find-thread.ts";
+import { requireRoot } from "./find-thread.ts";
 import { matchOf, type SessionMatch } from "./session-search.ts";
 
 /** Sessions that one answer lists at most. */
@@ -12,9 +12,9 @@ const MAX_SEARCHED_RUNS = 50_000;
 
 const Title = z.string().trim().min(1).max(200);
 
-/** What a list shows of a session. */
+/** What a list shows of a session, whatever its branches; `thread_id` is the one that it shows. */
 export interface SessionEntry extends Pick<
-  ThreadSummary,
+  SessionSummary,
   | "session_id"
   | "thread_id"
   | "title"
@@ -25,7 +25,9 @@ export interface SessionEntry extends Pick<
   | "imported"
 > {
   readonly status: string;
+  /** In all branches together. */
   readonly turns: number;
+  readonly branches: number;
   /** Where the words of a search were found. */
   readonly match?: SessionMatch;
 }
@@ -48,7 +50,7 @@ export const listSessions = command({
     offset: z.int().min(0).default(0),
   }),
   async run({ query, archived, limit, offset }, { threads }): Promise<SessionList> {
-    const wanted = (await threads.list()).filter(
+    const wanted = (await threads.sessions()).filter(
       (session) => archived === "with" || session.archived === (archived === "only"),
     );
     const searched = query === "" ? wanted : newest(wanted, MAX_SEARCHED_RUNS);
@@ -99,7 +101,7 @@ export const updateSession = command({
       error: "Say what changes: title, pinned or archived",
     }),
   async run({ session_id, ...change }, services): Promise<SessionEntry> {
-    const thread = await requireThread(services, "session", session_id);
+    const thread = await requireRoot(services, session_id);
     await services.threads.exclusive(thread.thread_id, async () => {
       const state = await thread.state();
       const { title = state.title, pinned = state.pinned, archived = state.archived } = change;
@@ -119,21 +121,22 @@ async function shellOf(
   sessionId: string,
   { threads }: Pick<ControlServices, "threads">,
 ): Promise<SessionEntry> {
-  const session = (await threads.list()).find(({ session_id }) => session_id === sessionId);
+  const session = (await threads.sessions()).find(({ session_id }) => session_id === sessionId);
   if (session === undefined)
     throw new CommandError("not_found", `There is no session "${sessionId}"`);
   return entryOf(session);
 }
 
-function entryOf(session: ThreadSummary): SessionEntry {
+function entryOf(session: SessionSummary): SessionEntry {
   const { session_id, thread_id, title, pinned, archived, created_at, updated_at } = session;
   const shell = { session_id, thread_id, title, pinned, archived, created_at, updated_at };
   const origin = session.imported === undefined ? {} : { imported: session.imported };
-  return { ...shell, ...origin, status: session.status ?? "unknown", turns: session.runs.length };
+  const { status = "unknown", runs, branches } = session;
+  return { ...shell, ...origin, status, turns: runs.length, branches: branches.length };
 }
 
 /** The newest sessions whose runs together stay within the limit. */
-function newest(sessions: readonly ThreadSummary[], maxRuns: number): readonly ThreadSummary[] {
+function newest(sessions: readonly SessionSummary[], maxRuns: number): readonly SessionSummary[] {
   let runs = 0;
   const end = sessions.findIndex((session) => {
     runs += session.runs.length;

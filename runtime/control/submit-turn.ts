@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { EventDraft } from "#runtime/event/catalogue.ts";
+import type { EventDraft, EventOf } from "#runtime/event/catalogue.ts";
 import { TurnInput, TurnOptions } from "#runtime/event/turn.ts";
 import { activeRun } from "#runtime/state/run-queries.ts";
 import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
@@ -64,7 +64,7 @@ export const submitTurn = command({
 });
 
 /** An unknown agent or model is refused here, where the sender can still choose another. */
-function checkOptions(options: TurnOptions, { agents, models }: ControlServices): void {
+export function checkOptions(options: TurnOptions, { agents, models }: ControlServices): void {
   try {
     const agent = agents.resolve(options.agent);
     models.resolve(options.model ?? agent.model);
@@ -76,7 +76,7 @@ function checkOptions(options: TurnOptions, { agents, models }: ControlServices)
 
 /** The thread that the sender means; none, where the turn begins a session. */
 async function namedThread(
-  { thread_id, session_id, turn_id }: z.output<typeof Input>,
+  { thread_id, session_id, turn_id, idempotency_key }: z.output<typeof Input>,
   services: ControlServices,
 ): Promise<Thread | undefined> {
   if (thread_id !== undefined) {
@@ -85,8 +85,14 @@ async function namedThread(
     const message = `The thread "${thread_id}" is not one of the session "${session_id}"`;
     throw new CommandError("not_found", message);
   }
-  if (session_id !== undefined) return requireThread(services, "session", session_id);
-  return turn_id === undefined ? undefined : services.threads.find(turn_id);
+  if (session_id === undefined) {
+    return turn_id === undefined ? undefined : services.threads.find(turn_id);
+  }
+  // Sent again, a message stays where it was, also when the session shows another branch by now.
+  const { threads } = services;
+  const named = turn_id === undefined ? undefined : await threads.find(turn_id);
+  const sent = (await threads.findByKey(idempotency_key)) ?? named;
+  return sent?.session_id === session_id ? sent : requireThread(services, "session", session_id);
 }
 
 /** A task that is there already, for a turn to try. */
@@ -125,10 +131,13 @@ function submitTo(
       throw new CommandError("unavailable", message);
     }
     const turn = newIds(input, services, task);
-    const opening = openingDrafts(state, input.input.text);
-    const facts = task?.facts(state) ?? [createdDraft(input)];
+    const { options, idempotency_key: key } = input;
+    const keyed = key !== undefined && { idempotency_key: key };
+    const opening = await opensSession(thread, state, input.input.text, services);
+    const facts = task?.facts(state);
+    const begun = turnDrafts(turn, { input: input.input, options, ...keyed }, facts);
     const queue = isBusy ? queueDrafts(state, turn) : [];
-    const events = await thread.append([...opening, ...turnDrafts(turn, input, facts), ...queue]);
+    const events = await thread.append([...opening, ...begun, ...queue]);
     const submitted = events.find(({ type }) => type === "turn.submitted");
     services.queue.wake(thread);
     return {
@@ -172,6 +181,26 @@ function again(
   return { ...place(state), turn_id, task_id, run_id, status, after: turn.sequence - 1 };
 }
 
+/**
+ * What comes before a turn in its own thread. What a branch's turn does to its session is written where the
+ * session's facts are.
+ */
+async function opensSession(
+  thread: Thread,
+  state: ThreadState,
+  text: string,
+  { threads }: ControlServices,
+): Promise<readonly EventDraft[]> {
+  if (state.forked_from === undefined) return openingDrafts(state, text);
+  const root = await threads.root(thread.session_id);
+  if (root === undefined) return [];
+  await threads.exclusive(root.thread_id, async () => {
+    const drafts = openingDrafts(await root.state(), text);
+    if (drafts.length > 0) await root.append(drafts);
+  });
+  return [];
+}
+
 /** What comes before the turn: the session's first facts, or its return from where it was put away. */
 function openingDrafts(state: ThreadState, text: string): readonly EventDraft[] {
   if (state.archived) return [{ type: "session.updated", payload: { archived: false } }];
@@ -188,19 +217,19 @@ function titleOf(text: string): string {
   return line.length <= TITLE_CHARS ? line : `${line.slice(0, TITLE_CHARS - 1).trimEnd()}…`;
 }
 
-function createdDraft({ input }: z.output<typeof Input>): EventDraft {
-  return { type: "task.created", payload: { objective: input.text } };
-}
-
-function turnDrafts(
+/** The first facts of a turn; `facts` are those of its task, where it is there already. */
+export function turnDrafts(
   ids: Pick<SubmittedTurn, "turn_id" | "task_id" | "run_id">,
-  { input, options, idempotency_key }: z.output<typeof Input>,
-  taskFacts: readonly EventDraft[],
+  payload: EventOf<"turn.submitted">["payload"],
+  facts: readonly EventDraft[] = [createdDraft(payload)],
 ): readonly EventDraft[] {
-  const payload = { input, options, ...(idempotency_key !== undefined && { idempotency_key }) };
   const submitted: EventDraft = { type: "turn.submitted", payload };
   const queued: EventDraft = { type: "task.queued", payload: {} };
-  return [submitted, ...taskFacts, queued].map((draft) => ({ ...draft, ...ids }));
+  return [submitted, ...facts, queued].map((draft) => ({ ...draft, ...ids }));
+}
+
+function createdDraft({ input }: EventOf<"turn.submitted">["payload"]): EventDraft {
+  return { type: "task.created", payload: { objective: input.text } };
 }
 
 function queueDrafts(

@@ -6,6 +6,7 @@ const BARRIER_TYPES: ReadonlySet<EventType> = new Set([
   "session.updated",
   "policy.changed",
   "thread.started",
+  "thread.updated",
   "tool.started",
   "tool.result",
   "tool.failed",

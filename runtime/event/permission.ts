@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { eventSchema } from "./envelope.ts";
+import { ReusedCall } from "./shared.ts";
 
 /** What the permission gate may say. Deny wins over ask, ask over allow (S18). */
 export const Verdict = z.enum(["allow", "ask", "deny"]);
@@ -19,7 +20,10 @@ export const PermissionMode = z.enum([
 ]);
 export type PermissionMode = z.infer<typeof PermissionMode>;
 
-/** Where a rule comes from; `tool_change` is a tool that says something else than when it was first seen. */
+/**
+ * Where a rule comes from; `tool_change` is a tool that says something else than when it was first seen,
+ * `fork` a run that goes on from another one.
+ */
 export const RuleSource = z.enum([
   "file",
   "agent",
@@ -28,6 +32,7 @@ export const RuleSource = z.enum([
   "tool_change",
   "hook",
   "mode",
+  "fork",
 ]);
 export type RuleSource = z.infer<typeof RuleSource>;
 
@@ -45,6 +50,8 @@ export const permissionEvents = [
       source: RuleSource.exactOptional(),
       mode: PermissionMode.exactOptional(),
       arguments_hash: z.string().exactOptional(),
+      /** The recorded result that stands for the call, so that nothing has to be allowed. */
+      reused_from: ReusedCall.exactOptional(),
     }),
   ),
   eventSchema(

@@ -7,11 +7,26 @@ export const conversationSamples = {
     { title: "Why the retry test is flaky" },
     { pinned: true },
     { archived: true },
+    { active_thread_id: "th_2" },
   ],
-  "thread.started": [{}, { forked_from: { thread_id: "th_1", sequence: 17 } }],
-  "thread.updated": [{ status: "archived" }],
+  "thread.started": [
+    {},
+    { forked_from: { thread_id: "th_1", sequence: 17 }, idempotency_key: "fork-1" },
+  ],
+  "thread.updated": [{ status: "hidden" }],
   "turn.submitted": [
     { input: { text: "Why is the retry test flaky?" }, options: {} },
+    {
+      input: { text: "Why is the retry test flaky?" },
+      options: { model: "scripted/tools" },
+      replaces: "t_1",
+      forked_from: { run_id: "r_1", sequence: 17 },
+      changes: {
+        system_prompt: "Answer in one sentence.",
+        tool_result: { tool_call_id: "call_1", content: "export function retry() {}" },
+      },
+      effects: "block",
+    },
     { input: { text: "Summarise the conversation" }, options: {}, kind: "compaction" },
   ],
   "turn.started": [{ agent: "atlas", model: "scripted/tools" }],
@@ -101,11 +116,24 @@ export const conversationSamples = {
       idempotency_key: "ws_1",
       provider_executed: true,
     },
+    {
+      name: "fs__write_file",
+      arguments: { file_path: "src/retry.ts" },
+      effect: "at_most_once",
+      attempt: 1,
+      idempotency_key: "call_2",
+      reused_from: { run_id: "r_1", tool_call_id: "call_1" },
+    },
   ],
   "tool.progress": [{ progress: 37, total: 52, message: "37 of 52 tests" }],
   "tool.result": [
     { name: "fs__read_file", output: { content: "export function retry() {}" } },
     { name: "web_search", output: { content: "[]" }, provider_executed: true },
+    {
+      name: "fs__write_file",
+      output: { content: "Written" },
+      reused_from: { run_id: "r_1", tool_call_id: "call_1" },
+    },
   ],
   "tool.failed": [
     {
@@ -155,6 +183,14 @@ export const conversationSamples = {
       source: "agent",
       mode: "default",
       arguments_hash: "sha256:9f86d081",
+    },
+    {
+      tool: "fs__write_file",
+      verdict: "allow",
+      rule: "recorded in the run r_1",
+      source: "fork",
+      arguments_hash: "sha256:9f86d081",
+      reused_from: { run_id: "r_1", tool_call_id: "call_1" },
     },
   ],
   "permission.requested": [

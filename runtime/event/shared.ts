@@ -39,6 +39,10 @@ export type Failure = z.infer<typeof Failure>;
 export const Effect = z.enum(["read", "idempotent", "at_most_once"]);
 export type Effect = z.infer<typeof Effect>;
 
+/** A call of another run whose recorded result stands for this one: nothing ran. */
+export const ReusedCall = z.object({ run_id: z.string(), tool_call_id: z.string() });
+export type ReusedCall = z.infer<typeof ReusedCall>;
+
 /** The four phases of the PMPO loop. */
 export const Phase = z.enum(["plan", "monitor", "perform", "observe"]);
 export type Phase = z.infer<typeof Phase>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { eventSchema } from "./envelope.ts";
-import { Effect, Failure, Json } from "./shared.ts";
+import { Effect, Failure, Json, ReusedCall } from "./shared.ts";
 
 /** One tool of the inventory, as the model and the person see it. */
 export const CatalogTool = z.object({
@@ -36,6 +36,9 @@ export type ToolOutput = z.infer<typeof ToolOutput>;
 /** A tool that the model's provider ran itself: a fact, never work for the loop. */
 const ByProvider = { provider_executed: z.literal(true).exactOptional() };
 
+/** In a forked run, a call of which the origin's result was taken: nothing ran. */
+const Reused = { reused_from: ReusedCall.exactOptional() };
+
 export const toolEvents = [
   eventSchema("tool.catalog.resolved", z.object({ tools: z.array(CatalogTool) })),
   eventSchema("tool.args", z.object({ name: z.string().exactOptional(), text: z.string() })),
@@ -48,6 +51,7 @@ export const toolEvents = [
       attempt: z.int(),
       idempotency_key: z.string(),
       ...ByProvider,
+      ...Reused,
     }),
   ),
   eventSchema(
@@ -58,7 +62,10 @@ export const toolEvents = [
       message: z.string().exactOptional(),
     }),
   ),
-  eventSchema("tool.result", z.object({ name: z.string(), output: ToolOutput, ...ByProvider })),
+  eventSchema(
+    "tool.result",
+    z.object({ name: z.string(), output: ToolOutput, ...ByProvider, ...Reused }),
+  ),
   eventSchema(
     "tool.failed",
     z.object({ name: z.string(), reason: ToolFailureReason, error: Failure, ...ByProvider }),

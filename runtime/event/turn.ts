@@ -17,6 +17,18 @@ export type TurnOptions = z.infer<typeof TurnOptions>;
 export const TurnKind = z.enum(["compaction"]);
 export type TurnKind = z.infer<typeof TurnKind>;
 
+/** What a forked run may do that its origin did not: what a person allows each time, or nothing. */
+export const ForkEffects = z.enum(["ask", "block"]);
+export type ForkEffects = z.infer<typeof ForkEffects>;
+
+/** What is otherwise in a forked run than in its origin, beside the turn's own words and options. */
+export const ForkChanges = z.object({
+  system_prompt: z.string().exactOptional(),
+  /** What a call that had ended before the fork is said to have given. */
+  tool_result: z.object({ tool_call_id: z.string(), content: z.string() }).exactOptional(),
+});
+export type ForkChanges = z.infer<typeof ForkChanges>;
+
 /** How a turn ended, when it did not complete. */
 export const TurnFailureStatus = z.enum(["failed", "cancelled", "timed_out", "lost"]);
 export type TurnFailureStatus = z.infer<typeof TurnFailureStatus>;
@@ -34,6 +46,12 @@ export const turnEvents = [
       input_ref: z.string().exactOptional(),
       /** What the message came through, such as a channel or a workspace. */
       source: z.string().exactOptional(),
+      /** The first of the turns that this one is an alternative of. */
+      replaces: z.string().exactOptional(),
+      /** The run that this one goes on from, and the event after which it does. */
+      forked_from: z.object({ run_id: z.string(), sequence: z.int() }).exactOptional(),
+      changes: ForkChanges.exactOptional(),
+      effects: ForkEffects.exactOptional(),
     }),
   ),
   eventSchema("turn.started", z.object({ agent: z.string(), model: z.string() })),

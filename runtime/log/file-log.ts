@@ -11,6 +11,7 @@ import {
   type Cursor,
   type Entry,
   type EventLog,
+  type OpenOptions,
   type ThreadRef,
 } from "./port.ts";
 import { readEntries } from "./read-entries.ts";
@@ -39,10 +40,15 @@ export interface LogKeeper {
 }
 
 /** Opens one thread's log on disk, repaired. Rejects with LogDeadError when the disk does not let it. */
-export async function openFileLog(ref: ThreadRef, options: FileLogOptions): Promise<FileLog> {
+export async function openFileLog(
+  ref: ThreadRef,
+  options: FileLogOptions,
+  opening: OpenOptions = {},
+): Promise<FileLog> {
   const { thread } = threadDirectories(options.directory, ref);
   try {
-    return new FileLog(ref, options, await recover(options.disk, thread, ref.thread_id));
+    const recovered = await recover(options.disk, thread, ref.thread_id, opening.after ?? 0);
+    return new FileLog(ref, options, recovered);
   } catch (cause) {
     throw new LogDeadError(
       `Could not open the log of thread "${ref.thread_id}" in "${thread}": ${reason(cause)}; open it again once the disk works`,
@@ -56,6 +62,7 @@ export class FileLog implements EventLog {
   readonly session_id: string;
   readonly thread_id: string;
   readonly durability = "disk";
+  readonly beginsAfter: number;
   readonly #options: FileLogOptions;
   readonly #recovered: Recovered;
   readonly #epoch: number;
@@ -71,6 +78,7 @@ export class FileLog implements EventLog {
   constructor(ref: ThreadRef, options: FileLogOptions, recovered: Recovered) {
     this.session_id = ref.session_id;
     this.thread_id = ref.thread_id;
+    this.beginsAfter = recovered.beginsAfter;
     this.#options = options;
     this.#recovered = recovered;
     this.#damage = recovered.damage;
@@ -119,7 +127,7 @@ export class FileLog implements EventLog {
     const refusal = this.#dead ?? this.#damage;
     if (refusal !== undefined) throw refusal;
     checkAppend(this, entries, this.#tail, options.expect);
-    if (entries.length === 0) return;
+    if (entries.length === 0 && options.barrier !== true) return;
     this.#commit.checkRoom();
     this.#tail += entries.length;
     const published = this.#commit.append(entries, options.barrier ?? false);
@@ -128,7 +136,7 @@ export class FileLog implements EventLog {
   }
 
   async read(after: number, limit = Number.POSITIVE_INFINITY): Promise<readonly Entry[]> {
-    const from = Math.max(after, 0);
+    const from = Math.max(after, this.beginsAfter);
     const upTo = Math.min(this.#head, from + limit);
     if (upTo <= from) return [];
     const hot = this.#hotTail.after(from, upTo - from);
@@ -169,6 +177,7 @@ export class FileLog implements EventLog {
   }
 
   #publish(entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
     for (const entry of entries) this.#hotTail.push(entry);
     this.#head += entries.length;
     this.#wakers.wakeAll();

@@ -1,8 +1,15 @@
 import type { Clock } from "#runtime/services.ts";
 
+import { checkBeginning } from "./beginning.ts";
 import type { Disk } from "./disk.ts";
 import { openFileLog, type FileLog, type FileLogOptions, type LogKeeper } from "./file-log.ts";
-import { LogDeadError, type EventLog, type LogStore, type ThreadRef } from "./port.ts";
+import {
+  LogDeadError,
+  type EventLog,
+  type LogStore,
+  type OpenOptions,
+  type ThreadRef,
+} from "./port.ts";
 import { checkThreadRef, isId } from "./thread-ids.ts";
 
 /** How large a segment may grow before the next one begins. */
@@ -58,7 +65,7 @@ class FileStore implements LogStore, LogKeeper {
     };
   }
 
-  async open(session_id: string, thread_id: string): Promise<EventLog> {
+  async open(session_id: string, thread_id: string, options: OpenOptions = {}): Promise<EventLog> {
     const ref = { session_id, thread_id };
     checkThreadRef(ref);
     if (this.#isClosed) {
@@ -67,7 +74,9 @@ class FileStore implements LogStore, LogKeeper {
       );
     }
     const key = keyOf(ref);
-    return this.#living(key) ?? (await this.#openOnce(key, ref));
+    const log = this.#living(key) ?? (await this.#openOnce(key, ref, options));
+    checkBeginning(log, options);
+    return log;
   }
 
   async list(): Promise<readonly ThreadRef[]> {
@@ -109,18 +118,18 @@ class FileStore implements LogStore, LogKeeper {
   }
 
   /** (1) */
-  #openOnce(key: string, ref: ThreadRef): Promise<FileLog> {
-    const opening = this.#opening.get(key) ?? this.#openNew(key, ref);
+  #openOnce(key: string, ref: ThreadRef, options: OpenOptions): Promise<FileLog> {
+    const opening = this.#opening.get(key) ?? this.#openNew(key, ref, options);
     this.#opening.set(key, opening);
     return opening;
   }
 
-  async #openNew(key: string, ref: ThreadRef): Promise<FileLog> {
+  async #openNew(key: string, ref: ThreadRef, options: OpenOptions): Promise<FileLog> {
     try {
       // A dead log may still be writing out what it had accepted before it was closed.
       await Promise.allSettled([this.#registered(key)?.close()]);
       await Promise.all(this.#goingToRest);
-      const log = await openFileLog(ref, this.#logOptions);
+      const log = await openFileLog(ref, this.#logOptions, options);
       this.stir(log);
       return log;
     } finally {

@@ -7,8 +7,10 @@ import {
   type Entry,
   type EventLog,
   type LogStore,
+  type OpenOptions,
   type ThreadRef,
 } from "./port.ts";
+import { checkBeginning } from "./beginning.ts";
 import { checkThreadRef } from "./thread-ids.ts";
 import { Wakers } from "./wakers.ts";
 
@@ -21,21 +23,22 @@ class MemoryStore implements LogStore {
   readonly #logs = new Map<string, MemoryLog>();
   #isClosed = false;
 
-  async open(session_id: string, thread_id: string): Promise<EventLog> {
+  async open(session_id: string, thread_id: string, options: OpenOptions = {}): Promise<EventLog> {
     const ref = { session_id, thread_id };
     checkThreadRef(ref);
     if (this.#isClosed) {
       throw new LogDeadError(`Could not open thread "${thread_id}": the store is closed`);
     }
     const key = `${session_id}/${thread_id}`;
-    const log = this.#logs.get(key) ?? new MemoryLog(ref);
+    const log = this.#logs.get(key) ?? new MemoryLog(ref, options.after ?? 0);
+    checkBeginning(log, options);
     this.#logs.set(key, log);
     return log;
   }
 
   async list(): Promise<readonly ThreadRef[]> {
     return [...this.#logs.values()]
-      .filter((log) => log.head().sequence > 0)
+      .filter((log) => log.head().sequence > log.beginsAfter)
       .map(({ session_id, thread_id }) => ({ session_id, thread_id }))
       .sort((a, b) => (a.thread_id < b.thread_id ? -1 : 1));
   }
@@ -57,12 +60,14 @@ class MemoryLog implements EventLog {
   readonly #epochs = new Epochs();
   readonly #entries: Entry[] = [];
   readonly #wakers = new Wakers();
+  readonly beginsAfter: number;
   #isClosed = false;
 
-  constructor(ref: ThreadRef) {
+  constructor(ref: ThreadRef, beginsAfter: number) {
     this.session_id = ref.session_id;
     this.thread_id = ref.thread_id;
-    this.#epochs.add(EPOCH, 1);
+    this.beginsAfter = beginsAfter;
+    this.#epochs.add(EPOCH, beginsAfter + 1);
   }
 
   get isDead(): boolean {
@@ -70,7 +75,7 @@ class MemoryLog implements EventLog {
   }
 
   head(): Cursor {
-    return { epoch: EPOCH, sequence: this.#entries.length };
+    return { epoch: EPOCH, sequence: this.beginsAfter + this.#entries.length };
   }
 
   canResume(cursor: Cursor): boolean {
@@ -81,13 +86,13 @@ class MemoryLog implements EventLog {
     if (this.#isClosed) {
       throw new LogDeadError(`Could not append to thread "${this.thread_id}": its log is closed`);
     }
-    checkAppend(this, entries, this.#entries.length, options.expect);
+    checkAppend(this, entries, this.head().sequence, options.expect);
     for (const entry of entries) this.#entries.push(entry);
     if (entries.length > 0) this.#wakers.wakeAll();
   }
 
   async read(after: number, limit = Number.POSITIVE_INFINITY): Promise<readonly Entry[]> {
-    const start = Math.max(after, 0);
+    const start = Math.max(after - this.beginsAfter, 0);
     return this.#entries.slice(start, start + limit);
   }
 

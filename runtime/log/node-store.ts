@@ -20,7 +20,7 @@ export async function openNodeStore(path: string, clock: Pick<Clock, "sleep">): 
   try {
     const store = await openFileStore({ disk: nodeDisk, clock, directory });
     return {
-      open: (session_id, thread_id) => store.open(session_id, thread_id),
+      open: (session_id, thread_id, options) => store.open(session_id, thread_id, options),
       list: () => store.list(),
       close: async () => {
         await store.close();

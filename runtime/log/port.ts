@@ -25,7 +25,7 @@ export interface AppendOptions {
 /**
  * The ordered facts of one thread.
  *
- * 1. Sequences are contiguous from 1; an event once acknowledged never changes.
+ * 1. Sequences are contiguous from the log's beginning; an event once acknowledged never changes.
  * 2. An entry is readable only after it was written (and, for a barrier, made durable).
  * 3. After any error while writing the log is dead: every later append rejects with LogDeadError.
  */
@@ -33,16 +33,19 @@ export interface EventLog {
   readonly session_id: string;
   readonly thread_id: string;
   readonly durability: Durability;
+  /** The sequence before its first event: 0, or that of the event at which a branch left its origin. */
+  readonly beginsAfter: number;
   /** Whether the log failed or was closed; what is appended from then on goes to the log opened anew. */
   readonly isDead: boolean;
   /** Why the log takes no events although it can be read: an acknowledged event on disk is damaged. */
   readonly damage: LogCorruptError | undefined;
-  /** The cursor of the newest readable entry; sequence 0 when the log is empty. */
+  /** The cursor of the newest readable entry; the sequence is `beginsAfter` when the log is empty. */
   head(): Cursor;
   /** Whether what a reader saw up to this cursor is still the log's prefix; if not, it starts anew. */
   canResume(cursor: Cursor): boolean;
   /**
-   * Appends entries whose sequences go on from the newest accepted one, in one piece.
+   * Appends entries whose sequences go on from the newest accepted one, in one piece. A barrier without
+   * entries makes durable what was accepted before.
    * Rejects with ConflictError when they do not or `expect` is another, with LogDeadError after an I/O error,
    * with LogCorruptError when the log is damaged, with LogBusyError when the disk is too far behind.
    */
@@ -63,11 +66,17 @@ export interface LogStore {
   /**
    * Opens a thread's log; a new one is recorded with its first event.
    * The same thread gives the same object until that one is dead or closed.
+   * Rejects with RangeError for an id that is none, or a thread that begins after another event than asked.
    */
-  open(session_id: string, thread_id: string): Promise<EventLog>;
+  open(session_id: string, thread_id: string, options?: OpenOptions): Promise<EventLog>;
   /** Every thread on record, in the order of creation (that of the thread ids). */
   list(): Promise<readonly ThreadRef[]>;
   close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** The sequence after which a new thread's events begin; absent, 0, and a known thread is as it is. */
+  readonly after?: number;
 }
 
 export interface ThreadRef {
@@ -88,6 +97,11 @@ export class LogDeadError extends Error {
 /** An acknowledged record on disk is damaged; the thread can be read up to it, and not written. */
 export class LogCorruptError extends Error {
   override name = "LogCorruptError";
+}
+
+/** The events before the first one of a branch cannot be read, so neither can the branch. */
+export class LogOriginError extends Error {
+  override name = "LogOriginError";
 }
 
 /** More events wait for the disk than the log may hold back; the writer may try again later. */

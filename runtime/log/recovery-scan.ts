@@ -12,11 +12,14 @@ import type { Segment } from "./segment.ts";
  *    intact line of watermark N or more behind it was acknowledged. Without one it is a tail nobody was promised.
  * 3. A seal holds only while it is the last line; it is no part of the segment and may be lost or overwritten.
  * 4. An epoch begins with its first event: an opening line without one is part of the torn tail.
+ * 5. A log begins where its first epoch does. A first segment of a later sequence that does not open with that
+ *    epoch has lost the segments before it.
  */
 export class RecoveryScan {
   readonly epochs = new Epochs();
   readonly #threadId: string;
-  #next = 1;
+  #begin: number;
+  #next: number;
   #watermark = 0;
   #segment: Segment | undefined;
   #isBroken = false;
@@ -24,8 +27,16 @@ export class RecoveryScan {
   #opening: Opening | undefined;
   #damage: LogCorruptError | undefined;
 
-  constructor(threadId: string) {
+  /** `after`: the sequence after which a log without segments begins. */
+  constructor(threadId: string, after: number) {
     this.#threadId = threadId;
+    this.#begin = after + 1;
+    this.#next = this.#begin;
+  }
+
+  /** The sequence before the log's first event. */
+  get beginsAfter(): number {
+    return this.#begin - 1;
   }
 
   /** The last event before the end, the torn tail or the damage. */
@@ -48,6 +59,7 @@ export class RecoveryScan {
   }
 
   beginSegment(segment: Segment): void {
+    if (this.#segment === undefined) this.#beginAt(segment.first);
     // (1)
     if (segment.first !== this.#next) this.#findDamage();
     this.#segment = segment;
@@ -68,6 +80,11 @@ export class RecoveryScan {
     return this.#damage === undefined;
   }
 
+  #beginAt(first: number): void {
+    this.#begin = first;
+    this.#next = first;
+  }
+
   /** Says that the segment's last bytes are no whole line. */
   visitPartialLine(): void {
     this.#isBroken = true;
@@ -76,11 +93,25 @@ export class RecoveryScan {
   #accepts(line: Buffer, decoded: Line, offset: number): boolean {
     const segment = this.#segment;
     if (segment === undefined || this.#isSealed) return false;
+    if (offset === 0 && !this.#opensLog(line, decoded)) return this.#loseBeginning();
     const isAccepted = isEpochLine(line)
       ? this.#acceptsEpoch(lineJson(line, decoded))
       : this.#acceptsEvent(line, offset, segment);
     if (isAccepted) this.#watermark = Math.max(this.#watermark, decoded.durable);
     return isAccepted;
+  }
+
+  /** (5) */
+  #opensLog(line: Buffer, decoded: Line): boolean {
+    if (this.#begin === 1 || this.#segment?.first !== this.#begin) return true;
+    const opening = isEpochLine(line) ? parseOpening(lineJson(line, decoded)) : undefined;
+    return opening?.epoch === 1 && opening.from === this.#begin;
+  }
+
+  #loseBeginning(): false {
+    this.#beginAt(1);
+    this.#findDamage();
+    return false;
   }
 
   #acceptsEpoch(json: string): boolean {

@@ -12,6 +12,8 @@ const COPY_BYTES = 262_144;
 /** A thread's log as the disk has it, with no torn tail and everything in it durable. */
 export interface Recovered {
   readonly segments: Segment[];
+  /** The sequence before its first event. */
+  readonly beginsAfter: number;
   readonly head: number;
   readonly epochs: Epochs;
   readonly damage: LogCorruptError | undefined;
@@ -24,14 +26,21 @@ export interface Recovered {
  * 1. The torn tail is gone (a copy stays beside the segment) before a new line can take its place.
  * 2. Every event up to the head is durable before anyone sees it, and so are the names that lead to it:
  *    a process that was killed may have synced neither.
+ *
+ * A log begins where its first segment says, and one without a segment after `after`.
  */
-export async function recover(disk: Disk, directory: string, threadId: string): Promise<Recovered> {
+export async function recover(
+  disk: Disk,
+  directory: string,
+  threadId: string,
+  after: number,
+): Promise<Recovered> {
   const segments = (await disk.names(directory))
     .map(parseSegmentName)
     .filter((first) => first !== undefined)
     .sort((a, b) => a - b)
     .map((first) => new Segment(directory, first));
-  const scan = new RecoveryScan(threadId);
+  const scan = new RecoveryScan(threadId, after);
   for (const segment of segments) {
     scan.beginSegment(segment);
     if (scan.damage !== undefined) break;
@@ -43,7 +52,8 @@ export async function recover(disk: Disk, directory: string, threadId: string): 
     await disk.syncDirectory(directory);
     await disk.syncDirectory(dirname(directory));
   }
-  return { segments, head: scan.head, epochs: scan.epochs, damage: scan.damage };
+  const { beginsAfter, head, epochs, damage } = scan;
+  return { segments, beginsAfter, head, epochs, damage };
 }
 
 /** A log that was put to rest says so: its lines prove every event durable, and with them the names of its files. */

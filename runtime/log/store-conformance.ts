@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { Durability, EventLog, LogStore } from "./port.ts";
+import type { Durability, Entry, EventLog, LogStore } from "./port.ts";
 import { SAMPLE_THREAD, sampleEntry } from "./simulation/sample-entry.ts";
 
 /** What every log store does, whatever keeps its logs (F42). `open` gives an empty store. */
@@ -9,28 +9,40 @@ export function describeLogStore(
   durability: Durability,
   open: () => Promise<LogStore>,
 ): void {
-  const openLog = async (): Promise<EventLog> => {
-    const store = await open();
-    return store.open(SAMPLE_THREAD.session_id, SAMPLE_THREAD.thread_id);
-  };
-  describe(`${name}: a log`, () => {
-    testAppending(openLog, durability);
-    testRefusals(openLog);
-    testReaders(openLog);
-  });
+  for (const after of [0, 40]) {
+    const { session_id, thread_id } = SAMPLE_THREAD;
+    const openLog = async (): Promise<EventLog> =>
+      (await open()).open(session_id, thread_id, { after });
+    const sample = { openLog, after, entries: sampleEntries(after) };
+    describe(`${name}: a log that begins after ${after}`, () => {
+      testAppending(sample, durability);
+      testRefusals(sample);
+      testReaders(sample);
+    });
+  }
   describe(`${name}: the store`, () => {
     testStore(open);
   });
 }
 
-const entries = [1, 2, 3, 4, 5].map((sequence) => sampleEntry(sequence, `text "${sequence}" äöü`));
+interface Sample {
+  readonly openLog: () => Promise<EventLog>;
+  /** The sequence before the first entry. */
+  readonly after: number;
+  readonly entries: readonly Entry[];
+}
 
-function testAppending(openLog: () => Promise<EventLog>, durability: Durability): void {
+function sampleEntries(after: number): readonly Entry[] {
+  return [1, 2, 3, 4, 5].map((place) => sampleEntry(after + place, `text "${place}" äöü`));
+}
+
+function testAppending({ openLog, after, entries }: Sample, durability: Durability): void {
   test("starts empty and says who it is", async () => {
     const log = await openLog();
 
     expect(log).toMatchObject({ ...SAMPLE_THREAD, durability, damage: undefined });
-    expect(log.head().sequence).toBe(0);
+    expect(log.beginsAfter).toBe(after);
+    expect(log.head().sequence).toBe(after);
     expect(await log.read(0)).toEqual([]);
   });
 
@@ -38,10 +50,23 @@ function testAppending(openLog: () => Promise<EventLog>, durability: Durability)
     const log = await openLog();
 
     await log.append(entries.slice(0, 2));
-    await log.append(entries.slice(2), { barrier: true, expect: 2 });
+    await log.append(entries.slice(2), { barrier: true, expect: after + 2 });
 
     expect(await log.read(0)).toEqual(entries);
-    expect(log.head()).toEqual({ epoch: 1, sequence: 5 });
+    expect(log.head()).toEqual({ epoch: 1, sequence: after + 5 });
+  });
+
+  test("takes a barrier without events, and moves no head for it", async () => {
+    const log = await openLog();
+    await log.append([], { barrier: true });
+    await log.append(entries.slice(0, 2));
+    let wakes = 0;
+    log.subscribe(() => (wakes += 1));
+
+    await log.append([], { barrier: true });
+
+    expect(log.head().sequence).toBe(after + 2);
+    expect(wakes).toBe(0);
   });
 
   test("keeps the order of appends that nobody waited for", async () => {
@@ -53,18 +78,18 @@ function testAppending(openLog: () => Promise<EventLog>, durability: Durability)
   });
 }
 
-function testRefusals(openLog: () => Promise<EventLog>): void {
+function testRefusals({ openLog, after, entries }: Sample): void {
   test("refuses an append that expects another head or skips a sequence", async () => {
     const log = await openLog();
     await log.append(entries.slice(0, 2));
 
-    await expect(log.append(entries.slice(2), { expect: 1 })).rejects.toMatchObject({
+    await expect(log.append(entries.slice(2), { expect: after + 1 })).rejects.toMatchObject({
       name: "ConflictError",
     });
     await expect(log.append(entries.slice(3))).rejects.toMatchObject({ name: "ConflictError" });
     await expect(log.append(entries.slice(1, 3))).rejects.toMatchObject({ name: "ConflictError" });
-    await log.append(entries.slice(2), { expect: 2 });
-    expect(log.head().sequence).toBe(5);
+    await log.append(entries.slice(2), { expect: after + 2 });
+    expect(log.head().sequence).toBe(after + 5);
   });
 
   test("refuses JSON that is not one object on one line, and stays good", async () => {
@@ -84,12 +109,12 @@ function testRefusals(openLog: () => Promise<EventLog>): void {
       await expect(log.append([{ event: first, json }])).rejects.toThrow("Could not append event");
     }
     await log.append(entries);
-    expect(log.head().sequence).toBe(5);
+    expect(log.head().sequence).toBe(after + 5);
   });
 
   test("refuses an event of another thread", async () => {
     const log = await openLog();
-    const stranger = sampleEntry(1, "x", { session_id: "s_1", thread_id: "th_2" });
+    const stranger = sampleEntry(after + 1, "x", { session_id: "s_1", thread_id: "th_2" });
 
     await expect(log.append([stranger])).rejects.toThrow('to thread "th_1"');
   });
@@ -107,17 +132,18 @@ function testRefusals(openLog: () => Promise<EventLog>): void {
   });
 }
 
-function testReaders(openLog: () => Promise<EventLog>): void {
+function testReaders({ openLog, after, entries }: Sample): void {
   test("reads any part", async () => {
     const log = await openLog();
     await log.append(entries);
 
-    expect(await log.read(2)).toEqual(entries.slice(2));
-    expect(await log.read(1, 2)).toEqual(entries.slice(1, 3));
+    expect(await log.read(after + 2)).toEqual(entries.slice(2));
+    expect(await log.read(after + 1, 2)).toEqual(entries.slice(1, 3));
     expect(await log.read(0, 0)).toEqual([]);
-    expect(await log.read(5)).toEqual([]);
-    expect(await log.read(99)).toEqual([]);
-    expect(await log.read(-1, 1)).toEqual(entries.slice(0, 1));
+    expect(await log.read(after + 5)).toEqual([]);
+    expect(await log.read(after + 99)).toEqual([]);
+    expect(await log.read(after, 1)).toEqual(entries.slice(0, 1));
+    expect(await log.read(-1)).toEqual(entries);
   });
 
   test("wakes its readers when the head has moved, until they leave", async () => {
@@ -129,7 +155,7 @@ function testReaders(openLog: () => Promise<EventLog>): void {
     leave();
     await log.append(entries.slice(3));
 
-    expect(heads).toEqual([3]);
+    expect(heads).toEqual([after + 3]);
   });
 
   test("lets a reader go on from what it has seen, and from nowhere else", async () => {
@@ -137,16 +163,18 @@ function testReaders(openLog: () => Promise<EventLog>): void {
     await log.append(entries.slice(0, 3), { barrier: true });
     const { epoch } = log.head();
 
-    const seen = [0, 1, 3].map((sequence) => log.canResume({ epoch, sequence }));
+    const seen = [0, 1, after, after + 1, after + 3].map((sequence) =>
+      log.canResume({ epoch, sequence }),
+    );
     const unseen = [
-      { epoch, sequence: 4 },
+      { epoch, sequence: after + 4 },
       { epoch, sequence: -1 },
       { epoch, sequence: 1.5 },
       { epoch: epoch + 1, sequence: 1 },
       { epoch: 0, sequence: 1 },
     ].map((cursor) => log.canResume(cursor));
 
-    expect(seen).toEqual([true, true, true]);
+    expect(seen).toEqual([true, true, true, true, true]);
     expect(unseen).toEqual([false, false, false, false, false]);
     expect(log.canResume({ epoch: 0, sequence: 0 })).toBe(true);
   });
@@ -160,6 +188,17 @@ function testStore(open: () => Promise<LogStore>): void {
 
     expect(new Set([...logs, await store.open("s_1", "th_1")]).size).toBe(1);
     expect(await store.open("s_1", "th_2")).not.toBe(logs[0]);
+  });
+
+  test("opens a thread only where it begins", async () => {
+    const store = await open();
+    const log = await store.open("s_1", "th_1", { after: 40 });
+    await log.append([sampleEntry(41, "x")]);
+
+    await expect(store.open("s_1", "th_1", { after: 7 })).rejects.toThrow('after event "7"');
+    expect(await store.open("s_1", "th_1")).toBe(log);
+    expect(await store.open("s_1", "th_1", { after: 40 })).toBe(log);
+    expect(await store.list()).toEqual([SAMPLE_THREAD]);
   });
 
   test("lists the threads that have events, in the order of their ids", async () => {

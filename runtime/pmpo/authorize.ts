@@ -2,10 +2,18 @@ import type { Decision } from "#runtime/event/action.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure, Json } from "#runtime/event/shared.ts";
 import type { ToolFailureReason } from "#runtime/event/tool.ts";
+import { judgeInFork } from "#runtime/fork/fork-gate.ts";
+import { RecordedResults, type TakenCall } from "#runtime/fork/recorded-calls.ts";
 import { evaluatePermission, type PermissionAnswer } from "#runtime/permission/evaluate.ts";
 import type { SourcedRule } from "#runtime/permission/rule.ts";
 import { runFacts } from "#runtime/permission/run-facts.ts";
-import type { ApprovalState, ThreadState, ToolCallState } from "#runtime/state/thread-state.ts";
+import type { RunContext } from "#runtime/run-context.ts";
+import type {
+  ApprovalState,
+  RunState,
+  ThreadState,
+  ToolCallState,
+} from "#runtime/state/thread-state.ts";
 import { parseArguments } from "#runtime/tool/arguments.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
@@ -19,17 +27,41 @@ const APPROVAL_EXPIRY_MS = 60 * 60_000;
 
 interface Authorizing extends Hooked {
   readonly thread: ThreadState;
+  readonly context: Pick<RunContext, "recorded">;
 }
 
 /**
  * Puts calls before the permission gate: checks that each tool exists and that its arguments fit,
  * shows it to the hooks, then writes what the gate said and, where it said ask, the question to the
- * person. Hooks are asked one by one, in the order of the calls (R4).
+ * person. Hooks are asked one by one, in the order of the calls (R4). A call whose result a fork takes
+ * from its origin is shown to nobody: nothing will run.
  */
 export async function* authorizeAll(calls: readonly ToolCallState[], pass: Authorizing): Drafts {
+  const recorded = new RecordedResults(pass.run, pass.context.recorded ?? []);
   const drafts: EventDraft[] = [];
-  for (const call of calls) drafts.push(...(yield* authorize(call, pass)));
+  for (const call of calls) {
+    const known = await recorded.take(call);
+    drafts.push(...(known === undefined ? yield* authorize(call, pass) : reuse(call, known, pass)));
+  }
   yield drafts;
+}
+
+/** The recorded result stands for the call. */
+function reuse(
+  { tool_call_id, name: tool }: ToolCallState,
+  recorded: TakenCall,
+  { run }: { readonly run: RunState },
+): readonly EventDraft[] {
+  const run_id = run.forked_from?.run_id ?? run.run_id;
+  const payload = {
+    tool,
+    verdict: "allow",
+    rule: `recorded in the run ${run_id}`,
+    source: "fork",
+    arguments_hash: recorded.hash,
+    reused_from: { run_id, tool_call_id: recorded.tool_call_id },
+  } as const;
+  return [{ type: "permission.evaluated", tool_call_id, payload }];
 }
 
 async function* authorize(
@@ -70,8 +102,10 @@ async function* judge(
 ): AsyncGenerator<readonly EventDraft[], PermissionAnswer, undefined> {
   const policy = pass.services.policy();
   const facts = runFacts(pass.run, pass.thread.allowances);
-  const say = (more: readonly SourcedRule[]) =>
-    evaluatePermission(tool, args, { ...policy, rules: [...policy.rules, ...more] }, facts);
+  const say = (more: readonly SourcedRule[]) => {
+    const judged = { ...policy, rules: [...policy.rules, ...more] };
+    return judgeInFork(evaluatePermission(tool, args, judged, facts), tool, pass.run);
+  };
   const answer = say(rules);
   if (answer.verdict !== "ask") return answer;
   const said = yield* beforeQuestion(call, tool, { args, rule: answer.rule }, pass);

@@ -40,7 +40,7 @@ export async function* loop(
   const before = await observe(sink, context);
   const { prompt, drafts } = isStarted(before.run)
     ? resumption(before, context, services)
-    : opening(context, services);
+    : opening(context, services, before.run);
   yield drafts;
   const jumps = new ClockJumps(services.clock);
   let observed: readonly EventDraft[] = [];
@@ -91,7 +91,7 @@ interface Pass {
 
 /** PERFORM: the only phase with effects. */
 async function* perform(step: WorkStep, pass: Pass): Drafts {
-  const { run, services, signal, begun } = pass;
+  const { context, run, services, signal, begun } = pass;
   switch (step.step) {
     case "call_model": {
       const unseen = unseenPromptHooks(pass);
@@ -115,7 +115,8 @@ async function* perform(step: WorkStep, pass: Pass): Drafts {
     case "run_tools": {
       yield begun;
       const stops = new CallStops(pass.sink, run.run_id, signal);
-      return yield* afterTools(performTools(run, step.calls, services, stops), pass);
+      const work = { run, context, services, stops };
+      return yield* afterTools(performTools(step.calls, work), pass);
     }
     case "wait":
       yield begun;

@@ -161,12 +161,16 @@ function modelCall(requested: StepState["tool_calls"][number]): ModelToolCall {
 function resultMessage(run: RunState, requested: StepState["tool_calls"][number]): ModelMessage {
   const call = run.calls.find(({ tool_call_id }) => tool_call_id === requested.tool_call_id);
   const { provider_call_id, name } = requested;
-  const { content, is_error } = resultContent(call);
+  const { content, is_error } = seenResult(call);
   const said = [content, ...noteWords(call?.notes)].join("\n\n");
   return { role: "tool", provider_call_id, name, content: said, is_error };
 }
 
-function resultContent(call: ToolCallState | undefined): { content: string; is_error: boolean } {
+/** What a model gets to read of how a call ended. */
+export function seenResult(call: ToolCallState | undefined): {
+  content: string;
+  is_error: boolean;
+} {
   if (call?.output !== undefined) {
     return { content: `${changeNote(call)}${call.output.content}`, is_error: false };
   }

@@ -1,4 +1,5 @@
 import type { Budget } from "#runtime/agent/agent.ts";
+import { isReused } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 
 /** Whether the run may take its next step; `near` are the budgets that have just become scarce. */
@@ -19,7 +20,7 @@ const NEAR = 0.8;
 /**
  * MONITOR: stop and budgets, checked before each step (R7). What was spent is folded from the log,
  * so that a restart gives no new budget; time spent waiting for a person, or for the server to
- * come back, does not count.
+ * come back, does not count, nor does what a fork takes from its origin.
  */
 export function monitor(run: RunState, budget: Budget, now: string): Verdict {
   if (run.cancel !== undefined) return { go: false, reason: "cancelled" };
@@ -34,7 +35,9 @@ export function monitor(run: RunState, budget: Budget, now: string): Verdict {
 
 function spending(run: RunState, budget: Budget, now: string): readonly Spent[] {
   const tokens = (run.usage.input_tokens ?? 0) + (run.usage.output_tokens ?? 0);
-  const calls = run.calls.filter((call) => call.started_at !== undefined).length;
+  const calls = run.calls.filter(
+    (call) => call.started_at !== undefined && !isReused(run, call),
+  ).length;
   return [
     { limit: "wall_time", used: activeMs(run, now), max: budget.wall_time_ms },
     { limit: "tokens", used: tokens, max: budget.tokens },
@@ -47,10 +50,10 @@ function spending(run: RunState, budget: Budget, now: string): readonly Spent[] 
 
 function activeMs(run: RunState, now: string): number {
   if (run.started_at === undefined) return 0;
-  const waited = run.approvals.reduce(
-    (sum, { at, decided_at }) => sum + Date.parse(decided_at ?? now) - Date.parse(at),
-    0,
-  );
+  const begin = run.forked_from?.sequence ?? 0;
+  const waited = run.approvals
+    .filter(({ sequence }) => sequence > begin)
+    .reduce((sum, { at, decided_at }) => sum + Date.parse(decided_at ?? now) - Date.parse(at), 0);
   const away = run.recovery?.downtime_ms ?? 0;
   return Date.parse(now) - Date.parse(run.started_at) - waited - away;
 }

@@ -4,17 +4,21 @@ import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Json } from "#runtime/event/shared.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
 import type { RunContext } from "#runtime/run-context.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
 import { toolsFor } from "./agent-tools.ts";
 import { wishOf } from "./routing-facts.ts";
 import type { LoopServices } from "./services.ts";
 
-/** The first facts of a run: who answers, on which model, with which tools and instructions. */
+/**
+ * The first facts of a run: who answers, on which model, with which tools and instructions. A forked run
+ * keeps the instructions of its origin, or gets those that the fork gives it.
+ */
 export function opening(
   context: RunContext,
   { agent, settings, router, toolbox, policy }: LoopServices,
+  run: RunState,
 ): { prompt: string; drafts: readonly EventDraft[] } {
-  const skills = activeSkills(agent, context.user_input);
-  const prompt = systemPrompt(agent, skills);
+  const { prompt, skills } = instructions(context, agent, run);
   const model = router.fullName(wishOf(context, agent).name);
   const drafts: readonly EventDraft[] = [
     { type: "turn.started", payload: { agent: agent.id, model } },
@@ -25,13 +29,24 @@ export function opening(
       payload: {
         agent: agent.id,
         system_prompt: prompt,
-        skills: skills.map(({ id, title }) => ({ id, title })),
+        skills: [...skills],
         message_count: context.messages.length,
         settings: settingsOf(agent, settings, policy()),
       },
     },
   ];
   return { prompt, drafts };
+}
+
+function instructions({ user_input }: RunContext, agent: Agent, { forked_from, ...run }: RunState) {
+  const changed = forked_from?.changes?.system_prompt;
+  if (changed !== undefined) return { prompt: changed, skills: [] };
+  if (forked_from !== undefined && run.context !== undefined) {
+    return { prompt: run.system_prompt, skills: run.context.skills };
+  }
+  const active = activeSkills(agent, user_input);
+  const skills = active.map(({ id, title }) => ({ id, title }));
+  return { prompt: systemPrompt(agent, active), skills };
 }
 
 /** The rules of a run are facts of it: without them nobody could say later why it went as it did. */

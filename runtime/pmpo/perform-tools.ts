@@ -1,10 +1,11 @@
 import type { EventDraft } from "#runtime/event/catalogue.ts";
-import type { Json } from "#runtime/event/shared.ts";
+import type { Effect, Json, ReusedCall } from "#runtime/event/shared.ts";
+import type { RecordedCall } from "#runtime/fork/recorded-calls.ts";
+import type { RunContext } from "#runtime/run-context.ts";
 import type { ApprovalState, RunState, ToolCallState } from "#runtime/state/thread-state.ts";
-import { parseArguments } from "#runtime/tool/arguments.ts";
+import { parseArguments, readArguments } from "#runtime/tool/arguments.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
 import { executeTool, type ToolUpdate } from "#runtime/tool/execute.ts";
-import type { Tool } from "#runtime/tool/tool.ts";
 import { refusal } from "./authorize.ts";
 import type { CallStops } from "./call-stops.ts";
 import type { Drafts } from "./drafts.ts";
@@ -13,22 +14,28 @@ import type { LoopServices } from "./services.ts";
 
 interface ReadyCall {
   readonly call: ToolCallState;
-  readonly tool: Tool;
+  readonly effect: Effect;
   readonly args: Record<string, Json>;
   readonly idempotency_key: string;
+  /** Nothing runs: the result of this call is told once more. */
+  readonly reused_from?: ReusedCall;
+  readonly updates: () => AsyncIterable<ToolUpdate>;
+}
+
+/** The work of one look at a run's calls. */
+interface Performing {
+  readonly run: RunState;
+  readonly context: Pick<RunContext, "recorded">;
+  readonly services: LoopServices;
+  readonly stops: CallStops;
 }
 
 /**
  * PERFORM, the tools' half. The intents are durable before the first effect (R5); progress comes as
  * it happens; results enter the log in the order of the calls, whoever is done first (R4).
  */
-export async function* performTools(
-  run: RunState,
-  calls: readonly ToolCallState[],
-  services: LoopServices,
-  stops: CallStops,
-): Drafts {
-  const prepared = await Promise.all(calls.map((call) => prepare(run, call, services)));
+export async function* performTools(calls: readonly ToolCallState[], work: Performing): Drafts {
+  const prepared = await Promise.all(calls.map((call) => prepare(call, work)));
   const ready = prepared.flatMap((call) => call.ready ?? []);
   const refused = prepared.flatMap((call) => call.refused ?? []);
   if (refused.length > 0) yield refused;
@@ -36,19 +43,19 @@ export async function* performTools(
 
   yield ready.map(intent);
   try {
-    yield* inCallOrder(ready, execute(ready, services, stops));
+    yield* inCallOrder(ready, merge(ready.map(({ updates }) => updates())));
   } finally {
-    stops.end();
+    work.stops.end();
   }
 }
 
 /** Checks the approval against the arguments once more: what runs is what was shown (S18). */
-async function prepare(
-  run: RunState,
-  call: ToolCallState,
-  { toolbox }: LoopServices,
-): Promise<{ ready?: ReadyCall; refused?: EventDraft }> {
-  const tool = toolbox.get(call.name);
+async function prepare(call: ToolCallState, work: Performing): Promise<Prepared> {
+  const { run, services, stops } = work;
+  const { tool_call_id, reused_from } = call;
+  const idempotency_key = await canonicalHash([run.thread_id, run.turn_id, tool_call_id]);
+  if (reused_from !== undefined) return prepareReused(call, reused_from, idempotency_key, work);
+  const tool = services.toolbox.get(call.name);
   if (tool === undefined) return refuse(call, "unknown_tool", `${call.name} is gone`);
 
   const parsed = parseArguments(tool, call.arguments_text);
@@ -58,8 +65,37 @@ async function prepare(
   if (approval && allowedHash(approval) !== (await canonicalHash(parsed.args))) {
     return refuse(call, "denied", "The arguments are not those that were allowed");
   }
-  const idempotency_key = await canonicalHash([run.thread_id, run.turn_id, call.tool_call_id]);
-  return { ready: { call, tool, args: parsed.args, idempotency_key } };
+  const { args } = parsed;
+  const updates = () => {
+    const { clock } = services;
+    const signal = stops.signalFor(tool_call_id);
+    return executeTool(tool, args, { clock, signal, idempotency_key });
+  };
+  return { ready: { call, effect: tool.effect, args, idempotency_key, updates } };
+}
+
+type Prepared = { readonly ready?: ReadyCall; readonly refused?: EventDraft };
+
+/** What the gate let through because nothing runs must not run now that its record is gone. */
+function prepareReused(
+  call: ToolCallState,
+  reused_from: ReusedCall,
+  idempotency_key: string,
+  { context: { recorded = [] } }: Performing,
+): Prepared {
+  const known = recorded.find(({ tool_call_id }) => tool_call_id === reused_from.tool_call_id);
+  const args = readArguments(call.arguments_text);
+  if (known === undefined || typeof args === "string") {
+    const message = `The result that the run ${reused_from.run_id} had of ${call.name} is gone`;
+    return { refused: refusal(call, "error", { code: "record_gone", message }) };
+  }
+  const { effect } = known;
+  const updates = () => recordedUpdates(known);
+  return { ready: { call, effect, args, idempotency_key, reused_from, updates } };
+}
+
+async function* recordedUpdates({ output }: RecordedCall): AsyncGenerator<ToolUpdate, void> {
+  yield { type: "result", output };
 }
 
 function allowedHash({ arguments_hash, edited }: ApprovalState): string {
@@ -70,27 +106,19 @@ function refuse(call: ToolCallState, reason: "unknown_tool" | "denied", message:
   return { refused: refusal(call, reason, { code: reason, message }) };
 }
 
-function intent({ call, tool, args, idempotency_key }: ReadyCall): EventDraft {
+function intent({ call, effect, args, idempotency_key, reused_from }: ReadyCall): EventDraft {
   return {
     type: "tool.started",
     tool_call_id: call.tool_call_id,
     payload: {
-      name: tool.name,
+      name: call.name,
       arguments: args,
-      effect: tool.effect,
+      effect,
       attempt: (call.attempt ?? 0) + 1,
       idempotency_key,
+      ...(reused_from !== undefined && { reused_from }),
     },
   };
-}
-
-function execute(ready: readonly ReadyCall[], { clock }: LoopServices, stops: CallStops) {
-  return merge(
-    ready.map(({ call, tool, args, idempotency_key }) => {
-      const signal = stops.signalFor(call.tool_call_id);
-      return executeTool(tool, args, { clock, signal, idempotency_key });
-    }),
-  );
 }
 
 async function* inCallOrder(
@@ -100,9 +128,9 @@ async function* inCallOrder(
   const ends = new Map<number, EventDraft>();
   let next = 0;
   for await (const { index, value } of updates) {
-    const call = ready[index]?.call;
-    if (call === undefined) continue;
-    const draft = updateDraft(call, value);
+    const one = ready[index];
+    if (one === undefined) continue;
+    const draft = updateDraft(one, value);
     if (value.type === "progress") yield [draft];
     if (value.type !== "progress") ends.set(index, draft);
     for (let end = ends.get(next); end !== undefined; end = ends.get(next)) {
@@ -112,15 +140,18 @@ async function* inCallOrder(
   }
 }
 
-function updateDraft(call: ToolCallState, update: ToolUpdate): EventDraft {
+function updateDraft({ call, reused_from }: ReadyCall, update: ToolUpdate): EventDraft {
   const { tool_call_id, name } = call;
   switch (update.type) {
     case "progress": {
       const { type: _, ...payload } = update;
       return { type: "tool.progress", tool_call_id, payload };
     }
-    case "result":
-      return { type: "tool.result", tool_call_id, payload: { name, output: update.output } };
+    case "result": {
+      const reused = reused_from !== undefined && { reused_from };
+      const payload = { name, output: update.output, ...reused };
+      return { type: "tool.result", tool_call_id, payload };
+    }
     case "failed":
       return refusal(call, update.reason, update.error);
   }

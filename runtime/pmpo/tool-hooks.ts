@@ -65,7 +65,7 @@ function asRules(hook: string, match: string, { decision, reason }: HookAnswer):
   return [{ match, verdict, source: "hook", label }];
 }
 
-/** Passes the tools' events on, and shows each end to the hooks once it is in the log. */
+/** Passes the tools' events on, and shows each end to the hooks once it is in the log; not where nothing ran. */
 export async function* afterTools(work: Drafts, pass: Hooked): Drafts {
   for await (const drafts of work) {
     yield drafts;
@@ -75,6 +75,7 @@ export async function* afterTools(work: Drafts, pass: Hooked): Drafts {
 
 async function* afterTool(draft: EventDraft, pass: Hooked): Drafts {
   if (draft.type !== "tool.result" && draft.type !== "tool.failed") return;
+  if ("reused_from" in draft.payload) return;
   const call = pass.run.calls.find(({ tool_call_id }) => tool_call_id === draft.tool_call_id);
   if (call === undefined) return;
   const end = draft.type === "tool.result" ? { output: draft.payload.output } : draft.payload;
@@ -86,7 +87,8 @@ export function unseenEnds(pass: Hooked): readonly ToolCallState[] {
   const { run } = pass;
   const asked = run.steps.at(-1)?.tool_calls.map(({ tool_call_id }) => tool_call_id) ?? [];
   return run.calls.filter((call) => {
-    const isOfTools = call.started_at !== undefined && call.provider_executed !== true;
+    const hasRun = call.started_at !== undefined && call.reused_from === undefined;
+    const isOfTools = hasRun && call.provider_executed !== true;
     return isOfTools && asked.includes(call.tool_call_id) && unseenBy(call, pass).length > 0;
   });
 }

@@ -28,11 +28,16 @@ export function resumption(
   attempt: Attempt,
   services: LoopServices,
 ): { prompt: string; drafts: readonly EventDraft[] } {
-  const begun = opening(attempt, services);
-  const isKnown = run.system_prompt !== "";
+  const begun = opening(attempt, services, run);
+  const isKnown = hasOwnContext(run);
   const facts = isKnown ? [] : begun.drafts.filter(({ type }) => OPENING_FACTS.has(type));
   const prompt = isKnown ? run.system_prompt : begun.prompt;
   return { prompt, drafts: [...facts, ...goingOn(thread, run, attempt, services)] };
+}
+
+/** What a forked run took over of another one's context holds for its own opening alone. */
+function hasOwnContext({ context, forked_from }: RunState): boolean {
+  return context !== undefined && context.sequence > (forked_from?.sequence ?? 0);
 }
 
 const OPENING_FACTS: ReadonlySet<string> = new Set(["tool.catalog.resolved", "context.resolved"]);

@@ -1,3 +1,4 @@
+import { BRANCH_CASES } from "./golden-branches.ts";
 import type { GoldenCase } from "./golden-case.ts";
 import { COMPACTION_CASES } from "./golden-compactions.ts";
 import { HOOK_CASES } from "./golden-hooks.ts";
@@ -14,4 +15,5 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   ...RUN_CASES,
   ...RESTART_CASES,
   ...COMPACTION_CASES,
+  ...BRANCH_CASES,
 ];

@@ -49,9 +49,15 @@ function read(line: string, at: number): RuntimeEvent {
   return parsed.event as RuntimeEvent;
 }
 
+/** A branch goes on from its origin, which an export shows before it. */
+function leaves(before: RuntimeEvent, event: RuntimeEvent): boolean {
+  if (event.type !== "thread.started") return false;
+  return event.payload.forked_from?.thread_id === before.thread_id;
+}
+
 function checkOrder(before: RuntimeEvent | undefined, event: RuntimeEvent): void {
   if (before === undefined) return;
-  if (before.thread_id !== event.thread_id) {
+  if (before.thread_id !== event.thread_id && !leaves(before, event)) {
     throw new RecordingError(`"${event.event_id}" is of another thread; give one thread at a time`);
   }
   if (event.sequence <= before.sequence) {

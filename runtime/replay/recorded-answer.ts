@@ -8,8 +8,9 @@ export class AnswerReader {
   readonly #providerIds: ReadonlyMap<string, string>;
   readonly #tools = new Map<string | undefined, string>();
 
-  constructor(own: readonly RuntimeEvent[], said: readonly RuntimeEvent[]) {
-    const calls = own.flatMap((event) =>
+  /** `known`: where the calls were made that the answer speaks of. */
+  constructor(known: readonly RuntimeEvent[], said: readonly RuntimeEvent[]) {
+    const calls = known.flatMap((event) =>
       event.type === "model.completed" ? event.payload.tool_calls : [],
     );
     this.#providerIds = new Map(

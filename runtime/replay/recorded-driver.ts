@@ -20,7 +20,7 @@ export function recordedDriver({ provider, model }: ModelRef, cursor: Cursor): M
         return type === "model.requested" && sequence <= reached;
       });
       const said = own.filter(({ step_id }) => step_id === asked?.step_id);
-      const reader = new AnswerReader(own, said);
+      const reader = new AnswerReader(events, said);
       for (const event of said) yield reader.read(event);
       const end = said.find(isEnd);
       if (end?.type === "model.completed") {

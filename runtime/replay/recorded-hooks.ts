@@ -5,8 +5,9 @@ import { until } from "./recorded-clock.ts";
 
 /** The hooks that the recording shows, one for each tool that they were about. They answer as recorded. */
 export function recordedHooks(cursor: Cursor): readonly Hook[] {
-  const own = cursor.recording.events.filter(({ run_id }) => run_id === cursor.recording.run_id);
-  const names = new Map(own.flatMap((event) => namedCalls(event)));
+  const { events, run_id } = cursor.recording;
+  const own = events.filter((event) => event.run_id === run_id);
+  const names = new Map(events.flatMap((event) => namedCalls(event)));
   const hooks = new Map<string, Hook>();
   for (const event of own) {
     if (event.type !== "hook.started") continue;

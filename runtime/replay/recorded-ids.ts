@@ -5,12 +5,15 @@ import type { Recording } from "./recording.ts";
 /** The ids of the recording, in the order in which they were made; then such as tell that they are new. */
 export function recordedIds({ events, run_id }: Recording): Ids {
   const own = events.filter((event) => event.run_id === run_id);
+  const before = idsBefore(events, own[0]);
+  const fresh = (ids: readonly (string | undefined)[]): Iterator<string> =>
+    new Set(ids.filter((id) => id !== undefined).filter((id) => !before.has(id))).values();
   const known = new Map<IdPrefix, Iterator<string>>([
-    ["st", distinct(own.map((event) => startedStep(event)))],
-    ["call", distinct(own.flatMap((event) => namedCalls(event)))],
-    ["hook", distinct(own.map((event) => hookRun(event)))],
-    ["act", distinct(own.map((event) => event.action_id))],
-    ["art", distinct(own.map((event) => event.artifact_id))],
+    ["st", fresh(own.map((event) => startedStep(event)))],
+    ["call", fresh(own.flatMap((event) => namedCalls(event)))],
+    ["hook", fresh(own.map((event) => hookRun(event)))],
+    ["act", fresh(own.map((event) => event.action_id))],
+    ["art", fresh(own.map((event) => event.artifact_id))],
   ]);
   let made = 0;
   return {
@@ -23,8 +26,11 @@ export function recordedIds({ events, run_id }: Recording): Ids {
   };
 }
 
-function distinct(ids: readonly (string | undefined)[]): Iterator<string> {
-  return new Set(ids.filter((id) => id !== undefined)).values();
+/** What a fork took over has its ids already. */
+function idsBefore(events: readonly RuntimeEvent[], first: RuntimeEvent | undefined) {
+  const earlier = events.slice(0, first === undefined ? 0 : events.indexOf(first));
+  const ids = earlier.flatMap((event) => [...namedCalls(event), event.artifact_id]);
+  return new Set(ids);
 }
 
 function startedStep({ type, step_id }: RuntimeEvent): string | undefined {

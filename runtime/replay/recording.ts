@@ -7,7 +7,7 @@ export interface Recording {
   readonly run_id: string;
   readonly session_id: string;
   readonly thread_id: string;
-  /** The thread's events up to the end of the run, oldest first. */
+  /** The thread's events up to the end of the run, oldest first; a branch's after those of its origin. */
   readonly events: readonly RuntimeEvent[];
   /** Where each attempt ends. Behind the last one others ended the run, or nobody has yet. */
   readonly attempts: readonly number[];
@@ -30,7 +30,7 @@ export function recordingOf(events: readonly RuntimeEvent[], run_id: string): Re
     throw new RecordingError(`The recording holds no turn for the run "${run_id}"`);
   }
   const { session_id, thread_id } = submitted;
-  const known = events.slice(0, last + 1).filter((event) => event.thread_id === thread_id);
+  const known = events.slice(0, last + 1);
   const isStarted = known.some((event) => event.run_id === run_id && event.type === "turn.started");
   const end = isStarted ? endOfLoop(known, run_id) : 0;
   const isWhole = end === known.length && isEnd(known.at(-1));

@@ -11,6 +11,7 @@ import { isDecidedByLoop } from "./loop-facts.ts";
 import { recordedClock, until } from "./recorded-clock.ts";
 import { recordedHooks } from "./recorded-hooks.ts";
 import { recordedIds } from "./recorded-ids.ts";
+import { recordedResults } from "./recorded-results.ts";
 import { recordedRouter } from "./recorded-router.ts";
 import { recordedSettings } from "./recorded-settings.ts";
 import { recordedToolbox } from "./recorded-toolbox.ts";
@@ -101,7 +102,8 @@ async function runLoop(cursor: Cursor, services: LoopServices): Promise<void> {
       return cursor.state;
     },
   };
-  const context = attemptOf(contextOf(state, turn), turn.run);
+  const recorded = await recordedResults(recording);
+  const context = attemptOf({ ...contextOf(state, turn), recorded }, turn.run);
   for await (const drafts of loop(context, sink, services, cursor.signal)) {
     for (const draft of drafts) {
       if (!cursor.isCutOff) cursor.accept(draft);

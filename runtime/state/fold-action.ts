@@ -6,8 +6,12 @@ import type { ApprovalState, RunState, ToolCallState } from "./thread-state.ts";
 /** The permission gate spoke about a call. */
 export function foldPermission(run: RunState, event: EventOf<"permission.evaluated">): RunState {
   if (event.tool_call_id === undefined) return run;
-  const { verdict } = event.payload;
-  return changeCall(run, event.tool_call_id, event, (call) => ({ ...call, verdict }));
+  const { verdict, reused_from } = event.payload;
+  return changeCall(run, event.tool_call_id, event, (call) => ({
+    ...call,
+    verdict,
+    ...(reused_from !== undefined && { reused_from }),
+  }));
 }
 
 /** A run pauses for a person. */

@@ -75,7 +75,7 @@ function foldCompleted(run: RunState, event: EventOf<"model.completed">): RunSta
 }
 
 function foldFailed(run: RunState, event: EventOf<"model.failed">): RunState {
-  if (event.payload.discarded !== undefined) return discardLastStep(run, event);
+  if (event.payload.discarded !== undefined) return discardLastStep(run, event.payload.error);
   const stopped = event.payload.reason === "cancelled" && run.cancel !== undefined;
   return {
     ...run,

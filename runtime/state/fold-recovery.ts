@@ -59,7 +59,8 @@ function writtenAnew(step: StepState | undefined): { detail?: string } {
 
 function resumedCall(call: ToolCallState): ToolCallState {
   if (call.status !== "running" || call.provider_executed === true) return call;
-  return { ...call, status: call.effect === "at_most_once" ? "outcome_unknown" : "queued" };
+  const mayHaveActed = call.effect === "at_most_once" && call.reused_from === undefined;
+  return { ...call, status: mayHaveActed ? "outcome_unknown" : "queued" };
 }
 
 /** A wait before the next try was cut off: that try is still to come. */
@@ -70,12 +71,12 @@ function askedAnew(steps: RunState["steps"]): RunState["steps"] {
 }
 
 /** The newest answer was cut off and is asked anew: what the person saw of it makes room. */
-export function discardLastStep(run: RunState, event: EventOf<"model.failed">): RunState {
+export function discardLastStep(run: RunState, error: Failure): RunState {
   const last = run.steps.at(-1);
   if (last === undefined) return run;
-  const calls = run.calls.filter(({ status }) => status !== "writing");
+  const calls = run.calls.filter((call) => !isOfOpenAnswer(call));
   const kept = new Set(calls.map(({ tool_call_id }) => tool_call_id));
-  const step = { ...last, state: "failed", error: event.payload.error, discarded: true } as const;
+  const step = { ...last, state: "failed", error, discarded: true } as const;
   return {
     ...run,
     calls,
@@ -83,6 +84,11 @@ export function discardLastStep(run: RunState, event: EventOf<"model.failed">): 
     citations: run.citations.filter(({ sequence }) => sequence < last.sequence),
     parts: run.parts.flatMap((part) => keptPart(part, last.sequence, kept)),
   };
+}
+
+/** Its model still writes it, or its provider still runs it. */
+function isOfOpenAnswer({ status, provider_executed }: ToolCallState): boolean {
+  return status === "writing" || (status === "running" && provider_executed === true);
 }
 
 /** Bundles and finished calls stay: a new version takes a bundle's place, and what was done was done. */

@@ -1,6 +1,7 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { SCHEMA_VERSION } from "#runtime/event/envelope.ts";
 import { boundaryOf } from "./fold-boundary.ts";
+import { adoptRun, foldForked } from "./fold-fork.ts";
 import { foldQueue } from "./fold-queue.ts";
 import { foldRecords, NO_RECORDS } from "./fold-records.ts";
 import { foldRun } from "./fold-run.ts";
@@ -49,16 +50,23 @@ function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {
       return foldCreated(placed, event);
     case "session.updated": {
       const { title, pinned, archived } = placed;
-      const { payload } = event;
+      const { active_thread_id, ...payload } = event.payload;
       return {
         ...placed,
         title: payload.title ?? title,
         pinned: payload.pinned ?? pinned,
         archived: payload.archived ?? archived,
+        ...(active_thread_id !== undefined && { active_thread_id }),
       };
     }
-    case "turn.submitted":
-      return { ...placed, turns: [...placed.turns, newTurn(placed, event)] };
+    case "thread.started":
+      return foldForked(placed, event);
+    case "thread.updated":
+      return foldVisibility(placed, event);
+    case "turn.submitted": {
+      const { aside: _, ...going } = placed;
+      return { ...going, turns: [...placed.turns, newTurn(placed, event)] };
+    }
     case "queue.changed":
       return foldQueue(placed, event);
     case "policy.changed":
@@ -79,6 +87,11 @@ function foldCreated(state: ThreadState, { payload }: EventOf<"session.created">
   return { ...state, title, ...(imported !== undefined && { imported }) };
 }
 
+function foldVisibility(state: ThreadState, event: EventOf<"thread.updated">): ThreadState {
+  const { hidden: _, ...shown } = state;
+  return event.payload.status === "hidden" ? { ...shown, hidden: true } : shown;
+}
+
 function foldTurn(state: ThreadState, event: RuntimeEvent): ThreadState {
   const index = indexOfTurn(state.turns, event);
   const turn = state.turns[index];
@@ -97,7 +110,7 @@ function indexOfTurn(
 }
 
 function newTurn(state: ThreadState, event: EventOf<"turn.submitted">): TurnState {
-  const { input, options, idempotency_key, input_ref, source } = event.payload;
+  const { input, options, idempotency_key, input_ref, source, replaces } = event.payload;
   const { trace_id } = event;
   const turn_id = event.turn_id ?? event.event_id;
   const ids = { turn_id, task_id: event.task_id ?? turn_id, run_id: event.run_id ?? turn_id };
@@ -111,19 +124,19 @@ function newTurn(state: ThreadState, event: EventOf<"turn.submitted">): TurnStat
     ...(input_ref !== undefined && { input_ref }),
     ...(source !== undefined && { source }),
     ...(trace_id !== undefined && { trace_id }),
-    run: newRun(state, ids, event),
+    ...(replaces !== undefined && { replaces }),
+    run: adoptRun(newRun(ids, event), state, event),
   };
 }
 
 function newRun(
-  state: ThreadState,
   ids: Pick<RunState, "turn_id" | "task_id" | "run_id">,
   event: EventOf<"turn.submitted">,
 ): RunState {
   return {
     ...ids,
-    session_id: state.session_id,
-    thread_id: state.thread_id,
+    session_id: event.session_id,
+    thread_id: event.thread_id,
     agent: event.payload.options.agent ?? "",
     model: event.payload.options.model ?? "",
     ...(event.payload.kind !== undefined && { kind: event.payload.kind }),

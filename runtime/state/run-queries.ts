@@ -1,5 +1,12 @@
 import type { EventIds } from "#runtime/event/envelope.ts";
-import type { ApprovalState, RunState, RunStatus, ThreadState, TurnState } from "./thread-state.ts";
+import type {
+  ApprovalState,
+  RunState,
+  RunStatus,
+  ThreadState,
+  ToolCallState,
+  TurnState,
+} from "./thread-state.ts";
 
 const TERMINAL: ReadonlySet<RunStatus> = new Set([
   "completed",
@@ -35,6 +42,14 @@ export function pendingApprovals(state: ThreadState): readonly ApprovalState[] {
   return state.turns.flatMap((turn) =>
     turn.run.approvals.filter((approval) => approval.decision === undefined),
   );
+}
+
+/** Whether a call's result was taken from the run that this one goes on from: it cost nothing here. */
+export function isReused(
+  { forked_from }: RunState,
+  { reused_from, result_sequence = Infinity }: ToolCallState,
+): boolean {
+  return reused_from !== undefined || result_sequence <= (forked_from?.sequence ?? 0);
 }
 
 /** The answer so far: all text parts of a run, as Markdown. */

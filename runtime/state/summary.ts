@@ -3,7 +3,7 @@ import type { Usage } from "#runtime/event/shared.ts";
 import { pendingApprovals } from "./run-queries.ts";
 import type { ApprovalState, RunStatus, ThreadState, TurnState } from "./thread-state.ts";
 
-/** What a list shows of a thread. */
+/** What a list shows of a thread: of a branch, what happened in it since it left its origin. */
 export interface ThreadSummary {
   readonly session_id: string;
   readonly thread_id: string;
@@ -22,11 +22,18 @@ export interface ThreadSummary {
   readonly pending: readonly ApprovalState[];
   /** Tools that a person allowed for the session. */
   readonly allowances: readonly string[];
+  /** All turns that the thread shows, in order; in a branch also those of its origin. */
+  readonly turn_ids: readonly string[];
+  readonly forked_from?: ThreadState["forked_from"];
+  /** Told by the session's first thread. */
+  readonly active_thread_id?: string;
+  readonly hidden?: true;
 }
 
 /** What a list shows of a run. */
 export interface RunSummary {
   readonly run_id: string;
+  readonly turn_id: string;
   readonly session_id: string;
   readonly thread_id: string;
   readonly text: string;
@@ -40,12 +47,16 @@ export interface RunSummary {
   readonly usage: Usage;
   readonly first_sequence: number;
   readonly last_sequence: number;
+  /** The first of the turns that its turn is an alternative of. */
+  readonly replaces?: string;
+  readonly forked_from?: { readonly run_id: string; readonly sequence: number };
 }
 
 /** The short form of a thread, for lists. */
 export function summarise(state: ThreadState): ThreadSummary {
   const status = state.turns.at(-1)?.run.status;
-  const { imported } = state;
+  const { imported, forked_from, active_thread_id, hidden } = state;
+  const own = state.turns.filter(({ run }) => run.thread_id === state.thread_id);
   return {
     session_id: state.session_id,
     thread_id: state.thread_id,
@@ -57,17 +68,23 @@ export function summarise(state: ThreadState): ThreadSummary {
     updated_at: state.updated_at,
     ...(status !== undefined && { status }),
     ...(imported !== undefined && { imported }),
-    runs: state.turns.map(summariseRun),
+    runs: own.map(summariseRun),
     pending: pendingApprovals(state),
     allowances: state.allowances,
+    turn_ids: state.turns.map(({ turn_id }) => turn_id),
+    ...(forked_from !== undefined && { forked_from }),
+    ...(active_thread_id !== undefined && { active_thread_id }),
+    ...(hidden === true && { hidden }),
   };
 }
 
 /** The short form of a turn's run, for lists. */
-export function summariseRun({ run, text, submitted_at }: TurnState): RunSummary {
-  const { started_at, ended_at } = run;
+export function summariseRun({ run, text, submitted_at, replaces }: TurnState): RunSummary {
+  const { started_at, ended_at, forked_from: fork } = run;
+  const forked_from = fork && { run_id: fork.run_id, sequence: fork.sequence };
   return {
     run_id: run.run_id,
+    turn_id: run.turn_id,
     session_id: run.session_id,
     thread_id: run.thread_id,
     text,
@@ -81,5 +98,7 @@ export function summariseRun({ run, text, submitted_at }: TurnState): RunSummary
     usage: run.usage,
     first_sequence: run.first_sequence,
     last_sequence: run.last_sequence,
+    ...(replaces !== undefined && { replaces }),
+    ...(forked_from !== undefined && { forked_from }),
   };
 }

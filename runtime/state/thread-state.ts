@@ -1,4 +1,12 @@
-import type { Citation, Failure, Json, Phase, Usage, Effect } from "#runtime/event/shared.ts";
+import type {
+  Citation,
+  Effect,
+  Failure,
+  Json,
+  Phase,
+  ReusedCall,
+  Usage,
+} from "#runtime/event/shared.ts";
 import type { Decision, EditedArguments } from "#runtime/event/action.ts";
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import type { Limit, LimitState } from "#runtime/event/limit.ts";
@@ -10,6 +18,7 @@ import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/tu
 import type { ArtifactState } from "./artifact-state.ts";
 import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
 import type { EnvironmentState } from "./environment-state.ts";
+import type { ForkedRun } from "./forked-run.ts";
 import type { HookNote, Objection, PromptState } from "./hook-state.ts";
 import type { RoutingState } from "./routing-state.ts";
 import type { ThreadRecords } from "./thread-records.ts";
@@ -36,6 +45,14 @@ export interface ThreadState extends ThreadRecords {
   readonly allowances: readonly string[];
   /** The newest summary that stands for earlier messages. */
   readonly boundary?: ContextBoundary;
+  /** Where a branch left another thread; absent in the session's first thread. */
+  readonly forked_from?: { readonly thread_id: string; readonly sequence: number };
+  /** The turns that were not at their end where a branch left, until its first turn. */
+  readonly aside?: readonly TurnState[];
+  /** The branch that the session shows; told by its first thread. */
+  readonly active_thread_id?: string;
+  /** The branch is left out of lists and pages. */
+  readonly hidden?: true;
 }
 
 export interface TurnState {
@@ -54,6 +71,8 @@ export interface TurnState {
   readonly trace_id?: string;
   /** When its words were changed in the queue. */
   readonly edited_at?: string;
+  /** The first of the turns that this one is an alternative of, in whatever branch. */
+  readonly replaces?: string;
   readonly run: RunState;
 }
 
@@ -73,6 +92,8 @@ export interface RunState {
   readonly session_id: string;
   /** Absent for a run that answers. */
   readonly kind?: TurnKind;
+  /** The run that it goes on from, and what it took over; absent in one that began anew. */
+  readonly forked_from?: ForkedRun;
   readonly agent: string;
   readonly model: string;
   readonly status: RunStatus;
@@ -250,6 +271,10 @@ export interface ToolCallState {
   readonly provider_executed?: true;
   /** Who put other arguments in the place of the model's. */
   readonly changed_by?: "person" | "hook";
+  /** Who put another result in the place of the tool's. */
+  readonly result_changed_by?: "fork";
+  /** The recorded call whose result stands for this one: nothing runs. */
+  readonly reused_from?: ReusedCall;
   /** What the permission gate said, once it was asked. */
   readonly verdict?: Verdict;
   /** The hooks that have seen how it ended. */

@@ -19,7 +19,7 @@ export function parseArguments(
   tool: Pick<Tool, "name" | "input_schema">,
   text: string,
 ): ParsedArguments {
-  const read = readObject(text);
+  const read = readArguments(text);
   if (typeof read === "string") return refuse(tool, read);
   const verdict = checkSchema(tool.input_schema, read);
   switch (verdict.kind) {
@@ -32,8 +32,8 @@ export function parseArguments(
   }
 }
 
-/** The object that the text holds, or what is wrong with it. */
-function readObject(text: string): JsonObject | string {
+/** The object that the text of a call's arguments holds, or what is wrong with it. */
+export function readArguments(text: string): JsonObject | string {
   if (text.trim() === "") return {};
   if (text.length > MAX_ARGUMENTS_CHARS) {
     return `${text.length} characters are more than the ${MAX_ARGUMENTS_CHARS} that are allowed`;

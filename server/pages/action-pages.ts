@@ -106,8 +106,8 @@ async function findApproval({ control }: AppServices, actionId: string) {
 }
 
 async function allWaiting({ control }: AppServices): Promise<readonly WaitingApproval[]> {
-  const threads = await control.threads.list();
-  return threads
+  const sessions = await control.threads.sessions();
+  return sessions
     .flatMap(({ session_id, title, pending }) =>
       pending.map((approval) => ({
         approval,

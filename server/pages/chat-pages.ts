@@ -3,12 +3,13 @@ import { z } from "zod";
 
 import { CommandError } from "#runtime/control/command.ts";
 import { perform } from "#runtime/control/dispatch.ts";
-import { requireThread } from "#runtime/control/find-thread.ts";
+import { requireRoot, requireThread } from "#runtime/control/find-thread.ts";
 import { interruptTurn } from "#runtime/control/interrupt-turn.ts";
 import { steerTurn } from "#runtime/control/queue.ts";
 import { submitTurn } from "#runtime/control/submit-turn.ts";
 import { laneOf, LANES, type Lane } from "#runtime/event/lane.ts";
 import { findTurn } from "#runtime/state/run-queries.ts";
+import { inSession } from "#runtime/state/session-summary.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { Thread } from "#runtime/thread.ts";
 import { asProblem } from "#server/command-problem.ts";
@@ -55,7 +56,7 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/", async (c) => {
-    const newest = (await control.threads.list()).find(({ archived }) => !archived);
+    const newest = (await control.threads.sessions()).find(({ archived }) => !archived);
     return c.redirect(newest === undefined ? urls.chat() : urls.session(newest.session_id), 302);
   });
 
@@ -79,8 +80,7 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
   });
 
   routes.get("/s/:session", async (c) => {
-    const thread = await asProblem(requireThread(control, "session", c.req.param("session")));
-    return sessionPage(c, services, thread);
+    return sessionPage(c, services, await shownBranch(services, c.req.param("session")));
   });
 
   routes.post("/s/:session/turns", async (c) => {
@@ -105,6 +105,18 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
     return c.redirect(urls.session(thread.session_id), 303);
   });
   return routes;
+}
+
+interface ShownBranch {
+  readonly thread: Thread;
+  readonly state: ThreadState;
+}
+
+/** The branch that a session shows, under the session's name. */
+async function shownBranch({ control }: AppServices, sessionId: string): Promise<ShownBranch> {
+  const thread = await asProblem(requireThread(control, "session", sessionId));
+  const root = await asProblem(requireRoot(control, thread.session_id));
+  return { thread, state: inSession(await thread.state(), await root.state()) };
 }
 
 async function submit(c: Context<AppEnv>, { control }: AppServices, session_id?: string) {
@@ -133,9 +145,8 @@ async function sendNow(queued_turn_id: string, control: AppServices["control"]):
 async function sessionPage(
   c: Context<AppEnv>,
   services: AppServices,
-  thread: Thread,
+  { thread, state }: ShownBranch,
 ): Promise<Response> {
-  const state = await thread.state();
   const window = requireWindow(state, c.req.query());
   const after = cursorOf(thread, state);
   if (wantsFragment(c)) {
@@ -160,10 +171,13 @@ async function turnFragment(
   place: string,
   turnId: string,
 ): Promise<Response> {
-  const thread = await asProblem(requireThread(control, "session", place));
+  const shown = await asProblem(requireThread(control, "session", place));
+  // Another tab may show a branch that the session does not show any more.
+  const isShown = findTurn(await shown.state(), turnId) !== undefined;
+  const thread = isShown ? shown : await asProblem(requireThread(control, "turn", turnId));
   const state = await thread.state();
   const turn = findTurn(state, turnId);
-  if (turn === undefined) {
+  if (turn === undefined || thread.session_id !== shown.session_id) {
     const detail = `The session has no turn "${turnId}"`;
     throw new ProblemError({ status: 404, code: "not_found", title: "Not found", detail });
   }

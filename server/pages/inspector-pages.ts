@@ -1,7 +1,7 @@
 import { Hono, type Context } from "hono";
 
 import type { ControlServices } from "#runtime/control/command.ts";
-import { requireRun } from "#runtime/control/find-thread.ts";
+import { requireRoot, requireRun } from "#runtime/control/find-thread.ts";
 import { recordingOf } from "#runtime/replay/recording.ts";
 import { replayRun } from "#runtime/replay/replay-run.ts";
 import { readRun } from "#runtime/run-events.ts";
@@ -24,7 +24,8 @@ export function inspectorPages(services: AppServices): Hono<AppEnv> {
 
   const recorded = async (c: Context<AppEnv>) => {
     const { thread, run } = await asProblem(requireRun(control, c.req.param("run") ?? ""));
-    const { title } = await thread.state();
+    const root = await asProblem(requireRoot(control, thread.session_id));
+    const { title } = await root.state();
     const { epoch } = thread.log.head();
     return { run, run_id: run.run_id, title, epoch, entries: await readRun(thread.log, run) };
   };

@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import type { TemplateResult } from "lit";
 
 import { isTerminal } from "#runtime/state/run-queries.ts";
-import type { ThreadSummary } from "#runtime/state/summary.ts";
+import type { SessionSummary } from "#runtime/state/session-summary.ts";
 import type { PageKind } from "#server/assets.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import type { AppServices } from "#server/services.ts";
@@ -30,7 +30,7 @@ export async function pageFrame(
   { assets, control, version }: AppServices,
   kind: PageKind,
 ): Promise<PageFrame> {
-  const threads = await control.threads.list();
+  const sessions = await control.threads.sessions();
   const { pathname, search } = new URL(c.req.url);
   return {
     nonce: c.get("nonce"),
@@ -40,9 +40,9 @@ export async function pageFrame(
       theme: themeOf(c),
       path: `${pathname}${search}`,
       now: control.clock.now(),
-      sessions: listed(threads).slice(0, MAX_LISTED_SESSIONS).map(sessionEntry),
-      approvals: threads.reduce((count, { pending }) => count + pending.length, 0),
-      runs: threads.reduce((count, { runs }) => count + runs.length, 0),
+      sessions: listed(sessions).slice(0, MAX_LISTED_SESSIONS).map(sessionEntry),
+      approvals: sessions.reduce((count, { pending }) => count + pending.length, 0),
+      runs: sessions.reduce((count, { runs }) => count + runs.length, 0),
     },
   };
 }
@@ -52,17 +52,17 @@ export function wantsFragment(c: Context<AppEnv>): boolean {
   return c.req.header("hx-request") !== undefined;
 }
 
-function listed(threads: readonly ThreadSummary[]): readonly ThreadSummary[] {
-  const shown = threads.filter(({ archived }) => !archived);
+function listed(sessions: readonly SessionSummary[]): readonly SessionSummary[] {
+  const shown = sessions.filter(({ archived }) => !archived);
   return [...shown.filter(({ pinned }) => pinned), ...shown.filter(({ pinned }) => !pinned)];
 }
 
-function sessionEntry(thread: ThreadSummary): SessionEntry {
-  const { session_id, title, updated_at, pinned } = thread;
-  return { session_id, title, updated_at, pinned, status: sessionStatus(thread) };
+function sessionEntry(session: SessionSummary): SessionEntry {
+  const { session_id, title, updated_at, pinned } = session;
+  return { session_id, title, updated_at, pinned, status: sessionStatus(session) };
 }
 
-function sessionStatus({ status }: Pick<ThreadSummary, "status">): SessionStatus {
+function sessionStatus({ status }: Pick<SessionSummary, "status">): SessionStatus {
   if (status === undefined) return "idle";
   if (status === "waiting_permission") return "waiting";
   if (!isTerminal(status)) return "running";

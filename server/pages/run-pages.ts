@@ -39,8 +39,8 @@ export function runPages(services: AppServices): Hono<AppEnv> {
 }
 
 async function allRuns({ control }: AppServices): Promise<readonly RunSummary[]> {
-  const threads = await control.threads.list();
-  return threads
+  const sessions = await control.threads.sessions();
+  return sessions
     .flatMap(({ runs }) => runs)
     .toSorted((left, right) => right.submitted_at.localeCompare(left.submitted_at));
 }
@@ -59,5 +59,7 @@ async function row({ control }: AppServices, run: RunSummary) {
   const state = await thread.state();
   const turn = state.turns.find(({ run_id }) => run_id === run.run_id);
   if (turn === undefined) throw new Error(`The thread "${run.thread_id}" lost "${run.run_id}"`);
-  return summariseRun(turn, state);
+  const root = await control.threads.root(run.session_id);
+  const { title } = (await root?.state()) ?? state;
+  return summariseRun(turn, { ...state, title });
 }

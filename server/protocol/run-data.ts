@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { requireRun, requireThread } from "#runtime/control/find-thread.ts";
+import { findThread, requireRun, requireThread } from "#runtime/control/find-thread.ts";
 import { LANES, type Lane } from "#runtime/event/lane.ts";
 import { readRun } from "#runtime/run-events.ts";
 import { runMetrics } from "#runtime/state/run-metrics.ts";
@@ -21,15 +21,17 @@ export function runData({ control, streams, wire }: AppServices): Hono<AppEnv> {
     const { thread, run } = await asProblem(requireRun(control, stem(c.req.param("file"))));
     const { turns } = await thread.state();
     const text = turns.find(({ run_id }) => run_id === run.run_id)?.text ?? "";
-    const entries = await readRun(thread.log, run);
-    const metrics = runMetrics(entries.map(({ event }) => event));
+    const events = (await readRun(thread.log, run)).map(({ event }) => event);
+    const metrics = runMetrics(events.filter(({ run_id }) => run_id === run.run_id));
     return c.json({ ...runReadModel(run, text), metrics });
   });
 
   routes.get("/runs/:run/wire/:step", async (c) => {
     const { run } = await asProblem(requireRun(control, c.req.param("run")));
     const step_id = c.req.param("step");
-    const cassette = await wire?.read({ run_id: run.run_id, step_id });
+    const cassette = await firstOf([run.run_id, ...(run.forked_from?.run_ids ?? [])], (run_id) =>
+      wire?.read({ run_id, step_id }),
+    );
     if (cassette === undefined) throw notRecorded(step_id);
     return c.body(cassette, 200, { "Content-Type": "application/jsonl; charset=utf-8" });
   });
@@ -54,9 +56,21 @@ export function runData({ control, streams, wire }: AppServices): Hono<AppEnv> {
   });
 
   routes.get("/stream", (c) =>
-    browserStream(c, streams, async (id) => (await control.threads.find(id))?.log),
+    browserStream(c, streams, async (id) => (await asProblem(findThread(control, id)))?.log),
   );
   return routes;
+}
+
+/** A fork's steps may be those of the runs that it goes on from. */
+async function firstOf<Found>(
+  runIds: readonly string[],
+  read: (runId: string) => Promise<Found | undefined> | undefined,
+): Promise<Found | undefined> {
+  for (const runId of runIds) {
+    const found = await read(runId);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function notRecorded(step_id: string): ProblemError {

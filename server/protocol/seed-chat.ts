@@ -49,11 +49,17 @@ export function seedChat(services: AppServices): Hono<AppEnv> {
 
   routes.get("/api/chat/stream", async (c) => {
     const session_id = c.req.query("session_id") ?? "";
-    const thread = await asProblem(requireThread(control, "session", session_id));
+    const asked = c.req.query("run_id");
+    // A run stays where it is, also when the session shows another branch by now.
+    const thread = await asProblem(
+      asked === undefined
+        ? requireThread(control, "session", session_id)
+        : requireThread(control, "run", asked),
+    );
     const { turns } = await thread.state();
-    const run_id = c.req.query("run_id") ?? turns.at(-1)?.run_id;
+    const run_id = asked ?? turns.at(-1)?.run_id;
     const turn = turns.find((known) => known.run_id === run_id);
-    if (turn === undefined || run_id === undefined) {
+    if (turn === undefined || run_id === undefined || thread.session_id !== session_id) {
       throw new ProblemError({
         status: 404,
         code: "not_found",

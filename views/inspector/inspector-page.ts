@@ -42,7 +42,7 @@ function inspectorElement({ run_id, title, epoch, entries, query }: InspectedRun
   const inspection = inspect({ run_id, title, epoch, index, states: new RunStates(index) }, query);
   return html`<uar-inspector
     run=${run_id}
-    thread=${index.event(0).thread_id}
+    thread=${inspection.newest?.run.thread_id ?? index.event(0).thread_id}
     epoch=${epoch}
     last=${index.lastSequence}
     log=${urls.runLog(run_id)}

@@ -43,13 +43,17 @@ export class RunStates {
   }
 }
 
-/** A turn begins as its thread's fold makes it, and goes on as its run. */
+/** A turn begins as its thread's fold makes it, maybe out of the one before, and goes on as its run. */
 function step(
   turn: TurnState | undefined,
   index: EventIndex,
   position: number,
 ): TurnState | undefined {
   const event = index.event(position);
-  if (turn !== undefined) return { ...turn, run: foldRun(turn.run, event) };
-  return fold(emptyThread(event.session_id, event.thread_id), event).turns.at(-1);
+  if (turn !== undefined && event.type !== "turn.submitted") {
+    return { ...turn, run: foldRun(turn.run, event) };
+  }
+  const before = emptyThread(event.session_id, event.thread_id);
+  const aside = turn === undefined ? [] : [turn];
+  return fold({ ...before, aside }, event).turns.at(-1);
 }

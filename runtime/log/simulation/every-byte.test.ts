@@ -2,10 +2,23 @@ import { expect, test } from "vitest";
 
 import { flipEveryByte, truncateEveryByte } from "./every-byte.ts";
 
-test("a log cut at any byte opens with its prefix, or says that it is damaged", async () => {
-  expect(await truncateEveryByte()).toEqual([]);
-}, 60_000);
+const BEGINNINGS = [
+  ["a log", 0],
+  ["the log of a branch", 40],
+] as const;
 
-test("a log with any byte changed never gives a wrong event, and tells damage from a torn tail", async () => {
-  expect(await flipEveryByte()).toEqual([]);
-}, 60_000);
+test.each(BEGINNINGS)(
+  "%s cut at any byte opens with its prefix, or says that it is damaged",
+  async (_which, after) => {
+    expect(await truncateEveryByte(after)).toEqual([]);
+  },
+  60_000,
+);
+
+test.each(BEGINNINGS)(
+  "%s with any byte changed never gives a wrong event, and tells damage from a torn tail",
+  async (_which, after) => {
+    expect(await flipEveryByte(after)).toEqual([]);
+  },
+  60_000,
+);

@@ -23,13 +23,19 @@ interface SegmentBytes {
 }
 
 interface SampleLog {
+  /** The sequence before its first event. */
+  readonly after: number;
   readonly entries: readonly Entry[];
   readonly segments: readonly SegmentBytes[];
 }
 
-/** Cuts a log of three segments at every byte, with the segments behind the cut and without; answers what went wrong. */
-export async function truncateEveryByte(tamper = untampered): Promise<readonly string[]> {
-  const log = await sampleLog();
+/**
+ * Cuts a log of three segments that begins after `after` at every byte, with the segments behind the cut and
+ * without; answers what went wrong.
+ */
+export async function truncateEveryByte(after = 0): Promise<readonly string[]> {
+  const tamper = untampered;
+  const log = await sampleLog(after);
   const faults: string[] = [];
   for (const [index, { bytes, first }] of log.segments.entries()) {
     for (let size = 0; size < bytes.length; size += 1) {
@@ -48,9 +54,9 @@ export async function truncateEveryByte(tamper = untampered): Promise<readonly s
   return faults;
 }
 
-/** Flips bits of every byte of a log of three segments; answers what went wrong. */
-export async function flipEveryByte(tamper = untampered): Promise<readonly string[]> {
-  const log = await sampleLog();
+/** Flips bits of every byte of a log of three segments that begins after `after`; answers what went wrong. */
+export async function flipEveryByte(after = 0, tamper = untampered): Promise<readonly string[]> {
+  const log = await sampleLog(after);
   const faults: string[] = [];
   for (const [index, { bytes, first }] of log.segments.entries()) {
     for (let at = 0; at < bytes.length; at += 1) {
@@ -68,13 +74,15 @@ export async function flipEveryByte(tamper = untampered): Promise<readonly strin
 }
 
 /** Nine events acknowledged one by one; then, in a second life, three at once. Never closed. */
-async function sampleLog(): Promise<SampleLog> {
+async function sampleLog(after: number): Promise<SampleLog> {
   const disk = plant([]);
-  const entries = Array.from({ length: 12 }, (_, index) => sampleEntry(index + 1, `${index + 10}`));
-  const first = await openLog(disk, untampered);
+  const entries = Array.from({ length: 12 }, (_, index) =>
+    sampleEntry(after + index + 1, `${index + 10}`),
+  );
+  const first = await openLog(disk, untampered, after);
   for (const entry of entries.slice(0, 9)) await first.log.append([entry], { barrier: true });
   first.process.kill();
-  const second = await openLog(disk, untampered);
+  const second = await openLog(disk, untampered, after);
   await second.log.append(entries.slice(9), { barrier: true });
   second.process.kill();
   const names = disk.directory(THREAD_DIRECTORY)?.names ?? [];
@@ -83,7 +91,7 @@ async function sampleLog(): Promise<SampleLog> {
     bytes: disk.file(`${THREAD_DIRECTORY}/${name}`)?.content ?? Buffer.alloc(0),
   }));
   if (segments.length !== 3) throw new Error(`The sample has ${segments.length} segments, not 3`);
-  return { entries, segments };
+  return { after, entries, segments };
 }
 
 interface Case {
@@ -101,18 +109,19 @@ async function faultsOf(
 ): Promise<readonly string[]> {
   try {
     const disk = plant(segments);
-    const opened = await openLog(disk, tamper);
-    const kept = log.entries.slice(0, opened.log.head().sequence);
+    const opened = await openLog(disk, tamper, log.after);
+    const head = opened.log.head().sequence;
+    const kept = log.entries.slice(0, head - log.after);
     await expectEntries(opened.log, kept);
     const isDamaged = opened.log.damage !== undefined;
-    if (isDamaged !== kept.length < proven) {
-      return [`${where}: ${isDamaged ? "damage" : "no damage"} at ${kept.length} of ${proven}`];
+    if (isDamaged !== head < proven) {
+      return [`${where}: ${isDamaged ? "damage" : "no damage"} at ${head} of ${proven}`];
     }
     if (isDamaged) return [];
-    const fresh = sampleEntry(kept.length + 1, "99");
+    const fresh = sampleEntry(head + 1, "99");
     await opened.log.append([fresh], { barrier: true });
     opened.process.kill();
-    await expectEntries((await openLog(disk, tamper)).log, [...kept, fresh]);
+    await expectEntries((await openLog(disk, tamper, log.after)).log, [...kept, fresh]);
     return [];
   } catch (error) {
     return [`${where}: ${String(error)}`];
@@ -128,6 +137,7 @@ async function expectEntries(log: EventLog, expected: readonly Entry[]): Promise
 async function openLog(
   disk: SimulatedDisk,
   tamper: Tamper,
+  after: number,
 ): Promise<{ readonly log: EventLog; readonly process: SimulatedProcess }> {
   const process = new SimulatedProcess(disk);
   const store = await openFileStore({
@@ -136,7 +146,8 @@ async function openLog(
     directory: DIRECTORY,
     segmentBytes: SEGMENT_BYTES,
   });
-  return { log: await store.open(SAMPLE_THREAD.session_id, SAMPLE_THREAD.thread_id), process };
+  const { session_id, thread_id } = SAMPLE_THREAD;
+  return { log: await store.open(session_id, thread_id, { after }), process };
 }
 
 function plant(segments: readonly SegmentBytes[]): SimulatedDisk {

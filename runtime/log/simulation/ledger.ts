@@ -22,17 +22,25 @@ interface Sighting {
  * L7 A store that was closed holds no file.
  */
 export class Ledger {
-  /** The JSON that may stand at each sequence, from 1. */
+  /** The JSON that may stand at each sequence, from the one after which the thread begins. */
   #accepted: string[] = [];
-  #durable = 0;
-  #written = 0;
+  readonly #begin: number;
+  #durable: number;
+  #written: number;
   #powerWasLost = false;
   #isDead = false;
   readonly #barriers = new Set<number>();
   readonly #sightings = new Map<string, Sighting>();
 
+  /** `beginsAfter`: the sequence before the thread's first event. */
+  constructor(beginsAfter: number) {
+    this.#begin = beginsAfter;
+    this.#durable = beginsAfter;
+    this.#written = beginsAfter;
+  }
+
   get tail(): number {
-    return this.#accepted.length;
+    return this.#begin + this.#accepted.length;
   }
 
   /** The log took entries, but has not answered yet. */
@@ -53,7 +61,7 @@ export class Ledger {
   show(entries: readonly Entry[], { epoch }: Cursor): void {
     for (const { event, json } of entries) {
       const { sequence } = event;
-      if (this.#accepted[sequence - 1] !== json) {
+      if (this.#accepted[sequence - this.#begin - 1] !== json) {
         throw new Violation(`L6: event ${sequence} was shown other than it was appended`);
       }
       this.acknowledge(sequence, this.#barriers.has(sequence));
@@ -86,10 +94,11 @@ export class Ledger {
     }
     const entries = await log.read(0);
     entries.forEach(({ event, json }, index) => {
-      if (json === this.#accepted[index] && event.sequence === index + 1) return;
-      throw new Violation(`L3: event ${index + 1} is not the one that was appended`);
+      const sequence = this.#begin + index + 1;
+      if (json === this.#accepted[index] && event.sequence === sequence) return;
+      throw new Violation(`L3: event ${sequence} is not the one that was appended`);
     });
-    if (entries.length !== head) {
+    if (this.#begin + entries.length !== head) {
       throw new Violation(`L3: head ${head} with ${entries.length} events`);
     }
     this.#checkCursors(log, entries);
@@ -99,7 +108,7 @@ export class Ledger {
 
   #checkCursors(log: EventLog, entries: readonly Entry[]): void {
     for (const { cursor, json } of this.#sightings.values()) {
-      const isThere = entries[cursor.sequence - 1]?.json === json;
+      const isThere = entries[cursor.sequence - this.#begin - 1]?.json === json;
       if (log.canResume(cursor) === isThere) continue;
       throw new Violation(
         `L4: cursor ${cursor.epoch}.${cursor.sequence} ${isThere ? "is refused" : "goes on over a gap"}`,
@@ -109,12 +118,12 @@ export class Ledger {
 
   #startAnew(entries: readonly Entry[]): void {
     this.#accepted = entries.map(({ json }) => json);
-    this.#durable = entries.length;
-    this.#written = entries.length;
+    this.#durable = this.tail;
+    this.#written = this.tail;
     this.#powerWasLost = false;
     this.#isDead = false;
     for (const sequence of this.#barriers) {
-      if (sequence > entries.length) this.#barriers.delete(sequence);
+      if (sequence > this.tail) this.#barriers.delete(sequence);
     }
   }
 }

@@ -22,5 +22,5 @@ async function isNoticed(tamper: Tamper): Promise<boolean> {
   for (let seed = 1; seed <= SEEDS_MAX; seed += 1) {
     if ((await runPowerLossScenario(seed, tamper)).violation !== undefined) return true;
   }
-  return (await flipEveryByte(tamper)).length > 0;
+  return (await flipEveryByte(0, tamper)).length > 0;
 }

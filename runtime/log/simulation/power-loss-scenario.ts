@@ -15,6 +15,7 @@ import { SimulatedProcess, type Faults } from "./simulated-process.ts";
 const LIVES_MAX = 6;
 const WRITERS_MAX = 4;
 const APPENDS_MAX = 8;
+const BEGINNING_MAX = 2_000;
 
 const DIRECTORY = "/data";
 
@@ -51,6 +52,8 @@ export async function runPowerLossScenario(
 
 interface SimulatedThread {
   readonly ref: ThreadRef;
+  /** The sequence after which it begins, as a branch does. */
+  readonly after: number;
   readonly ledger: Ledger;
   log: EventLog | undefined;
 }
@@ -71,11 +74,12 @@ class Scenario {
     this.#disk.root.sync();
     this.#tamper = tamper;
     this.#segmentBytes = this.#random.between(300, 3_000);
-    this.#threads = Array.from({ length: this.#random.between(1, 2) }, (_, index) => ({
-      ref: { session_id: "s_1", thread_id: `th_${index}` },
-      ledger: new Ledger(),
-      log: undefined,
-    }));
+    const beginning = this.#random.fork();
+    this.#threads = Array.from({ length: this.#random.between(1, 2) }, (_, index) => {
+      const after = beginning.chance(0.5) ? 0 : beginning.between(1, BEGINNING_MAX);
+      const ref = { session_id: "s_1", thread_id: `th_${index}` };
+      return { ref, after, ledger: new Ledger(after), log: undefined };
+    });
   }
 
   get tornTails(): number {
@@ -152,9 +156,9 @@ class Scenario {
     thread: SimulatedThread,
     process: SimulatedProcess,
   ): Promise<EventLog> {
-    const { ref, ledger } = thread;
+    const { ref, after, ledger } = thread;
     return insist(process, async () => {
-      const log = await store.open(ref.session_id, ref.thread_id);
+      const log = await store.open(ref.session_id, ref.thread_id, { after });
       if (log !== thread.log) await ledger.check(log);
       thread.log = log;
       return log;

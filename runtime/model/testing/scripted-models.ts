@@ -1,3 +1,4 @@
+import type { Json } from "#runtime/event/shared.ts";
 import type { ModelRequest } from "#runtime/model/driver.ts";
 import { UnknownModelError } from "#runtime/model/model-errors.ts";
 import type { ModelError, NormalizedEvent } from "#runtime/model/normalized-event.ts";
@@ -55,11 +56,16 @@ export function says(text: string, tokens?: { input: number; output: number }): 
   ];
 }
 
+/** An answer that asks for one call. */
+export function calls(name: string, args: Json): readonly NormalizedEvent[] {
+  return [
+    { type: "tool_call_complete", id: "c1", name, arguments: JSON.stringify(args) },
+    { type: "done", finish_reason: "tool_calls" },
+  ];
+}
+
 /** An answer that asks for the tool `read`. */
-export const ASKS_TO_READ: readonly NormalizedEvent[] = [
-  { type: "tool_call_complete", id: "c1", name: "read", arguments: '{"path":"a.md"}' },
-  { type: "done", finish_reason: "tool_calls" },
-];
+export const ASKS_TO_READ = calls("read", { path: "a.md" });
 
 const FAILURES = {
   rate_limited: ["The provider asks for a pause", true],

@@ -36,8 +36,8 @@ export function killingStore(store: LogStore, killing: Killing): LogStore {
   return {
     list: () => store.list(),
     close: () => store.close(),
-    open: async (session_id, thread_id) => {
-      const log = await store.open(session_id, thread_id);
+    open: async (session_id, thread_id, options) => {
+      const log = await store.open(session_id, thread_id, options);
       const wrapped = logs.get(log) ?? new KillingLog(log, killing, seen);
       logs.set(log, wrapped);
       return wrapped;
@@ -66,6 +66,10 @@ class KillingLog implements EventLog {
 
   get durability(): EventLog["durability"] {
     return this.#log.durability;
+  }
+
+  get beginsAfter(): number {
+    return this.#log.beginsAfter;
   }
 
   get isDead(): boolean {

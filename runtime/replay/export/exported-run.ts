@@ -1,6 +1,7 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { ModelMessage } from "#runtime/model/driver.ts";
 import { passagesOf } from "#runtime/pmpo/messages.ts";
+import { eventsOf } from "#runtime/run-events.ts";
 import { emptyThread, fold } from "#runtime/state/fold.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 
@@ -32,6 +33,6 @@ export function exportedRun(events: readonly RuntimeEvent[], run_id: string): Ex
     question: turn.text,
     submitted_at: turn.submitted_at,
     history: passagesOf({ turns: state.turns }, index).flatMap(({ messages }) => messages),
-    events: events.filter((event) => event.run_id === run_id),
+    events: events.filter(eventsOf(turn.run)),
   };
 }

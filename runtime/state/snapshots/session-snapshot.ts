@@ -1,4 +1,10 @@
-import { type RunSummary, summariseRun } from "#runtime/state/summary.ts";
+import { type BranchEntry, branchEntry } from "#runtime/state/branches.ts";
+import {
+  type RunSummary,
+  summarise,
+  summariseRun,
+  type ThreadSummary,
+} from "#runtime/state/summary.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { WorkStatus } from "#runtime/state/work-status.ts";
 import { type HistoryLayers, historyLayers } from "./history-layers.ts";
@@ -15,6 +21,9 @@ export interface SessionSnapshot extends SnapshotHead<"session_snapshot">, Histo
   /** How its newest run stands; unknown before the first. */
   readonly status: WorkStatus | "unknown";
   readonly threads: readonly string[];
+  readonly branches: readonly BranchEntry[];
+  /** The thread that the session shows where nobody names one. */
+  readonly active_thread_id: string;
   readonly runs: readonly RunSummary[];
   readonly history: HistoryLayers;
 }
@@ -23,9 +32,9 @@ export function sessionSnapshot(
   state: ThreadState,
   observed: Observed,
   { turns, ...cursors }: TurnWindow,
-  threads: readonly string[] = [state.thread_id],
+  branches: readonly ThreadSummary[] = [summarise(state)],
 ): SessionSnapshot {
-  const { title, pinned, archived, created_at, updated_at } = state;
+  const { title, pinned, archived, created_at, updated_at, active_thread_id } = state;
   const newest = state.turns.at(-1);
   return {
     ...headOf("session_snapshot", state, observed),
@@ -35,7 +44,9 @@ export function sessionSnapshot(
     created_at,
     updated_at,
     status: newest === undefined ? "unknown" : statusOf(newest.run, state, observed),
-    threads,
+    threads: branches.map(({ thread_id }) => thread_id),
+    branches: branches.map(branchEntry),
+    active_thread_id: active_thread_id ?? branches[0]?.thread_id ?? state.thread_id,
     runs: turns.map(summariseRun),
     history: historyLayers(state, observed),
     ...cursors,

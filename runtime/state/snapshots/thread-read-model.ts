@@ -25,6 +25,9 @@ export interface ThreadReadModel extends SnapshotHead<"thread_read_model">, Hist
   readonly status: WorkStatus | "unknown";
   readonly cursor: { readonly epoch: number; readonly sequence: number };
   readonly durability: Observed["durability"];
+  /** Where the branch left another thread; absent in a session's first thread. */
+  readonly forked_from?: ThreadState["forked_from"];
+  readonly hidden?: true;
   readonly active_turn?: string;
   readonly pending_requests: readonly ApprovalState[];
   readonly queued_turns: readonly string[];
@@ -47,6 +50,8 @@ export function threadReadModel(
     status: newest === undefined ? "unknown" : statusOf(active ?? newest.run, state, observed),
     cursor: { epoch: observed.epoch, sequence: state.sequence },
     durability: observed.durability,
+    ...(state.forked_from !== undefined && { forked_from: state.forked_from }),
+    ...(state.hidden === true && { hidden: true }),
     ...(active !== undefined && { active_turn: active.turn_id }),
     pending_requests: pendingApprovals(state),
     queued_turns: state.queue,
