@@ -29,13 +29,10 @@ export function foldActionRequired(run: RunState, event: EventOf<"action.require
     sequence: event.sequence,
     at: event.timestamp,
   };
-  const waiting =
-    tool_call_id === ""
-      ? run
-      : changeCall(run, tool_call_id, event, (call) => ({
-          ...call,
-          status: isUnknown ? "outcome_unknown" : "waiting_approval",
-        }));
+  const status = isUnknown ? "outcome_unknown" : "waiting_approval";
+  const waiting = event.tool_call_id
+    ? changeCall(run, tool_call_id, event, (call) => ({ ...call, status }))
+    : run;
   return {
     ...waiting,
     status: "waiting_permission",
