@@ -13,6 +13,7 @@ import { activeRun } from "#runtime/state/run-queries.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import { type SessionSummary, summariseSession } from "#runtime/state/session-summary.ts";
 import { summarise, type ThreadSummary } from "#runtime/state/summary.ts";
+import { keyPlace, ThreadPlaces } from "./thread-places.ts";
 import { safeEntry, Thread, type ThreadServices } from "./thread.ts";
 
 /** Threads kept open while idle; the least used one beyond that is put away. */
@@ -36,7 +37,7 @@ export class Threads {
   readonly #store: BranchStore;
   readonly #services: ThreadServices;
   readonly #open = new Map<string, Promise<Thread>>();
-  readonly #places = new Map<string, ThreadRef>();
+  readonly #places = new ThreadPlaces();
   readonly #summaries = new Map<string, ThreadSummary>();
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #forgotten = new WeakSet<EventLog>();
@@ -47,8 +48,8 @@ export class Threads {
     this.#store = withBranches(store);
     this.#services = {
       ...services,
-      observer: (event) => this.#remember(event),
-      recalled: (state) => this.#recall(state),
+      observer: (event) => this.#places.remember(event),
+      recalled: (state) => this.#places.recall(state),
     };
   }
 
@@ -89,7 +90,7 @@ export class Threads {
 
   /** The thread that holds a run, turn, action or thread of this id; of a session, the branch that it shows. */
   async find(id: string): Promise<Thread | undefined> {
-    if (!this.#places.has(id)) await this.load();
+    if (this.#places.get(id) === undefined) await this.load();
     const place = this.#places.get(id);
     if (place === undefined) return undefined;
     const thread = await this.open(place);
@@ -98,7 +99,7 @@ export class Threads {
 
   /** The first thread of a session, which keeps its facts. */
   async root(sessionId: string): Promise<Thread | undefined> {
-    if (!this.#places.has(sessionId)) await this.load();
+    if (this.#places.get(sessionId) === undefined) await this.load();
     const place = this.#places.get(sessionId);
     return place?.session_id === sessionId ? this.open(place) : undefined;
   }
@@ -204,7 +205,7 @@ export class Threads {
     } catch (error) {
       if (!(error instanceof LogOriginError || error instanceof LogCorruptError)) throw error;
       this.#unreadable.set(place.thread_id, { ...place, error });
-      this.#places.set(place.thread_id, place);
+      this.#places.put(place);
       return undefined;
     }
   }
@@ -225,30 +226,6 @@ export class Threads {
     const branch = await this.#openReadable({ session_id, thread_id: active_thread_id });
     const isThere = branch !== undefined && (await branch.state()).sequence > 0;
     return isThere ? branch : root;
-  }
-
-  #remember(event: RuntimeEvent): void {
-    const { session_id, thread_id, turn_id, task_id, run_id, action_id } = event;
-    const ids = [session_id, thread_id, turn_id, task_id, run_id, action_id, submitKey(event)];
-    this.#place({ session_id, thread_id }, ids);
-  }
-
-  /** The ids of all events that came to this state. */
-  #recall({ session_id, thread_id, turns }: ThreadState): void {
-    this.#place({ session_id, thread_id }, [session_id, thread_id]);
-    for (const { turn_id, task_id, run_id, run, idempotency_key } of turns) {
-      const key = idempotency_key === undefined ? undefined : keyPlace(idempotency_key);
-      const actions = run.approvals.map(({ action_id }) => action_id);
-      const { session_id: session, thread_id: thread } = run;
-      const place = { session_id: session, thread_id: thread };
-      this.#place(place, [turn_id, task_id, run_id, ...actions, key]);
-    }
-  }
-
-  #place(place: ThreadRef, ids: readonly (string | undefined)[]): void {
-    for (const id of ids) {
-      if (id !== undefined && !this.#places.has(id)) this.#places.set(id, place);
-    }
   }
 
   async #putAway(): Promise<void> {
@@ -287,15 +264,4 @@ function hasBegun({ log }: Thread, { sequence }: ThreadState): boolean {
 /** Somebody works on it, or is about to. */
 function hasWork(state: ThreadState): boolean {
   return activeRun(state) !== undefined || state.turns.at(-1)?.run.status === "queued";
-}
-
-function submitKey(event: RuntimeEvent): string | undefined {
-  const isKeyed = event.type === "turn.submitted" || event.type === "thread.started";
-  const key = isKeyed ? event.payload.idempotency_key : undefined;
-  return key === undefined ? undefined : keyPlace(key);
-}
-
-/** Keys are the senders' own words; the prefix keeps them apart from our ids. */
-function keyPlace(key: string): string {
-  return `key:${key}`;
 }

@@ -1,7 +1,7 @@
 import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
-import type { ApprovalState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { icon } from "./icon.ts";
 import { type PageFrame, playgroundPage } from "./playground-page.ts";
 import { decisionButton, isPermission } from "./run/permission-answers.ts";

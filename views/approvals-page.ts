@@ -2,7 +2,7 @@ import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
 import type { Effect } from "#runtime/event/shared.ts";
-import type { ApprovalState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { icon } from "./icon.ts";
 import { type PageFrame, playgroundPage } from "./playground-page.ts";
 import { approvalId } from "./run/element-id.ts";

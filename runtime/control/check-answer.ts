@@ -1,4 +1,5 @@
-import type { ApprovalState, RunState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
 import { CommandError } from "./command.ts";
 import type { ActionAnswer } from "./decide-action.ts";
 

@@ -1,7 +1,8 @@
 import type { EditedArguments } from "#runtime/event/action.ts";
 import { evaluatePermission } from "#runtime/permission/evaluate.ts";
 import { runFacts } from "#runtime/permission/run-facts.ts";
-import type { ApprovalState, RunState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
 import { parseArguments } from "#runtime/tool/arguments.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
 import { CommandError, type ControlServices } from "./command.ts";

@@ -8,12 +8,8 @@ import { evaluatePermission, type PermissionAnswer } from "#runtime/permission/e
 import type { SourcedRule } from "#runtime/permission/rule.ts";
 import { runFacts } from "#runtime/permission/run-facts.ts";
 import type { RunContext } from "#runtime/run-context.ts";
-import type {
-  ApprovalState,
-  RunState,
-  ThreadState,
-  ToolCallState,
-} from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
+import type { RunState, ThreadState, ToolCallState } from "#runtime/state/thread-state.ts";
 import { parseArguments } from "#runtime/tool/arguments.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
 import type { Tool } from "#runtime/tool/tool.ts";

@@ -2,7 +2,8 @@ import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Clock } from "#runtime/services.ts";
 import type { EventSink } from "#runtime/sink.ts";
 import { findRun } from "#runtime/state/run-queries.ts";
-import type { ApprovalState, ThreadState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
+import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { Drafts } from "./drafts.ts";
 
 /**

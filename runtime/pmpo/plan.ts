@@ -1,6 +1,7 @@
 import type { Failure } from "#runtime/event/shared.ts";
 import type { Objection } from "#runtime/state/hook-state.ts";
-import type { ApprovalState, RunState, ToolCallState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
+import type { RunState, ToolCallState } from "#runtime/state/thread-state.ts";
 
 /** Reads of one answer that run side by side at most. */
 const PARALLEL_READS = 8;

@@ -1,7 +1,8 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import { changeCall } from "./fold-tool.ts";
 import { addPart } from "./parts.ts";
-import type { ApprovalState, RunState, ToolCallState } from "./thread-state.ts";
+import type { ApprovalState } from "./approval-state.ts";
+import type { RunState, ToolCallState } from "./thread-state.ts";
 
 /** The permission gate spoke about a call. */
 export function foldPermission(run: RunState, event: EventOf<"permission.evaluated">): RunState {

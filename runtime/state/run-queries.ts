@@ -1,12 +1,6 @@
 import type { EventIds } from "#runtime/event/envelope.ts";
-import type {
-  ApprovalState,
-  RunState,
-  RunStatus,
-  ThreadState,
-  ToolCallState,
-  TurnState,
-} from "./thread-state.ts";
+import type { ApprovalState } from "./approval-state.ts";
+import type { RunState, RunStatus, ThreadState, ToolCallState, TurnState } from "./thread-state.ts";
 
 const TERMINAL: ReadonlySet<RunStatus> = new Set([
   "completed",

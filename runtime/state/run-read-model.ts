@@ -1,12 +1,7 @@
 import type { Usage } from "#runtime/event/shared.ts";
 import { answerText } from "./run-queries.ts";
-import type {
-  ApprovalState,
-  CitationState,
-  RunState,
-  RunStatus,
-  ToolCallState,
-} from "./thread-state.ts";
+import type { ApprovalState } from "./approval-state.ts";
+import type { CitationState, RunState, RunStatus, ToolCallState } from "./thread-state.ts";
 
 /** A run as programs read it (`GET /runs/:id.json`). What is not known is absent, never guessed. */
 export interface RunReadModel {

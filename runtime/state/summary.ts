@@ -1,7 +1,8 @@
 import type { Imported } from "#runtime/event/session.ts";
 import type { Usage } from "#runtime/event/shared.ts";
 import { pendingApprovals } from "./run-queries.ts";
-import type { ApprovalState, RunStatus, ThreadState, TurnState } from "./thread-state.ts";
+import type { ApprovalState } from "./approval-state.ts";
+import type { RunStatus, ThreadState, TurnState } from "./thread-state.ts";
 
 /** What a list shows of a thread: of a branch, what happened in it since it left its origin. */
 export interface ThreadSummary {

@@ -7,7 +7,6 @@ import type {
   ReusedCall,
   Usage,
 } from "#runtime/event/shared.ts";
-import type { Decision, EditedArguments } from "#runtime/event/action.ts";
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import type { Limit, LimitState } from "#runtime/event/limit.ts";
 import type { FinishReason, RequestedCall } from "#runtime/event/model.ts";
@@ -15,6 +14,7 @@ import type { Imported } from "#runtime/event/session.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/turn.ts";
+import type { ApprovalState } from "./approval-state.ts";
 import type { ArtifactState } from "./artifact-state.ts";
 import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
 import type { EnvironmentState } from "./environment-state.ts";
@@ -291,29 +291,6 @@ export interface ToolCallState {
   /** Where the result stands in the log. */
   readonly result_sequence?: number;
   readonly error?: Failure;
-}
-
-export interface ApprovalState {
-  readonly action_id: string;
-  /** The question is not whether the call may run, but what came of it. */
-  readonly about?: "outcome_unknown";
-  readonly tool_call_id: string;
-  readonly run_id: string;
-  readonly sequence: number;
-  readonly at: string;
-  readonly tool: string;
-  readonly arguments: Json;
-  readonly arguments_hash: string;
-  readonly prompt: string;
-  readonly rule: string;
-  readonly decisions: readonly Decision[];
-  readonly expires_at?: string;
-  readonly decision?: Decision | "expired" | "cancelled";
-  readonly reason?: string;
-  readonly decided_at?: string;
-  readonly decided_by?: "person" | "policy" | "runtime";
-  /** What was allowed in place of what was asked. */
-  readonly edited?: EditedArguments;
 }
 
 export type CitationState = Citation & { readonly sequence: number };

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { Json } from "#runtime/event/shared.ts";
-import type { ApprovalState, Part } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
+import type { Part } from "#runtime/state/thread-state.ts";
 import { duration, span } from "#views/duration.ts";
 import { icon } from "#views/icon.ts";
 import { partFrame } from "./part-frame.ts";

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit/html.js";
 
 import type { Decision, OutcomeChoice } from "#runtime/event/action.ts";
-import type { ApprovalState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
 
 /** The order is that of the danger: the first two only note what the person saw. */
 const CHOICES: Readonly<

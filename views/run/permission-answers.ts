@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { Decision, OutcomeChoice } from "#runtime/event/action.ts";
-import type { ApprovalState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { urls } from "#views/urls.ts";
 
 /** A question whether a call may run is answered with these; what became of one is another card's. */

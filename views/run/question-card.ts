@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { Effect } from "#runtime/event/shared.ts";
-import type { ApprovalState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { laneGlyph } from "#views/lane-glyph.ts";
 import { urls } from "#views/urls.ts";
 import { askedChange, askedPreview, changeSize } from "./asked-change.ts";

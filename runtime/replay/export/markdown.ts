@@ -1,10 +1,5 @@
-import type {
-  ApprovalState,
-  CitationState,
-  Part,
-  RunState,
-  ToolCallState,
-} from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
+import type { CitationState, Part, RunState, ToolCallState } from "#runtime/state/thread-state.ts";
 import type { ExportedRun } from "./exported-run.ts";
 import { coded, contained, fenced, folded, plain, quoted } from "./markdown-text.ts";
 

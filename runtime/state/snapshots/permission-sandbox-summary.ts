@@ -1,7 +1,8 @@
 import type { DecisionState } from "#runtime/state/decision-state.ts";
 import type { SandboxState } from "#runtime/state/environment-state.ts";
 import { pendingApprovals } from "#runtime/state/run-queries.ts";
-import type { ApprovalState, ThreadState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
+import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { ViolationState } from "#runtime/state/violation-state.ts";
 import { headOf, type Observed, type SnapshotHead, type Untold, unknown } from "./snapshot.ts";
 import { environmentOf } from "./thread-environment.ts";

@@ -1,7 +1,8 @@
 import type { Failure } from "#runtime/event/shared.ts";
 import { activeRun, isTerminal, pendingApprovals } from "#runtime/state/run-queries.ts";
 import { type RunSummary, summariseRun } from "#runtime/state/summary.ts";
-import type { ApprovalState, RunStatus, ThreadState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
+import type { RunStatus, ThreadState } from "#runtime/state/thread-state.ts";
 import type { WorkStatus } from "#runtime/state/work-status.ts";
 import { headOf, type Observed, type SnapshotHead, statusOf } from "./snapshot.ts";
 import type { HistoryCursors, TurnWindow } from "./turn-window.ts";

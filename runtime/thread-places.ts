@@ -1,0 +1,53 @@
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { ThreadRef } from "#runtime/log/port.ts";
+import type { ThreadState } from "#runtime/state/thread-state.ts";
+
+/** In which thread each id lives, as its events say: the first place that names an id counts. */
+export class ThreadPlaces {
+  readonly #places = new Map<string, ThreadRef>();
+
+  /** The place of a run, turn, task, action, session, thread or `keyPlace`. */
+  get(id: string): ThreadRef | undefined {
+    return this.#places.get(id);
+  }
+
+  remember(event: RuntimeEvent): void {
+    const { session_id, thread_id, turn_id, task_id, run_id, action_id } = event;
+    const ids = [session_id, thread_id, turn_id, task_id, run_id, action_id, submitKey(event)];
+    this.#place({ session_id, thread_id }, ids);
+  }
+
+  /** The ids of all events that came to this state. */
+  recall({ session_id, thread_id, turns }: ThreadState): void {
+    this.#place({ session_id, thread_id }, [session_id, thread_id]);
+    for (const { turn_id, task_id, run_id, run, idempotency_key } of turns) {
+      const key = idempotency_key === undefined ? undefined : keyPlace(idempotency_key);
+      const actions = run.approvals.map(({ action_id }) => action_id);
+      const { session_id: session, thread_id: thread } = run;
+      const place = { session_id: session, thread_id: thread };
+      this.#place(place, [turn_id, task_id, run_id, ...actions, key]);
+    }
+  }
+
+  /** A thread that cannot be read is known by its id alone. */
+  put(place: ThreadRef): void {
+    this.#places.set(place.thread_id, place);
+  }
+
+  #place(place: ThreadRef, ids: readonly (string | undefined)[]): void {
+    for (const id of ids) {
+      if (id !== undefined && !this.#places.has(id)) this.#places.set(id, place);
+    }
+  }
+}
+
+function submitKey(event: RuntimeEvent): string | undefined {
+  const isKeyed = event.type === "turn.submitted" || event.type === "thread.started";
+  const key = isKeyed ? event.payload.idempotency_key : undefined;
+  return key === undefined ? undefined : keyPlace(key);
+}
+
+/** The id of an idempotency key: it is the sender's own word, and the prefix keeps it apart from our ids. */
+export function keyPlace(key: string): string {
+  return `key:${key}`;
+}
