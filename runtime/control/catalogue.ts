@@ -8,6 +8,7 @@ import { absentProcessCommands } from "./absent/processes.ts";
 import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import type { Command } from "./command.ts";
+import { compareRuns } from "./compare-runs.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
 import { exportReplay } from "./export-replay.ts";
 import { getSession } from "./get-session.ts";
@@ -64,6 +65,7 @@ export const CATALOGUE: readonly Command[] = [
   ...absentEvidenceCommands,
   ...absentBenchmarkCommands,
   exportReplay,
+  compareRuns,
 ];
 
 /** The catalogue with the JSON Schema of each command's input. */
