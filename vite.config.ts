@@ -9,6 +9,7 @@ import { lexerOnly } from "./scripts/lexer-only.ts";
 const entries = [
   "web-components/main.ts",
   "web-components/inspector.ts",
+  "web-components/compare.ts",
   ...globSync("web-components/styles/*.css"),
 ];
 

@@ -64,7 +64,7 @@ describe("compare_runs", () => {
     const found = await compared(runtime, a, b);
 
     expect(found.first_difference).toMatchObject({
-      words: "somebody decides otherwise about write",
+      words: "write is answered with allow once in A, deny in B",
       a: { type: "action.resolved", tool: "write", events: 1 },
     });
     expect(found.rows[1]?.changes?.[0]).toMatchObject({

@@ -5,8 +5,8 @@ import {
   comparisonReadModel,
   type ComparisonReadModel,
 } from "#runtime/state/compare/comparison-read-model.ts";
-import { command } from "./command.ts";
-import { parseRunRef, readComparedRun } from "./read-compared-run.ts";
+import { command, CommandError } from "./command.ts";
+import { parseRunRef, readComparedRun, type RunRef } from "./read-compared-run.ts";
 
 const Ref = z.string().min(1);
 
@@ -21,7 +21,7 @@ export const compareRuns = command({
     by: z.enum(ALIGNMENTS).default("step"),
   }),
   async run({ a, b, by }, services): Promise<ComparisonReadModel> {
-    const [left, right] = [parseRunRef(a), parseRunRef(b)];
+    const [left, right] = [requireRef(a), requireRef(b)];
     return comparisonReadModel(
       await readComparedRun(left, services),
       await readComparedRun(right, services),
@@ -29,3 +29,10 @@ export const compareRuns = command({
     );
   },
 });
+
+function requireRef(text: string): RunRef {
+  const ref = parseRunRef(text);
+  if (ref !== undefined) return ref;
+  const message = `"${text}" names no run; give its id, and if you like an event: r_1@311`;
+  throw new CommandError("invalid_input", message);
+}

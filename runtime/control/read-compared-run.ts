@@ -13,13 +13,10 @@ export interface RunRef {
   readonly through?: number;
 }
 
-/** Reads a reference to a run. Throws an `invalid_input` CommandError that names it. */
-export function parseRunRef(text: string): RunRef {
-  const [, run_id, through] = /^([^@]+)(?:@([1-9]\d{0,9}))?$/.exec(text) ?? [];
-  if (run_id === undefined) {
-    const message = `"${text}" names no run; give its id, and an event after an @ if you like: r_1@311`;
-    throw new CommandError("invalid_input", message);
-  }
+/** Reads a reference to a run; undefined when it is none. */
+export function parseRunRef(text: string): RunRef | undefined {
+  const [, run_id, through] = /^([^@\s]+)(?:@([1-9]\d{0,9}))?$/.exec(text) ?? [];
+  if (run_id === undefined) return undefined;
   return { run_id, ...(through !== undefined && { through: Number(through) }) };
 }
 
@@ -63,6 +60,7 @@ function promptOf(state: ThreadState, { turn_id, text, run }: TurnState): Prompt
   return {
     system: run.system_prompt,
     messages: messages.slice(-MESSAGES_MAX).flatMap(promptMessage),
+    left_out: Math.max(0, messages.length - MESSAGES_MAX),
   };
 }
 

@@ -23,6 +23,9 @@ export function headerView(inspection: Inspection): TemplateResult {
           ? ""
           : html`<a class="button" href=${chatPlace(newest.run)}>${icon("chat", "small")}Chat</a>`
       }
+      <a class="button" href=${urls.compare({ a: run_id })} title="Compare with another run (C)">
+        ${icon("compare", "small")}Compare
+      </a>
       <a class="button square" href=${urls.replay(run_id)} title="Replay check">
         ${icon("retry", "small")}<span class="unseen">Replay check</span>
       </a>

@@ -15,6 +15,7 @@ import {
 } from "./row-read-model.ts";
 import { compareStates } from "./state-comparison.ts";
 import { compareTexts, type TextRow } from "./text-comparison.ts";
+import { CHANGES_MAX } from "./value-changes.ts";
 
 /** Two runs side by side as programs read it (`GET /compare.json`). */
 export interface ComparisonReadModel {
@@ -36,7 +37,7 @@ export interface ComparisonReadModel {
   readonly metrics: readonly MetricRow[];
   /** In order; what is the same in a stretch takes one row. */
   readonly rows: readonly RowReadModel[];
-  /** Whether there are more than are told. */
+  /** Whether there are more rows, or more places of the state, than are told. */
   readonly is_cut: boolean;
   readonly answer: readonly TextRow[];
   readonly prompt: PromptComparison;
@@ -67,6 +68,7 @@ export function comparisonReadModel(
   by: AlignBy,
 ): ComparisonReadModel {
   const events = compareEvents(a.events, b.events, by);
+  const state = compareStates(a.turn.run, b.turn.run);
   const rows = rowReadModels(events, [a.events, b.events], ROWS_MAX + 1);
   const first = firstDifference(events);
   return {
@@ -85,10 +87,10 @@ export function comparisonReadModel(
     is_exact: events.isExact,
     metrics: compareMetrics(metricsOf(a.events, a.turn.run), metricsOf(b.events, b.turn.run)),
     rows: rows.slice(0, ROWS_MAX),
-    is_cut: rows.length > ROWS_MAX,
+    is_cut: rows.length > ROWS_MAX || state.length === CHANGES_MAX,
     answer: compareTexts(answerText(a.turn.run), answerText(b.turn.run)),
     prompt: comparePrompts(a.prompt, b.prompt),
-    state: markChanges(compareStates(a.turn.run, b.turn.run)),
+    state: markChanges(state),
   };
 }
 

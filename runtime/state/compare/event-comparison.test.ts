@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { EventDraft, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { ALIGNMENTS, type AlignBy } from "./alignment.ts";
 import { compareEvents, type EventComparison } from "./event-comparison.ts";
 import { scriptedRun, type Deed, type Script } from "./testing/scripted-run.ts";
@@ -25,7 +25,7 @@ const script: fc.Arbitrary<Script> = fc.record({
 const circumstances = fc.record({
   salt: fc.constantFrom("0a", "7k", "zz"),
   cut: fc.integer({ min: 1, max: 9 }),
-  pace: fc.integer({ min: 0, max: 400 }),
+  pace: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 400 })),
 });
 const run = fc.tuple(script, circumstances).map((drawn) => scriptedRun(...drawn));
 const by = fc.constantFrom(...ALIGNMENTS);
@@ -108,6 +108,12 @@ describe("compareEvents()", () => {
   });
 });
 
+/** An event of the run that is told, at its end. */
+function facts(draft: EventDraft): readonly RuntimeEvent[] {
+  const last = scriptedRun({ question: "Go", steps: [] }, HERE).slice(-1);
+  return last.map((event) => ({ ...event, ...draft }));
+}
+
 const HERE = { salt: "0a", cut: 4, pace: 10 };
 const THERE = { salt: "7k", cut: 3, pace: 25 };
 const READ = { does: "call", tool: "read", path: "a.md", result: "Yes", fails: false } as const;
@@ -159,7 +165,27 @@ describe("an alignment by step", () => {
   it("compares a text as a whole, however it was cut", () => {
     const other = { does: "say", text: "It is not done" } as const;
 
-    expect(differing(compared([[SAY]], [[other]]))).toEqual(["≠ model.delta|model.delta"]);
+    const comparison = compared([[SAY]], [[other]]);
+
+    expect(differing(comparison)).toEqual(["≠ model.delta|model.delta"]);
+    expect(comparison.counts.changed).toBe(1);
+  });
+
+  it("leaves aside which pass of the loop it was, how long it took and when it ends", () => {
+    const told = (pass: number) => [
+      ...scriptedRun({ question: "Go", steps: [] }, HERE),
+      ...facts({ type: "run.status", payload: { status: "running", title: "Asking", pass } }),
+      ...facts({
+        type: "rate_limit.hit",
+        payload: { provider: "p", scope: "unknown", retry_after_ms: pass },
+      }),
+      ...facts({
+        type: "limit.changed",
+        payload: { limit: "wall_time", used: pass, max: 9, state: "ok" },
+      }),
+    ];
+
+    expect(compareEvents(told(1), told(2)).differences).toEqual([]);
   });
 
   it("sees what a model, a tool or a person wrote, also under the name of an id", () => {

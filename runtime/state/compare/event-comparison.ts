@@ -56,7 +56,7 @@ function timed(all: readonly RuntimeEvent[]) {
 }
 
 /** The stretches of rows that are not the same, in order. */
-function stretchesOf(rows: readonly { readonly op: RowOp }[]): readonly Stretch[] {
+export function stretchesOf(rows: readonly { readonly op: RowOp }[]): readonly Stretch[] {
   const found: Stretch[] = [];
   for (const [at, { op }] of rows.entries()) {
     if (op === "same") continue;

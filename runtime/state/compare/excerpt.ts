@@ -28,9 +28,22 @@ function shortened(
   { isFirst, isLast }: { isFirst: boolean; isLast: boolean },
 ): string {
   if (isLast && isFirst) return text;
-  if (isFirst) return text.length > around ? `…${text.slice(-around)}` : text;
+  if (isFirst) return text.length > around ? `…${tail(text, around)}` : text;
   if (isLast || text.length <= 2 * around) return text;
-  return `${text.slice(0, around)} … ${text.slice(-around)}`;
+  return `${head(text, around)} … ${tail(text, around)}`;
+}
+
+/** Words are cut off whole, as far as there are any. */
+function tail(text: string, length: number): string {
+  const end = text.slice(-length);
+  const word = end.search(/\s\S/);
+  return word === -1 ? end : end.slice(word);
+}
+
+function head(text: string, length: number): string {
+  const start = text.slice(0, length);
+  const word = start.search(/\s\S*$/);
+  return word === -1 ? start : start.slice(0, word);
 }
 
 function cut(text: string, room: number): string {

@@ -74,6 +74,20 @@ describe("differenceWords()", () => {
     );
   });
 
+  it("says in which of both something failed", () => {
+    const a = run([SAY]);
+    const failed = (type: RuntimeEvent["type"], end: object) =>
+      a.map((event) => (event.type === type ? { ...event, ...end } : event));
+    const error = { code: "broken", message: "It broke" };
+    const model = { type: "model.failed", payload: { reason: "error", error } };
+    const turn = { type: "turn.failed", payload: { status: "failed", error } };
+
+    const modelFailed = failed("model.completed", model);
+    expect(words(a, modelFailed)).toBe("the model fails in B and not in A");
+    expect(words(modelFailed, a)).toBe("the model fails in A and not in B");
+    expect(words(failed("turn.completed", turn), a)).toBe("A fails and B completes");
+  });
+
   it("says what was another one from the start", () => {
     const a = run([SAY]);
 

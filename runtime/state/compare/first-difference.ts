@@ -107,7 +107,7 @@ const WORDS: Readonly<Partial<Record<string, Words>>> = {
   "tool.failed": (_, tool) => `${tool} fails in another way`,
   "permission.evaluated": (_, tool) => `the permission for ${tool} is another one`,
   "action.required": (_, tool) => `another question is asked about ${tool}`,
-  "action.resolved": (_, tool) => `somebody decides otherwise about ${tool}`,
+  "action.resolved": decided,
   "artifact.changed": "the artifact holds something else",
   "cost.recorded": "the answer costs something else",
   "run.status": "the loop does something else",
@@ -116,6 +116,17 @@ const WORDS: Readonly<Partial<Record<string, Words>>> = {
 
 function answerer(changes: readonly ValueChange[]): string {
   return has(changes, "agent") ? "another agent answers" : "another model answers";
+}
+
+/** Who asks for permission gets an answer: "write is answered with allow once in A, deny in B". */
+function decided(changes: readonly ValueChange[], tool: string): string {
+  const { a, b } = changes.find(({ path }) => path === "decision") ?? {};
+  if (typeof a !== "string" || typeof b !== "string") return `${tool} is answered otherwise`;
+  return `${tool} is answered with ${inWords(a)} in A, ${inWords(b)} in B`;
+}
+
+function inWords(code: string): string {
+  return code.replaceAll("_", " ");
 }
 
 function gotOthers(_: readonly ValueChange[], tool: string): string {

@@ -6,6 +6,8 @@ import { compareTexts, markRow, type TextRow } from "./text-comparison.ts";
 export interface Prompt {
   readonly system: string;
   readonly messages: readonly PromptMessage[];
+  /** Older messages that are not among them. */
+  readonly left_out: number;
 }
 
 /** A message as its model read it. */

@@ -62,7 +62,7 @@ export function unitReadModel(unit: Unit, events: Events): UnitReadModel {
 }
 
 /** Where two units that stand beside each other differ. */
-function changesOf(a: Unit | undefined, b: Unit | undefined): readonly MarkedChange[] {
+export function changesOf(a: Unit | undefined, b: Unit | undefined): readonly MarkedChange[] {
   return a === undefined || b === undefined ? [] : markChanges(changesBetween(a.said, b.said));
 }
 

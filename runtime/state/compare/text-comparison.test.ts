@@ -42,6 +42,24 @@ describe("compareTexts()", () => {
     expect(ops(compareTexts("Nothing of this", "is there at all"))).toBe("−+");
   });
 
+  it("lets lines without words hold nothing together", () => {
+    const rows = compareTexts(
+      "Some files say so.\n\nHere is what they say about approvals.\n\nThe end",
+      "Here is what they say about stopping.\n\nThe end",
+    );
+
+    expect(ops(rows)).toBe("−−≠==");
+  });
+
+  it("pairs the lines that are most alike, wherever they stand in a gap", () => {
+    const rows = compareTexts(
+      "The first thing is new\nThe retry policy pays twice for one answer",
+      "The retry policy pays once for one answer\nA last word",
+    );
+
+    expect(ops(rows)).toBe("−≠+");
+  });
+
   it("takes what is beyond the bound as one line more", () => {
     const long = (end: string) => `${"x\n".repeat(LINES_MAX)}${end}`;
 
@@ -61,6 +79,7 @@ describe("comparePrompts()", () => {
         { role: "assistant", text: "read a.md" },
         { role: "tool", tool: "read", text: "Yes" },
       ],
+      left_out: 0,
     } as const;
     const b = {
       system: "Be kind\nBe brief",
@@ -70,6 +89,7 @@ describe("comparePrompts()", () => {
         { role: "tool", tool: "read", text: "Yes" },
         { role: "assistant", text: "Done" },
       ],
+      left_out: 0,
     } as const;
 
     const { system, messages } = comparePrompts(a, b);

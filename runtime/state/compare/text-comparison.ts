@@ -1,5 +1,6 @@
 import type { Pair } from "./edit-path.ts";
-import { between, byPlace, matchBy } from "./matching.ts";
+import { alikePairs } from "./alike-pairs.ts";
+import { between, byPlace, matchBy, shifted } from "./matching.ts";
 import { itemRowsOf, type ItemRow, type RowOp } from "./rows.ts";
 import { markWords, type Mark } from "./word-marks.ts";
 
@@ -17,9 +18,8 @@ export const LINES_MAX = 2_000;
 /** Two texts line by line, with the words marked that differ in lines that are much alike. */
 export function compareTexts(a: string, b: string): readonly TextRow[] {
   const [left, right] = [linesOf(a), linesOf(b)];
-  const { pairs } = matchBy(left, right, [(line) => line]);
-  const all = withAlike(pairs, left, right);
-  return itemRowsOf(left, right, all, (line, other) => line === other).map(markRow);
+  const pairs = pairLines(left, right);
+  return itemRowsOf(left, right, pairs, (line, other) => line === other).map(markRow);
 }
 
 /** A row of texts with its words marked where it changed. */
@@ -40,27 +40,35 @@ function linesOf(text: string): readonly string[] {
   return length > text.length ? kept : [...kept, text.slice(length)];
 }
 
-/** Between equal lines, those that are much alike stand beside each other, in order. */
-function withAlike(
+/**
+ * Lines with words come first: equal ones, and between them those that are much alike. Empty lines
+ * and the like are everywhere, and hold nothing together; they fill in what is left.
+ */
+function pairLines(a: readonly string[], b: readonly string[]): readonly Pair[] {
+  const [left, right] = [placesOfWords(a), placesOfWords(b)];
+  const lineOf = (lines: readonly string[]) => (place: number) => lines[place] ?? "";
+  const spoken = pairSpoken(left.map(lineOf(a)), right.map(lineOf(b)));
+  const framed = spoken.map(([at, other]): Pair => [left[at] ?? 0, right[other] ?? 0]);
+  return filled(framed, a, b, (gap, otherGap) => matchBy(gap, otherGap, [(line) => line]).pairs);
+}
+
+function placesOfWords(lines: readonly string[]): readonly number[] {
+  return lines.flatMap((line, place) => (/[\p{L}\p{N}]/u.test(line) ? [place] : []));
+}
+
+function pairSpoken(a: readonly string[], b: readonly string[]): readonly Pair[] {
+  return filled(matchBy(a, b, [(line) => line]).pairs, a, b, alikePairs);
+}
+
+/** Pairs, and those that are found between two of them. */
+function filled(
   pairs: readonly Pair[],
   a: readonly string[],
   b: readonly string[],
+  find: (a: readonly string[], b: readonly string[]) => readonly Pair[],
 ): readonly Pair[] {
-  const found = between(pairs, a.length, b.length).flatMap(({ from, to }) => {
-    const most = Math.min(to[0] - from[0], to[1] - from[1]);
-    const side = Array.from({ length: most }, (_, at): Pair => [from[0] + at, from[1] + at]);
-    return side.filter(([left, right]) => isAlike(a[left] ?? "", b[right] ?? ""));
-  });
-  return [...pairs, ...found].toSorted(byPlace);
-}
-
-/** Lines of which at least this part of the letters stays are one line that was changed. */
-const ALIKE = 0.35;
-
-function isAlike(a: string, b: string): boolean {
-  const kept = markWords(a, b).a.reduce(
-    (sum, { text, changed }) => sum + (changed ? 0 : text.length),
-    0,
+  const found = between(pairs, a.length, b.length).flatMap(({ from, to }) =>
+    shifted(find(a.slice(from[0], to[0]), b.slice(from[1], to[1])), from),
   );
-  return kept >= ALIKE * Math.max(a.length, b.length);
+  return [...pairs, ...found].toSorted(byPlace);
 }
