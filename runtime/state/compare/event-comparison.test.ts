@@ -218,7 +218,7 @@ describe("an alignment by step", () => {
 
 describe("an alignment of runs that differ too much", () => {
   const noise = (salt: string) =>
-    Array.from({ length: 3_000 }, (_, at) => ({
+    Array.from({ length: 1_500 }, (_, at) => ({
       does: "call" as const,
       tool: "read",
       path: at % 100 === 0 ? `${at}` : `${salt}${at}`,
