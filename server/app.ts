@@ -6,6 +6,7 @@ import { healthRoutes } from "./health.ts";
 import { actionPages } from "./pages/action-pages.ts";
 import { bundlePages } from "./pages/bundle-pages.ts";
 import { chatPages } from "./pages/chat-pages.ts";
+import { comparePages } from "./pages/compare-pages.ts";
 import { exportPages } from "./pages/export-pages.ts";
 import { importPages } from "./pages/import-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
@@ -63,6 +64,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", importPages(services));
   app.route("/", exportPages(services));
   app.route("/", inspectorPages(services));
+  app.route("/", comparePages(services));
   app.route("/", bundlePages(services));
   app.route("/", themePages());
   return app;

@@ -34,7 +34,7 @@ export interface ShellFacts {
 }
 
 export interface AppShell extends ShellFacts {
-  readonly current: "chat" | "runs" | "approvals";
+  readonly current: "chat" | "runs" | "compare" | "approvals";
   readonly session?: string | undefined;
   /** `rail` folds the sidebar to 52 px of icons. */
   readonly layout: "sidebar" | "rail";
@@ -57,7 +57,7 @@ export function appShell(shell: AppShell): TemplateResult {
       ${sessionList(shell)} ${themeSwitch(shell)}
     </aside>
     ${shell.main}
-    <nav class="tab-bar" aria-label="Main">${places(shell).map(tabLink)}</nav>
+    <nav class="tab-bar" aria-label="Main">${tabs(shell).map(tabLink)}</nav>
   </div>`;
 }
 
@@ -67,6 +67,8 @@ interface Place {
   readonly href: string;
   readonly current: boolean;
   readonly count?: number;
+  /** Small screens reach it from the pages that lead there. */
+  readonly sideOnly?: true;
   /** The count asks for a person; the browser keeps it up to date. */
   readonly hot?: boolean;
 }
@@ -83,6 +85,13 @@ function places(shell: AppShell): readonly Place[] {
       ...(runs !== undefined && { count: runs }),
     },
     {
+      name: "Compare",
+      icon: "compare",
+      href: urls.compare(),
+      current: current === "compare",
+      sideOnly: true,
+    },
+    {
       name: "Approvals",
       icon: "approval",
       href: urls.approvals(),
@@ -91,6 +100,10 @@ function places(shell: AppShell): readonly Place[] {
       hot: true,
     },
   ];
+}
+
+function tabs(shell: AppShell): readonly Place[] {
+  return places(shell).filter(({ sideOnly }) => sideOnly === undefined);
 }
 
 function sideLink(place: Place): TemplateResult {

@@ -41,6 +41,9 @@ const SPRITE = html`<svg class="sprite" width="0" height="0" aria-hidden="true">
     <path d="M8 4.75V8l2.25 1.5" />
   </symbol>
   <symbol id="i-close" viewBox="0 0 16 16"><path d="m4 4 8 8M12 4l-8 8" /></symbol>
+  <symbol id="i-compare" viewBox="0 0 16 16">
+    <path d="M8 2v12M2 5h3.5M2 8h3.5M2 11h3.5M10.5 5H14M10.5 8h2M10.5 11H14" />
+  </symbol>
   <symbol id="i-copy" viewBox="0 0 16 16">
     <rect x="5.5" y="5.5" width="8" height="8" rx="1.5" />
     <path
@@ -48,7 +51,7 @@ const SPRITE = html`<svg class="sprite" width="0" height="0" aria-hidden="true">
     />
   </symbol>
   <symbol id="i-edit" viewBox="0 0 16 16">
-    <path d="m10.5 3 2.5 2.5-7 7-3.25.750.75-3.25z" />
+    <path d="m10.5 3 2.5 2.5-7 7-3.25.75.75-3.25z" />
   </symbol>
   <symbol id="i-export" viewBox="0 0 16 16"><path d="M8 2.5v7.25M5 7l3 3 3-3M3 13h10" /></symbol>
   <symbol id="i-external" viewBox="0 0 16 16">
@@ -113,6 +116,9 @@ const SPRITE = html`<svg class="sprite" width="0" height="0" aria-hidden="true">
     <path
       d="M8 1.5v1.25M8 13.25v1.25M1.5 8h1.25M13.25 8h1.25M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9"
     />
+  </symbol>
+  <symbol id="i-swap" viewBox="0 0 16 16">
+    <path d="M2.5 5.5h10.5M10.25 2.75 13 5.5l-2.75 2.75M13.5 10.5H3M5.75 7.75 3 10.5l2.75 2.75" />
   </symbol>
   <symbol id="i-tool" viewBox="0 0 16 16">
     <path

@@ -14,6 +14,7 @@ export type IconName =
   | "chevron-right"
   | "clock"
   | "close"
+  | "compare"
   | "copy"
   | "edit"
   | "export"
@@ -39,6 +40,7 @@ export type IconName =
   | "search"
   | "stop"
   | "sun"
+  | "swap"
   | "tool"
   | "wifi";
 

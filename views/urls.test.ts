@@ -32,6 +32,8 @@ test("every address is what links and bookmarks rely on", () => {
     source: urls.source("r_1", 2),
     runLanes: urls.runLanes("r_1"),
     runLane: urls.runLane("r_1", "tokens"),
+    compare: urls.compare({ a: "r_1", b: "r_2@311", tab: "answer", d: 3 }),
+    compareJson: urls.compareJson({ a: "r_1", b: "r_2" }),
     bundle: urls.bundle("r_1", "art_1", 2),
     stream: urls.stream([
       { thread_id: "th_1", after: "1.42" },
@@ -71,6 +73,8 @@ test("every address is what links and bookmarks rely on", () => {
     source: "/runs/r_1/sources/2",
     runLanes: "/runs/r_1/lanes",
     runLane: "/runs/r_1/lanes/tokens",
+    compare: "/compare?a=r_1&b=r_2%40311&tab=answer&d=3",
+    compareJson: "/compare.json?a=r_1&b=r_2",
     bundle: "/bundle/r_1/art_1?version=2",
     stream: "/stream?subscribe=th_1:1.42,th_2:3.0",
     threadStream: "/threads/th_1/stream",

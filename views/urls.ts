@@ -35,6 +35,20 @@ export interface RunsQuery {
   readonly cursor?: string;
 }
 
+/** Two runs side by side: `a` and `b` are run ids, each with the event up to which it counts: `r_1@311`. */
+export interface CompareQuery {
+  readonly a?: string;
+  readonly b?: string;
+  readonly by?: string;
+  readonly tab?: string;
+  /** The difference that is looked at, from 1. */
+  readonly d?: number;
+  /** The row of a stretch that is shown whole. */
+  readonly open?: number;
+  /** The row with which the list begins. */
+  readonly from?: number;
+}
+
 /** The view of a session: its branch, the part of it around a turn, and the lanes that the mixer shows. */
 export interface SessionQuery {
   readonly before?: string;
@@ -119,6 +133,9 @@ export const urls = {
   wire: (run: string, step: string) => address(["runs", run, "wire", step]),
   runLanes: (run: string) => address(["runs", run, "lanes"]),
   runLane: (run: string, lane: string) => address(["runs", run, "lanes", lane]),
+
+  compare: (query?: CompareQuery) => address(["compare"], query),
+  compareJson: (query: Pick<CompareQuery, "a" | "b" | "by">) => address(["compare.json"], query),
 
   bundle: (run: string, artifact: string, version: number) =>
     address(["bundle", run, artifact], { version }),

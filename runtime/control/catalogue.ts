@@ -10,6 +10,7 @@ import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
 import type { Command } from "./command.ts";
 import { compactThread } from "./compact-thread.ts";
+import { compareRuns } from "./compare-runs.ts";
 import { createTask } from "./create-task.ts";
 import { editTurn, regenerateTurn } from "./edit-turn.ts";
 import { estimateFork } from "./estimate-fork.ts";
@@ -99,6 +100,7 @@ export const CATALOGUE: readonly Command[] = [
   exportRun,
   exportSnapshot,
   importRun,
+  compareRuns,
 ];
 
 /** The catalogue with the JSON Schema of each command's input. */

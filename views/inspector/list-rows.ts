@@ -1,7 +1,7 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import { GAP_MS } from "#runtime/state/run-times.ts";
 import type { EventIndex } from "./event-index.ts";
 import { lastNotAfter } from "./event-index.ts";
-import { GAP_MS } from "./time-scale.ts";
 
 /** A row of the events list: one event, a folded stretch of deltas, or a time without events. */
 export type ListRow =

@@ -32,11 +32,15 @@ const ROWS: Readonly<Record<Lane, number>> = {
   errors: 7,
 };
 
-/** All visible lanes of a run, binned to the columns of a time scale. */
+/**
+ * All visible lanes of a run, binned to the columns of a time scale. A mark of a sparse lane takes
+ * `markColumns`, so that it can be seen.
+ */
 export function scoreLanes(
   index: EventIndex,
   scale: TimeScale,
   spans: readonly Span[],
+  markColumns: number = MARK_COLUMNS,
 ): readonly ScoreLane[] {
   const perPlace = SCORE_COLUMNS / (scale.length || 1);
   const rows = VISIBLE_LANES.map((lane) => ({
@@ -59,15 +63,15 @@ export function scoreLanes(
     if (lane !== "errors" && isError(event)) add("errors", column, 1);
   }
   return rows.map(({ lane, count, bin }) => {
-    const waits = lane === "approvals" ? waitMarks(spans, scale, perPlace) : "";
-    const path = DENSE.has(lane) ? denseMarks(bin) : sparseMarks(bin);
+    const waits = lane === "approvals" ? waitMarks(spans, scale, { perPlace, markColumns }) : "";
+    const path = DENSE.has(lane) ? denseMarks(bin) : sparseMarks(bin, markColumns);
     return { lane, count, path: waits + path };
   });
 }
 
 /** Lanes whose marks show how much came, not only that something came. */
 const DENSE: ReadonlySet<Lane> = new Set(["tokens", "reasoning"]);
-/** Columns that a mark of a sparse lane takes, so that it can be seen. */
+/** Columns of a mark where the score has about half a page. */
 const MARK_COLUMNS = 2;
 /** The lowest mark of a dense lane, as a part of its height. */
 const FLOOR = 0.35;
@@ -89,10 +93,10 @@ function weight(event: RuntimeEvent): number {
   }
 }
 
-function sparseMarks(bins: Float32Array): string {
+function sparseMarks(bins: Float32Array, columns: number): string {
   let path = "";
   for (const [column, value] of bins.entries()) {
-    if (value > 0) path += mark(column, Math.min(1, value), MARK_COLUMNS);
+    if (value > 0) path += mark(column, Math.min(1, value), columns);
   }
   return path;
 }
@@ -112,13 +116,17 @@ function denseMarks(bins: Float32Array): string {
 }
 
 /** While an approval waits for a person, its lane has a low bar. */
-function waitMarks(spans: readonly Span[], scale: TimeScale, perPlace: number): string {
+function waitMarks(
+  spans: readonly Span[],
+  scale: TimeScale,
+  { perPlace, markColumns }: { perPlace: number; markColumns: number },
+): string {
   return spans
     .filter((span) => span.kind === "approval")
     .map((span) => {
       const from = Math.floor(scale.place(span.from) * perPlace);
       const to = Math.ceil(scale.place(span.to) * perPlace);
-      return mark(from, FLOOR, Math.max(MARK_COLUMNS, to - from));
+      return mark(from, FLOOR, Math.max(markColumns, to - from));
     })
     .join("");
 }

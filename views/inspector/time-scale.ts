@@ -1,7 +1,5 @@
+import { GAP_MS } from "#runtime/state/run-times.ts";
 import { lastNotAfter, type EventIndex } from "./event-index.ts";
-
-/** A wait longer than this between two events is a gap. */
-export const GAP_MS = 1_000;
 
 /** A time without events. */
 export interface Gap {

@@ -9,10 +9,21 @@ import { stripRow, type StripMark } from "./run-strip.ts";
 import { runStatus } from "./run-status.ts";
 import type { RunSummary } from "./run-summary.ts";
 
+/** The form that takes the runs which are marked. */
+export const MARKED_RUNS = "marked-runs";
+
 /** One run of the list. `now` is the moment of rendering, ISO 8601. */
 export function runRow(run: RunSummary, now: string): TemplateResult {
   return html`<tr>
-    <td class="run-state">${runStatus(run.status)}</td>
+    <td class="run-state">
+      <input
+        type="checkbox"
+        name="run"
+        value=${run.run_id}
+        form=${MARKED_RUNS}
+        aria-label=${`Mark “${run.question}” to compare it`}
+      />${runStatus(run.status)}
+    </td>
     <td class="run-name">
       <a href=${urls.run(run.run_id)}>${run.question}</a>
       <small>${sessionTitle(run)}${origin(run)}<code>${run.run_id}</code></small>

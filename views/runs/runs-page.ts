@@ -1,10 +1,11 @@
 import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
+import { icon } from "#views/icon.ts";
 import { playgroundPage, type PageFrame } from "#views/playground-page.ts";
 import { urls, type RunsQuery } from "#views/urls.ts";
 import { importForm } from "./import-form.ts";
-import { runRow } from "./run-row.ts";
+import { MARKED_RUNS, runRow } from "./run-row.ts";
 import type { RunSummary } from "./run-summary.ts";
 import { runsFilter } from "./runs-filter.ts";
 
@@ -27,11 +28,18 @@ export function runsPage(page: RunsPage): TemplateResult {
     <header class="runs-top">
       <h1>Runs</h1>
       <span class="runs-count">${countWords(page)}</span>
-      ${importForm(total === 0)}
+      ${total < 2 ? "" : compareForm()} ${importForm(total === 0)}
     </header>
     ${total === 0 ? noRuns() : html`${runsFilter(page)} ${runs.length === 0 ? noMatch() : table(page)}`}
   </main>`;
   return playgroundPage(page, { title: "Runs", current: "runs", layout: "sidebar", main });
+}
+
+/** Takes the two runs that are marked; with fewer, the next page asks for the rest. */
+function compareForm(): TemplateResult {
+  return html`<form class="runs-compare" id=${MARKED_RUNS} action=${urls.compare()}>
+    <button class="button">${icon("compare", "small")}Compare two</button>
+  </form>`;
 }
 
 function countWords({ runs, total, next }: RunsPage): string {

@@ -24,7 +24,7 @@ export type LookCommand =
   | { readonly do: "speed"; readonly step: 1 | -1 }
   | { readonly do: "search"; readonly q: string };
 
-/** Needs the page or the clipboard, and leaves the cursor alone. */
+/** Needs the page or the clipboard, or leaves the page; the cursor stays. */
 export interface PageCommand {
-  readonly do: "go-to" | "filter" | "copy-json" | "copy-link";
+  readonly do: "go-to" | "filter" | "copy-json" | "copy-link" | "compare";
 }

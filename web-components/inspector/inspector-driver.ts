@@ -131,6 +131,8 @@ export class InspectorDriver {
         return choose(this.#root.querySelector(".event-box input[name=at]"));
       case "filter":
         return choose(this.#root.querySelector("input[type=search]"));
+      case "compare":
+        return location.assign(urls.compare({ a: this.#run.run_id }));
       case "copy-json":
         return copyText(this.#root, JSON.stringify(event, null, 2), command.do);
       case "copy-link": {
@@ -189,6 +191,7 @@ function isPageCommand(command: Command): command is PageCommand {
     case "filter":
     case "copy-json":
     case "copy-link":
+    case "compare":
       return true;
     default:
       return false;

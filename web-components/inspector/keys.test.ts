@@ -35,6 +35,7 @@ describe("keyCommand()", () => {
       direction: 1,
       landmark: "approval",
     });
+    expect(pressOn("div", { key: "c" })).toEqual({ do: "compare" });
   });
 
   it("leaves the keys alone while someone types, and those of the browser always", () => {

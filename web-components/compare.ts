@@ -1,0 +1,3 @@
+import { UarDifferences } from "./uar-differences.ts";
+
+customElements.define("uar-differences", UarDifferences);
