@@ -7,11 +7,17 @@ function report(...statuses: readonly string[]): Report {
     title: `does ${at}`,
     file: "a.e2e.ts",
     line: at + 1,
-    tests: [{ results: [{ status, duration: 10 * (at + 1) }] }],
+    tests: [{ results: [{ status, duration: 10 * (at + 1), ...errorOf(status) }] }],
   }));
   return Report.parse({
     suites: [{ specs: specs.slice(0, 1), suites: [{ specs: specs.slice(1) }] }],
   });
+}
+
+function errorOf(status: string): object {
+  return status === "passed"
+    ? {}
+    : { error: { message: `\u001B[31mIt ${status}\u001B[0m\n\nthere` } };
 }
 
 test("tests are told apart by whether they never, sometimes or always fail", () => {
@@ -27,7 +33,13 @@ test("tests are told apart by whether they never, sometimes or always fail", () 
   ]);
   expect(inWords(recordsOf(reports)).split("\n")).toEqual([
     "broken  2 of 2  a.e2e.ts:3 does 2",
+    "    It timedOut",
+    "    there",
+    "    It failed",
+    "    there",
     "flaky   1 of 2  a.e2e.ts:2 does 1",
+    "    It failed",
+    "    there",
     "3 tests, 2 of them failed at least once",
     "Slowest: 30 ms a.e2e.ts:3 does 2",
   ]);

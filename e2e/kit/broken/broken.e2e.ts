@@ -154,7 +154,7 @@ test("toStopUpstreamWithin() holds where Stop reaches the model", async ({ open,
   const chat = await open("right");
   await drawn(chat, model, 4);
 
-  await expect(chat).toStopUpstreamWithin(5_000, { model });
+  await expect(chat).toStopUpstreamWithin(20_000, { model });
 });
 
 test("toResumeWithin() fails on a page that forgets", async ({ open, model, page }) => {
@@ -250,6 +250,26 @@ test("toChurnDomBelow() fails on a page that draws the answer anew with each del
   await expect(chat).toChurnDomBelow(1);
 });
 
+test("toChurnDomBelow() lets the last block be drawn anew, and no other one", async ({
+  open,
+  model,
+}) => {
+  const chat = await open("right");
+  await drawn(chat, model, 7);
+  await chat.forget();
+  const redraw = (block: number) =>
+    chat.answer.evaluate((answer, at) => {
+      const old = answer.children.item(at)?.firstChild;
+      old?.after("Drawn ", "anew");
+      old?.remove();
+    }, block);
+
+  await redraw(2);
+  await expect(chat).toChurnDomBelow(1);
+  await redraw(0);
+  await expect(chat).not.toChurnDomBelow(1);
+});
+
 test("toHaveLongTasksBelow() fails on a page that is kept busy", async ({ open, model }) => {
   const chat = await open("blocks");
   await drawn(chat, model, 3);
@@ -274,7 +294,7 @@ test("a right page churns nothing, blocks nothing, moves nothing and raises noth
 
   await expect(chat).toDuplicateNoText(TEXT);
   await expect(chat).toChurnDomBelow(1);
-  await expect(chat).toHaveLongTasksBelow(5_000);
+  await expect(chat).toHaveLongTasksBelow(20_000);
   await expect(chat).toShiftLayoutBy(0);
   expect(chat).toRaiseNoErrors();
 });

@@ -18,15 +18,16 @@ export interface StopOptions {
 export async function stopsUpstreamWithin(
   chat: Chat,
   ms: number,
-  { model, stop = chat.stop, by = () => stop.click() }: StopOptions,
+  { model, stop = chat.stop, by }: StopOptions,
 ): Promise<Outcome> {
   const claim = `stop the model within ${ms} ms`;
   const closed = model.closedByClient().then(
     ({ at }) => at,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
+  if (by === undefined) await stop.click({ trial: true }); // until it can be pressed, nothing counts
   const pressed = performance.now();
-  await by();
+  await (by ?? (() => stop.click()))();
   const timer = Promise.withResolvers<undefined>();
   const timeout = setTimeout(
     timer.resolve,

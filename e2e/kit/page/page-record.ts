@@ -59,8 +59,11 @@ export function recordPage(): void {
     node.nodeType !== Node.COMMENT_NODE && (node.textContent ?? "").trim() !== "";
   const count = (node: Node): number =>
     [...node.childNodes].reduce((sum, child) => sum + count(child), 1);
-  const textFollows = (node: Node | null) => {
-    for (let next = node; next !== null; next = next.nextSibling) if (hasText(next)) return true;
+  /** Whether text stands from a node on; what came in the same changes may be its replacement. */
+  const textFollows = (node: Node | null, added: ReadonlySet<Node>) => {
+    for (let next = node; next !== null; next = next.nextSibling) {
+      if (hasText(next) && !added.has(next)) return true;
+    }
     return false;
   };
   /** The block at the end of a node, as far as its elements are known to be blocks of text. */
@@ -69,9 +72,9 @@ export function recordPage(): void {
     const child = [...node.childNodes].findLast((each) => each instanceof Element && hasText(each));
     return child === undefined ? node : lastBlock(child);
   };
-  const limitOf = (target: Node): Node | undefined => {
+  const limitOf = (target: Node, added: ReadonlySet<Node>): Node | undefined => {
     for (let node: Node | null = target; node !== null; node = node.parentNode) {
-      if (textFollows(node.nextSibling)) return node;
+      if (textFollows(node.nextSibling, added)) return node;
     }
     return undefined;
   };
@@ -88,6 +91,7 @@ export function recordPage(): void {
     }
   };
   const takeChanges = (changes: readonly MutationRecord[]) => {
+    const added = new Set(changes.flatMap(({ addedNodes }) => [...addedNodes]));
     for (const { target, removedNodes, nextSibling } of changes) {
       const removed = [...removedNodes].filter((node) => node.nodeType !== Node.COMMENT_NODE);
       if (removed.length === 0 || removals.length >= MOST) continue;
@@ -96,8 +100,8 @@ export function recordPage(): void {
       const last = end === undefined ? all : count(lastBlock(end));
       removals.push({
         target,
-        isFollowed: textFollows(nextSibling),
-        limit: limitOf(target),
+        isFollowed: textFollows(nextSibling, added),
+        limit: limitOf(target, added),
         before: all - last,
         last,
         words: wordsOf(removed.find(hasText) ?? null),
