@@ -83,7 +83,7 @@ export class UniversalAgentRuntime {
       signal,
       quietMs: this.#services.quietMs,
       quiet: async (ms) => quietFacts(await runOf(attempt, sink), ms),
-      overdue: async () => stopped(await runOf(attempt, sink)),
+      overdue: async () => overdue(await runOf(attempt, sink)),
     });
     for await (const drafts of said) {
       if (halt?.aborted === true) return this.#pause(attempt, sink);
@@ -126,6 +126,11 @@ async function runOf({ run_id }: RunContext, sink: EventSink): Promise<RunState>
 /** Puts a draft under the identities of its run. */
 function ofAttempt({ turn_id, task_id, run_id, attempt_id }: Attempt, draft: EventDraft) {
   return { turn_id, task_id, run_id, attempt_id, ...draft };
+}
+
+/** The end of a run that is told to stop and does not; a slow disk may have brought it the other end just now. */
+function overdue(run: RunState): readonly EventDraft[] {
+  return isTerminal(run.status) ? [] : stopped(run);
 }
 
 function failureOf(cause: unknown): Failure {

@@ -59,15 +59,19 @@ export class Threads {
   }
 
   /**
-   * Opens a thread, new or known. Rejects with LogOriginError or LogCorruptError where a branch rests on
-   * what cannot be read.
+   * Opens a thread, new or known; one whose log failed is opened anew from it. Rejects with LogOriginError
+   * or LogCorruptError where a branch rests on what cannot be read.
    */
   async open({ session_id, thread_id }: ThreadRef): Promise<Thread> {
     const known = this.#open.get(thread_id);
     if (known !== undefined) {
       this.#open.delete(thread_id);
       this.#open.set(thread_id, known);
-      return known;
+      const thread = await known;
+      if (!thread.log.isDead) return thread;
+      // Whoever comes first puts the dead one away; all others find what is opened next (T4).
+      if (this.#open.get(thread_id) === known) await this.forget(thread);
+      return this.open({ session_id, thread_id });
     }
     return this.#keep(thread_id, this.#store.open(session_id, thread_id));
   }

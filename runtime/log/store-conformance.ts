@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Durability, Entry, EventLog, LogStore } from "./port.ts";
 import { SAMPLE_THREAD, sampleEntry } from "./simulation/sample-entry.ts";
 
-/** What every log store does, whatever keeps its logs (F42). `open` gives an empty store. */
+/** What every log store does, whatever keeps its logs. `open` gives an empty store. */
 export function describeLogStore(
   name: string,
   durability: Durability,
@@ -14,13 +14,13 @@ export function describeLogStore(
     const openLog = async (): Promise<EventLog> =>
       (await open()).open(session_id, thread_id, { after });
     const sample = { openLog, after, entries: sampleEntries(after) };
-    describe(`${name}: a log that begins after ${after}`, () => {
+    describe(`F42 store-conformance ${name}: a log that begins after ${after}`, () => {
       testAppending(sample, durability);
       testRefusals(sample);
       testReaders(sample);
     });
   }
-  describe(`${name}: the store`, () => {
+  describe(`F42 store-conformance ${name}: the store`, () => {
     testStore(open);
   });
 }

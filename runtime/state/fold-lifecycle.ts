@@ -1,6 +1,7 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import { changeCall } from "./fold-tool.ts";
 import { addPart, closeLast } from "./parts.ts";
+import { isTerminal } from "./run-queries.ts";
 import type { RunState } from "./thread-state.ts";
 
 /** A run leaves the queue. */
@@ -20,11 +21,12 @@ export function foldStatus(run: RunState, event: EventOf<"run.status">): RunStat
   };
 }
 
-/** Somebody asked to stop (R6, first rung): the run, or the one call that the event names. */
+/** Somebody asked to stop (R6, first rung): the run, or the one call that the event names; or came too late. */
 export function foldCancelRequested(
   run: RunState,
   event: EventOf<"task.cancel_requested">,
 ): RunState {
+  if (isTerminal(run.status)) return run;
   const { timestamp: at, sequence, tool_call_id } = event;
   const cancel = { at, reason: event.payload.reason, sequence };
   if (tool_call_id !== undefined) {

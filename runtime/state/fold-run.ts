@@ -11,15 +11,18 @@ import { foldRouting } from "./fold-routing.ts";
 import { foldCost, foldLimit, foldQuota } from "./fold-spending.ts";
 import { foldTool } from "./fold-tool.ts";
 import { addPart } from "./parts.ts";
+import { isTerminal } from "./run-queries.ts";
 import type { RunState } from "./thread-state.ts";
 
 /**
  * A run after one more of its events. Pure; shares whatever did not change, so that a view can
- * compare by identity and a replay can keep any state it passed.
+ * compare by identity and a replay can keep any state it passed. A command may come behind the end while
+ * that is on its way to the disk; an end stays the end (R1).
  */
 export function foldRun(run: RunState, event: RuntimeEvent): RunState {
   const changed = change(run, event);
-  return { ...changed, last_sequence: event.sequence };
+  const status = isTerminal(run.status) ? run.status : changed.status;
+  return { ...changed, status, last_sequence: event.sequence };
 }
 
 function change(run: RunState, event: RuntimeEvent): RunState {

@@ -75,6 +75,23 @@ describe("fold()", () => {
     expect(fold(state, unknown)).toMatchObject({ sequence: 9, turns: state.turns });
   });
 
+  it("leaves a run at its end, whatever comes behind it", async () => {
+    const events = await recordedEvents();
+    const ended = foldAll(events);
+    const [turn] = ended.turns;
+    if (turn === undefined) throw new Error("The recording has a turn");
+    const { turn_id, task_id, run_id } = turn;
+
+    for (const sample of SAMPLE_EVENTS) {
+      const late = { ...sample, turn_id, task_id, run_id, sequence: ended.sequence + 1 };
+      // The sample is an event of another run; only its ids changed.
+      const after = fold(ended, late as RuntimeEvent).turns.find(
+        (each) => each.turn_id === turn_id,
+      );
+      expect([sample.type, after?.run.status]).toEqual([sample.type, "completed"]);
+    }
+  });
+
   it("closes a part when another lane speaks, so that each part is one piece", async () => {
     const { turns } = foldAll(await recordedEvents());
     const parts = turns[0]?.run.parts ?? [];

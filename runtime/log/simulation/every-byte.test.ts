@@ -8,7 +8,7 @@ const BEGINNINGS = [
 ] as const;
 
 test.each(BEGINNINGS)(
-  "%s cut at any byte opens with its prefix, or says that it is damaged",
+  "F02 log-truncate-every-byte: %s cut at any byte opens with its prefix, or says that it is damaged",
   async (_which, after) => {
     expect(await truncateEveryByte(after)).toEqual([]);
   },
@@ -16,7 +16,7 @@ test.each(BEGINNINGS)(
 );
 
 test.each(BEGINNINGS)(
-  "%s with any byte changed never gives a wrong event, and tells damage from a torn tail",
+  "F03 log-flip-every-byte: %s with any byte changed never gives a wrong event, and tells damage from a torn tail",
   async (_which, after) => {
     expect(await flipEveryByte(after)).toEqual([]);
   },
