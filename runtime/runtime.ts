@@ -1,5 +1,6 @@
 import type { AgentSettings } from "#runtime/agent/agent.ts";
 import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
+import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
@@ -35,6 +36,8 @@ export interface RuntimeServices {
   readonly settings?: AgentSettings;
   /** Where the exchanges with providers are kept; absent, nowhere. */
   readonly wire?: WireRecorder;
+  /** Keeps outputs that are too large for an event; absent, their beginning is all there is. */
+  readonly outputs?: Pick<OutputKeeper, "keep">;
   /** How long a run may make no progress before it says so; absent, it never does. */
   readonly quietMs?: number;
 }
@@ -92,13 +95,17 @@ export class UniversalAgentRuntime {
   }
 
   #loopServices(context: RunContext): LoopServices {
-    const { agents, toolbox, policy, hooks = [], clock, ids, wire } = this.#services;
+    const { agents, toolbox, policy, hooks = [], clock, ids, wire, outputs } = this.#services;
     const agent = agents.resolve(context.agent);
     const settings = { ...this.#services.settings, ...agent.settings };
     const inForce = () => forAgent(policy(), agent);
     const router = this.#router;
     const services = { agent, settings, router, toolbox: toolbox(), policy: inForce };
-    return { ...services, hooks, clock, ids, ...(wire !== undefined && { wire }) };
+    const keeping = {
+      ...(wire !== undefined && { wire }),
+      ...(outputs !== undefined && { outputs }),
+    };
+    return { ...services, hooks, clock, ids, ...keeping };
   }
 
   async #end(attempt: Attempt, sink: EventSink, cause: unknown): Promise<void> {

@@ -2,6 +2,8 @@ import { parse } from "yaml";
 
 import { AgentRegistry } from "#runtime/agent/registry.ts";
 import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
+import { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
+import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { ControlServices } from "#runtime/control/command.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { submitTurn, type SubmittedTurn } from "#runtime/control/submit-turn.ts";
@@ -52,6 +54,8 @@ export interface TestRuntimeOptions {
   readonly cold?: boolean;
   readonly wire?: WireRecorder;
   readonly quietMs?: number;
+  /** Where whole outputs are kept; absent, nowhere. */
+  readonly outputs?: OutputStore;
   readonly settings?: AgentSettings;
 }
 
@@ -60,7 +64,9 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? systemIds();
   const store = options.store ?? openMemoryStore();
-  const threads = new Threads(store, { clock, ids, ...memoryOf(options) });
+  const memory = memoryOf(options);
+  const outputs = outputsOf(options, memory.secrets);
+  const threads = new Threads(store, { clock, ids, ...memory });
   const box = new Toolbox(options.tools ?? [reader, writer]);
   const toolbox = () => box;
   const agents = new AgentRegistry(options.agents ?? []);
@@ -77,18 +83,25 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     random: { next: () => 0.5 },
     ...(options.wire !== undefined && { wire: options.wire }),
     ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
+    ...outputs.keeping,
     settings: options.settings ?? {},
   });
   const failures: unknown[] = [];
   const queue = new RunQueue(runtime, threads, (_thread, failure) => failures.push(failure));
   return new TestRuntime(
-    { threads, queue, toolbox, agents, models, permissions, clock, ids },
+    { threads, queue, toolbox, agents, models, permissions, clock, ids, ...outputs.kept },
     failures,
   );
 }
 
 function memoryOf({ cold, secrets = [] }: TestRuntimeOptions) {
   return { cold: cold ?? process.env["UAR_COLD"] === "1", secrets: new Secrets(secrets) };
+}
+
+/** The keeper for runs, and the store for whoever reads. */
+function outputsOf({ outputs }: TestRuntimeOptions, secrets: Secrets) {
+  if (outputs === undefined) return { keeping: {}, kept: {} };
+  return { keeping: { outputs: new OutputKeeper({ store: outputs, secrets }) }, kept: { outputs } };
 }
 
 function testPermissions({ policy, remembered = rulesInMemory() }: TestRuntimeOptions) {

@@ -1,3 +1,4 @@
+import { OutputPlaces } from "#runtime/artifact/output-places.ts";
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { EventLog, LogStore, ThreadRef } from "#runtime/log/port.ts";
 import { activeRun } from "#runtime/state/run-queries.ts";
@@ -18,6 +19,8 @@ const READERS = 8;
  * T5 What must look before it writes does so inside `exclusive`, one at a time for each key.
  */
 export class Threads {
+  /** Which of them name which kept outputs. */
+  readonly outputs: OutputPlaces = new OutputPlaces();
   readonly #store: LogStore;
   readonly #services: ThreadServices;
   readonly #open = new Map<string, Promise<Thread>>();
@@ -123,9 +126,19 @@ export class Threads {
   }
 
   #remember(event: RuntimeEvent): void {
+    this.outputs.hear(event);
     const { session_id, thread_id, turn_id, task_id, run_id, action_id } = event;
     const place = { session_id, thread_id };
-    const ids = [session_id, thread_id, turn_id, task_id, run_id, action_id, submitKey(event)];
+    const ids = [
+      session_id,
+      thread_id,
+      turn_id,
+      task_id,
+      run_id,
+      action_id,
+      submitKey(event),
+      outputOf(event),
+    ];
     for (const id of ids) {
       if (id !== undefined && !this.#places.has(id)) this.#places.set(id, place);
     }
@@ -158,4 +171,8 @@ function submitKey(event: RuntimeEvent): string | undefined {
 /** Keys are the senders' own words; the prefix keeps them apart from our ids. */
 function keyPlace(key: string): string {
   return `key:${key}`;
+}
+
+function outputOf({ type, payload }: RuntimeEvent): string | undefined {
+  return type === "output.spilled" ? payload.output_ref : undefined;
 }

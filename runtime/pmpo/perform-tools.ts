@@ -3,11 +3,12 @@ import type { Json } from "#runtime/event/shared.ts";
 import type { ApprovalState, RunState, ToolCallState } from "#runtime/state/thread-state.ts";
 import { parseArguments } from "#runtime/tool/arguments.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
-import { executeTool, type ToolUpdate } from "#runtime/tool/execute.ts";
+import { executeTool } from "#runtime/tool/execute.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 import { refusal } from "./authorize.ts";
 import type { CallStops } from "./call-stops.ts";
 import type { Drafts } from "./drafts.ts";
+import { type KeptUpdate, keepWhole, outputFacts } from "./keep-whole.ts";
 import { merge } from "./merge.ts";
 import type { LoopServices } from "./services.ts";
 
@@ -84,44 +85,54 @@ function intent({ call, tool, args, idempotency_key }: ReadyCall): EventDraft {
   };
 }
 
-function execute(ready: readonly ReadyCall[], { clock }: LoopServices, stops: CallStops) {
+function execute(ready: readonly ReadyCall[], services: LoopServices, stops: CallStops) {
+  const { clock } = services;
   return merge(
     ready.map(({ call, tool, args, idempotency_key }) => {
       const signal = stops.signalFor(call.tool_call_id);
-      return executeTool(tool, args, { clock, signal, idempotency_key });
+      const updates = executeTool(tool, args, { clock, signal, idempotency_key });
+      return keepWhole(updates, services);
     }),
   );
 }
 
 async function* inCallOrder(
   ready: readonly ReadyCall[],
-  updates: AsyncIterable<{ index: number; value: ToolUpdate }>,
+  updates: AsyncIterable<{ index: number; value: KeptUpdate }>,
 ): Drafts {
-  const ends = new Map<number, EventDraft>();
+  const ends = new Map<number, readonly EventDraft[]>();
   let next = 0;
   for await (const { index, value } of updates) {
     const call = ready[index]?.call;
     if (call === undefined) continue;
-    const draft = updateDraft(call, value);
-    if (value.type === "progress") yield [draft];
-    if (value.type !== "progress") ends.set(index, draft);
+    const drafts = updateDrafts(call, value);
+    if (value.type === "progress") yield drafts;
+    if (value.type !== "progress") ends.set(index, drafts);
     for (let end = ends.get(next); end !== undefined; end = ends.get(next)) {
-      yield [end];
+      yield end;
       next += 1;
     }
   }
 }
 
-function updateDraft(call: ToolCallState, update: ToolUpdate): EventDraft {
+function updateDrafts(call: ToolCallState, update: KeptUpdate): readonly EventDraft[] {
   const { tool_call_id, name } = call;
   switch (update.type) {
     case "progress": {
       const { type: _, ...payload } = update;
-      return { type: "tool.progress", tool_call_id, payload };
+      return [{ type: "tool.progress", tool_call_id, payload }];
     }
-    case "result":
-      return { type: "tool.result", tool_call_id, payload: { name, output: update.output } };
+    case "result": {
+      const { output, spilled } = update;
+      const refs =
+        spilled?.kept === undefined ? {} : { refs: { output_ref: spilled.kept.output_ref } };
+      const facts = spilled === undefined ? [] : outputFacts(spilled);
+      return [
+        ...facts.map((fact) => ({ ...fact, tool_call_id })),
+        { type: "tool.result", tool_call_id, payload: { name, output }, ...refs },
+      ];
+    }
     case "failed":
-      return refusal(call, update.reason, update.error);
+      return [refusal(call, update.reason, update.error)];
   }
 }

@@ -1,5 +1,6 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { boundaryOf } from "./fold-boundary.ts";
+import { foldExpired } from "./fold-output.ts";
 import { foldQueue } from "./fold-queue.ts";
 import { foldRun } from "./fold-run.ts";
 import type { RunState, ThreadState, TurnState } from "./thread-state.ts";
@@ -49,6 +50,8 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
       return { ...placed, turns: [...placed.turns, newTurn(placed, event)] };
     case "queue.changed":
       return foldQueue(placed, event);
+    case "output.expired": // Housekeeping: nobody has done anything in the thread.
+      return { ...placed, updated_at: state.updated_at, turns: foldExpired(state.turns, event) };
     case "context.compaction.completed":
       return foldTurn({ ...placed, ...boundaryOf(placed, event) }, event);
     case "action.resolved":

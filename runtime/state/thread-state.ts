@@ -7,6 +7,7 @@ import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/turn.ts";
 import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
+import type { KeptOutput } from "./kept-output.ts";
 import type { EnvironmentState } from "./environment-state.ts";
 import type { RoutingState } from "./routing-state.ts";
 
@@ -249,6 +250,8 @@ export interface ToolCallState {
   readonly started_at?: string;
   readonly ended_at?: string;
   readonly output?: ToolOutput;
+  /** The whole output, where the log holds its beginning only. */
+  readonly kept?: KeptOutput;
   /** Where the result stands in the log. */
   readonly result_sequence?: number;
   readonly error?: Failure;
