@@ -12,6 +12,7 @@ import { runPages } from "./pages/run-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
+import { outputData } from "./protocol/output-data.ts";
 import { runData } from "./protocol/run-data.ts";
 import { seedChat } from "./protocol/seed-chat.ts";
 import { requireAccess } from "./security/access.ts";
@@ -49,6 +50,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", controlPlane(services));
   app.route("/", seedChat(services));
   app.route("/", runData(services));
+  app.route("/", outputData(services));
   app.route("/", chatPages(services));
   app.route("/", sessionPages(services));
   app.route("/", actionPages(services));

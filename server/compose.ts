@@ -18,6 +18,7 @@ import { Threads } from "#runtime/threads.ts";
 import { readAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import { readScenarios } from "./examples.ts";
+import { keepOutputs } from "./keep-outputs.ts";
 import { modelSources } from "./model-sources.ts";
 import { mountTools } from "./mount-tools.ts";
 import { configuredHooks } from "./hooks.ts";
@@ -26,7 +27,7 @@ import { accessToken } from "./security/token.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { AppServices } from "./services.ts";
-import { streamServices } from "./sse/stream-services.ts";
+import { streamServices, type StreamServices } from "./sse/stream-services.ts";
 
 /** A run that makes no progress for so long says so. */
 const QUIET_MS = 60_000;
@@ -61,11 +62,13 @@ export async function compose(
   const secretValues = knownSecrets(process.env, token);
   const secrets = new Secrets(secretValues);
   const threads = new Threads(store, { clock, ids, cold: options.cold, secrets });
+  const outputs = await keepOutputs(options, config, { threads, secrets, logger });
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
   const parts = { agents, models, toolbox, clock, ids };
   const runtime = new UniversalAgentRuntime({
     ...parts,
     ...recording,
+    outputs: outputs.keeper,
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),
     random: systemRandom,
@@ -81,19 +84,17 @@ export async function compose(
     logger,
     models,
     ...recording,
-    control: { ...parts, permissions, secretValues, threads, queue },
-    streams: streamServices({
-      clock,
-      draining: draining.signal,
-      isCurrent: (log) => threads.isCurrent(log),
-      report: (error) => logger.error({ err: error }, "A stream broke"),
-    }),
+    control: { ...parts, permissions, secretValues, threads, queue, outputs: outputs.store },
+    streams: streamsOf(threads, draining.signal, logger),
     assets: readAssets(),
     isReady: () => !draining.signal.aborted,
   };
   return {
     services,
-    recover: () => threads.load((thread) => queue.wake(thread)),
+    recover: async () => {
+      await threads.load((thread) => queue.wake(thread));
+      await outputs.start();
+    },
     close: async () => {
       await queue.drain();
       draining.abort();
@@ -101,6 +102,15 @@ export async function compose(
       await Promise.all([threads.close(), recording.wire?.close()]);
     },
   };
+}
+
+function streamsOf(threads: Threads, draining: AbortSignal, logger: Logger): StreamServices {
+  return streamServices({
+    clock: systemClock,
+    draining,
+    isCurrent: (log) => threads.isCurrent(log),
+    report: (error) => logger.error({ err: error }, "A stream broke"),
+  });
 }
 
 /** A thread whose log failed is dropped; the next look opens it from its log. */

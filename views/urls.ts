@@ -82,6 +82,8 @@ export const urls = {
   replay: (run: string) => address(["runs", run, "replay"]),
   /** The run with all of its thread before it, for `uar replay`. */
   replayJsonl: (run: string) => address(["runs", run, "replay.jsonl"]),
+  /** A whole output of which the log holds the beginning. */
+  output: (ref: string) => address(["outputs", ref]),
   source: (run: string, index: number) => address(["runs", run, "sources", String(index)]),
   /** What crossed the wire for one request to a model. */
   wire: (run: string, step: string) => address(["runs", run, "wire", step]),

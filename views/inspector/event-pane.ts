@@ -136,6 +136,8 @@ function idLinks(inspection: Inspection): JsonLinks {
         return lookAddress(inspection, { q: `step:${value}`, view: "events" });
       case "run_id":
         return urls.run(String(value));
+      case "output_ref":
+        return urls.output(String(value));
       case "session_id":
         return urls.session(String(value));
       case "sequence":
