@@ -1,4 +1,5 @@
 import type { AgentSettings } from "#runtime/agent/agent.ts";
+import { isLast, withEvidence } from "#runtime/evidence/run-evidence.ts";
 import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
@@ -90,7 +91,7 @@ export class UniversalAgentRuntime {
     });
     for await (const drafts of said) {
       if (halt?.aborted === true) return this.#pause(attempt, sink);
-      await sink.append(drafts.map((draft) => ofAttempt(attempt, draft)));
+      await this.#append(attempt, sink, drafts);
     }
   }
 
@@ -111,8 +112,15 @@ export class UniversalAgentRuntime {
   async #end(attempt: Attempt, sink: EventSink, cause: unknown): Promise<void> {
     const run = await runOf(attempt, sink);
     if (isTerminal(run.status)) return;
-    const drafts = failed(run, "failed", failureOf(cause));
-    await sink.append(drafts.map((draft) => ofAttempt(attempt, draft)));
+    await this.#append(attempt, sink, failed(run, "failed", failureOf(cause)));
+  }
+
+  /** Writes what a run says; with its end, where its evidence can be had. */
+  async #append(attempt: Attempt, sink: EventSink, drafts: readonly EventDraft[]): Promise<void> {
+    const whole = isLast(drafts)
+      ? withEvidence(drafts, attempt.run_id, await sink.state(), this.#services.ids)
+      : drafts;
+    await sink.append(whole.map((draft) => ofAttempt(attempt, draft)));
   }
 
   /** Puts the run aside, so that going on with it is not taken for a recovery from a crash. */

@@ -2,7 +2,6 @@ import { z } from "zod";
 
 import { absentBenchmarkCommands } from "./absent/benchmarks.ts";
 import { absentChannelCommands } from "./absent/channels.ts";
-import { absentEvidenceCommands } from "./absent/evidence.ts";
 import { absentJobCommands } from "./absent/jobs.ts";
 import { absentProcessCommands } from "./absent/processes.ts";
 import { absentSubagentCommands } from "./absent/subagents.ts";
@@ -10,7 +9,9 @@ import { absentTaskCommands } from "./absent/tasks.ts";
 import type { Command } from "./command.ts";
 import { compactThread } from "./compact-thread.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
+import { exportEvidence } from "./export-evidence.ts";
 import { exportReplay } from "./export-replay.ts";
+import { exportReview } from "./export-review.ts";
 import { getSession } from "./get-session.ts";
 import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
@@ -63,9 +64,10 @@ export const CATALOGUE: readonly Command[] = [
   ...absentJobCommands,
   ...absentProcessCommands,
   ...absentChannelCommands,
-  ...absentEvidenceCommands,
   ...absentBenchmarkCommands,
   exportReplay,
+  exportEvidence,
+  exportReview,
 ];
 
 /** The catalogue with the JSON Schema of each command's input. */

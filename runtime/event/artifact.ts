@@ -2,6 +2,15 @@ import { z } from "zod";
 
 import { eventSchema } from "./envelope.ts";
 
+/** What came of checking what a run says of itself. */
+export const VerificationOutcome = z.object({
+  name: z.string(),
+  run_id: z.string().exactOptional(),
+  status: z.enum(["passed", "failed", "not_run"]),
+  detail: z.string().exactOptional(),
+});
+export type VerificationOutcome = z.infer<typeof VerificationOutcome>;
+
 /** Deliverables. A bundle is an artifact of type `text/html`, shown only in a sandboxed frame. */
 export const artifactEvents = [
   eventSchema(
@@ -17,5 +26,16 @@ export const artifactEvents = [
       height: z.int().exactOptional(),
     }),
   ),
-  eventSchema("evidence.changed", z.object({ kind: z.string(), title: z.string() })),
+  eventSchema(
+    "evidence.changed",
+    z.object({
+      /** `run`: a run ended. `pack`, `review`: somebody asked for one. Others come from elsewhere. */
+      kind: z.string(),
+      title: z.string(),
+      pack_ref: z.string().exactOptional(),
+      replay_ref: z.string().exactOptional(),
+      review_ref: z.string().exactOptional(),
+      verification_outcomes: z.array(VerificationOutcome).exactOptional(),
+    }),
+  ),
 ] as const;

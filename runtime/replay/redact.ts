@@ -21,6 +21,11 @@ export function redactEvents(
   return events.map((event) => strike(struck.get(event) ?? event, event, secrets));
 }
 
+/** Strikes the same out of a text that stands by itself. */
+export function redactText(text: string, known: readonly string[] = []): string {
+  return new Secrets([...known, ...keysIn(text), ...namedSecretsIn(text)]).strike(text);
+}
+
 interface StreamPiece {
   readonly event: RuntimeEvent;
   readonly text: string;

@@ -1,5 +1,6 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { boundaryOf } from "./fold-boundary.ts";
+import { foldEvidence } from "./fold-evidence.ts";
 import { foldExpired } from "./fold-output.ts";
 import { foldQueue } from "./fold-queue.ts";
 import { foldRun } from "./fold-run.ts";
@@ -52,6 +53,11 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
       return foldQueue(placed, event);
     case "output.expired": // Housekeeping: nobody has done anything in the thread.
       return { ...placed, updated_at: state.updated_at, turns: foldExpired(state.turns, event) };
+    case "evidence.changed": {
+      const changed = { ...placed, ...foldEvidence(state, event) };
+      if (event.run_id !== undefined) return foldTurn(changed, event);
+      return { ...changed, updated_at: state.updated_at };
+    }
     case "context.compaction.completed":
       return foldTurn({ ...placed, ...boundaryOf(placed, event) }, event);
     case "action.resolved":

@@ -7,6 +7,7 @@ import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/turn.ts";
 import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
+import type { EvidenceRef } from "./evidence-ref.ts";
 import type { KeptOutput } from "./kept-output.ts";
 import type { EnvironmentState } from "./environment-state.ts";
 import type { RoutingState } from "./routing-state.ts";
@@ -29,6 +30,8 @@ export interface ThreadState {
   readonly queue: readonly string[];
   /** Tools that the person allowed for this session. */
   readonly allowances: readonly string[];
+  /** What may be shown of the thread's work, oldest first; absent before the first. */
+  readonly evidence?: readonly EvidenceRef[];
   /** The newest summary that stands for earlier messages. */
   readonly boundary?: ContextBoundary;
 }

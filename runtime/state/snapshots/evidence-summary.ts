@@ -1,4 +1,6 @@
 import { isTerminal } from "#runtime/state/run-queries.ts";
+import type { VerificationOutcome } from "#runtime/event/artifact.ts";
+import type { EvidenceRef } from "#runtime/state/evidence-ref.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import {
   headOf,
@@ -23,8 +25,12 @@ export interface ReplayRef {
 /** `evidence_summary` of seed 003: what can be shown of a page of a thread's work. */
 export interface EvidenceSummary extends SnapshotHead<"evidence_summary"> {
   readonly replays: readonly ReplayRef[];
-  readonly verification: Untold;
-  readonly reviews: Untold;
+  /** What came to be or was exported, by reference, oldest first. */
+  readonly evidence: readonly EvidenceRef[];
+  readonly traces: Untold;
+  /** What came of the newest check of each run. */
+  readonly verification: readonly VerificationOutcome[] | Untold;
+  readonly reviews: readonly string[] | Untold;
   readonly history_cursor?: string;
 }
 
@@ -42,8 +48,24 @@ export function evidenceSummary(
       complete: isTerminal(run.status),
       citations: run.citations.length,
     })),
-    verification: unknown("Nobody has verified what these runs say"),
-    reviews: unavailable("Reviews are not kept yet"),
+    evidence: state.evidence ?? [],
+    traces: unavailable("This runtime writes no trace ids"),
+    verification: verificationOf(state),
+    reviews: reviewsOf(state),
     ...(history_cursor !== undefined && { history_cursor }),
   };
+}
+
+function verificationOf({ evidence = [] }: ThreadState): EvidenceSummary["verification"] {
+  const newest = new Map<string, VerificationOutcome>();
+  for (const outcome of evidence.flatMap((ref) => ref.verification_outcomes ?? [])) {
+    newest.set(`${outcome.name} ${outcome.run_id}`, outcome);
+  }
+  if (newest.size === 0) return unknown("Nobody has verified what these runs say");
+  return [...newest.values()];
+}
+
+function reviewsOf({ evidence = [] }: ThreadState): EvidenceSummary["reviews"] {
+  const refs = evidence.flatMap(({ review_ref }) => review_ref ?? []);
+  return refs.length === 0 ? unknown("Nobody has asked for a review") : refs;
 }
