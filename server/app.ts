@@ -6,6 +6,7 @@ import { healthRoutes } from "./health.ts";
 import { actionPages } from "./pages/action-pages.ts";
 import { bundlePages } from "./pages/bundle-pages.ts";
 import { chatPages } from "./pages/chat-pages.ts";
+import { evidencePages } from "./pages/evidence-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
 import { runPages } from "./pages/run-pages.ts";
@@ -57,6 +58,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", permissionPages(services));
   app.route("/", runPages(services));
   app.route("/", inspectorPages(services));
+  app.route("/", evidencePages(services));
   app.route("/", bundlePages(services));
   app.route("/", themePages());
   return app;
