@@ -1,5 +1,7 @@
 import type { AgentSettings } from "#runtime/agent/agent.ts";
+import { isLast, withEvidence } from "#runtime/evidence/run-evidence.ts";
 import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
+import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
@@ -35,6 +37,8 @@ export interface RuntimeServices {
   readonly settings?: AgentSettings;
   /** Where the exchanges with providers are kept; absent, nowhere. */
   readonly wire?: WireRecorder;
+  /** Keeps outputs that are too large for an event; absent, their beginning is all there is. */
+  readonly outputs?: Pick<OutputKeeper, "keep">;
   /** How long a run may make no progress before it says so; absent, it never does. */
   readonly quietMs?: number;
 }
@@ -87,25 +91,36 @@ export class UniversalAgentRuntime {
     });
     for await (const drafts of said) {
       if (halt?.aborted === true) return this.#pause(attempt, sink);
-      await sink.append(drafts.map((draft) => ofAttempt(attempt, draft)));
+      await this.#append(attempt, sink, drafts);
     }
   }
 
   #loopServices(context: RunContext): LoopServices {
-    const { agents, toolbox, policy, hooks = [], clock, ids, wire } = this.#services;
+    const { agents, toolbox, policy, hooks = [], clock, ids, wire, outputs } = this.#services;
     const agent = agents.resolve(context.agent);
     const settings = { ...this.#services.settings, ...agent.settings };
     const inForce = () => forAgent(policy(), agent);
     const router = this.#router;
     const services = { agent, settings, router, toolbox: toolbox(), policy: inForce };
-    return { ...services, hooks, clock, ids, ...(wire !== undefined && { wire }) };
+    const keeping = {
+      ...(wire !== undefined && { wire }),
+      ...(outputs !== undefined && { outputs }),
+    };
+    return { ...services, hooks, clock, ids, ...keeping };
   }
 
   async #end(attempt: Attempt, sink: EventSink, cause: unknown): Promise<void> {
     const run = await runOf(attempt, sink);
     if (isTerminal(run.status)) return;
-    const drafts = failed(run, "failed", failureOf(cause));
-    await sink.append(drafts.map((draft) => ofAttempt(attempt, draft)));
+    await this.#append(attempt, sink, failed(run, "failed", failureOf(cause)));
+  }
+
+  /** Writes what a run says; with its end, where its evidence can be had. */
+  async #append(attempt: Attempt, sink: EventSink, drafts: readonly EventDraft[]): Promise<void> {
+    const whole = isLast(drafts)
+      ? withEvidence(drafts, attempt.run_id, await sink.state(), this.#services.ids)
+      : drafts;
+    await sink.append(whole.map((draft) => ofAttempt(attempt, draft)));
   }
 
   /** Puts the run aside, so that going on with it is not taken for a recovery from a crash. */

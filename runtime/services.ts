@@ -30,4 +30,5 @@ export type IdPrefix =
   | "act"
   | "hook"
   | "art"
+  | "evd"
   | "ev";

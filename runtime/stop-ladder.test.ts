@@ -47,6 +47,7 @@ describe("a stop", () => {
       "tool.failed",
       "task.attempt.failed",
       "task.cancelled",
+      "evidence.changed",
       "turn.failed",
     ]);
     expect(run).toMatchObject({ status: "cancelled" });

@@ -2,6 +2,8 @@ import { parse } from "yaml";
 
 import { AgentRegistry } from "#runtime/agent/registry.ts";
 import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
+import { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
+import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { ControlServices } from "#runtime/control/command.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { submitTurn, type SubmittedTurn } from "#runtime/control/submit-turn.ts";
@@ -55,6 +57,8 @@ export interface TestRuntimeOptions {
   readonly cold?: boolean;
   readonly wire?: WireRecorder;
   readonly quietMs?: number;
+  /** Where whole outputs are kept; absent, nowhere. */
+  readonly outputs?: OutputStore;
   readonly settings?: AgentSettings;
   /** Ends the attempts to go on with threads whose log failed. */
   readonly halt?: AbortSignal;
@@ -65,7 +69,9 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
   const clock = options.clock ?? systemClock;
   const ids = options.ids ?? systemIds();
   const store = options.store ?? openMemoryStore();
-  const threads = new Threads(store, { clock, ids, ...memoryOf(options) });
+  const memory = memoryOf(options);
+  const outputs = outputsOf(options, memory.secrets);
+  const threads = new Threads(store, { clock, ids, ...memory });
   const box = new Toolbox(options.tools ?? [reader, writer]);
   const toolbox = () => box;
   const agents = new AgentRegistry(options.agents ?? []);
@@ -82,6 +88,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     random: { next: () => 0.5 },
     ...(options.wire !== undefined && { wire: options.wire }),
     ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
+    ...outputs.keeping,
     settings: options.settings ?? {},
   });
   const failures: unknown[] = [];
@@ -96,7 +103,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     void revival.failed(thread, failure);
   });
   return new TestRuntime(
-    { threads, queue, toolbox, agents, models, permissions, clock, ids },
+    { threads, queue, toolbox, agents, models, permissions, clock, ids, ...outputs.kept },
     failures,
   );
 }
@@ -104,6 +111,12 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
 function memoryOf({ cold, folds, secrets = [] }: TestRuntimeOptions) {
   const isCold = cold ?? process.env["UAR_COLD"] === "1";
   return { cold: isCold, secrets: new Secrets(secrets), ...(folds !== undefined && { folds }) };
+}
+
+/** The keeper for runs, and the store for whoever reads. */
+function outputsOf({ outputs }: TestRuntimeOptions, secrets: Secrets) {
+  if (outputs === undefined) return { keeping: {}, kept: {} };
+  return { keeping: { outputs: new OutputKeeper({ store: outputs, secrets }) }, kept: { outputs } };
 }
 
 function testPermissions({ policy, remembered = rulesInMemory() }: TestRuntimeOptions) {

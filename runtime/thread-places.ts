@@ -6,15 +6,15 @@ import type { ThreadState } from "#runtime/state/thread-state.ts";
 export class ThreadPlaces {
   readonly #places = new Map<string, ThreadRef>();
 
-  /** The place of a run, turn, task, action, session, thread or `keyPlace`. */
+  /** The place of a run, turn, task, action, session, thread, kept output or `keyPlace`. */
   get(id: string): ThreadRef | undefined {
     return this.#places.get(id);
   }
 
   remember(event: RuntimeEvent): void {
     const { session_id, thread_id, turn_id, task_id, run_id, action_id } = event;
-    const ids = [session_id, thread_id, turn_id, task_id, run_id, action_id, submitKey(event)];
-    this.#place({ session_id, thread_id }, ids);
+    const ids = [session_id, thread_id, turn_id, task_id, run_id, action_id];
+    this.#place({ session_id, thread_id }, [...ids, submitKey(event), outputOf(event)]);
   }
 
   /** The ids of all events that came to this state. */
@@ -25,7 +25,8 @@ export class ThreadPlaces {
       const actions = run.approvals.map(({ action_id }) => action_id);
       const { session_id: session, thread_id: thread } = run;
       const place = { session_id: session, thread_id: thread };
-      this.#place(place, [turn_id, task_id, run_id, ...actions, key]);
+      const outputs = run.calls.map(({ kept }) => kept?.output_ref);
+      this.#place(place, [turn_id, task_id, run_id, ...actions, key, ...outputs]);
     }
   }
 
@@ -45,6 +46,10 @@ function submitKey(event: RuntimeEvent): string | undefined {
   const isKeyed = event.type === "turn.submitted" || event.type === "thread.started";
   const key = isKeyed ? event.payload.idempotency_key : undefined;
   return key === undefined ? undefined : keyPlace(key);
+}
+
+function outputOf({ type, payload }: RuntimeEvent): string | undefined {
+  return type === "output.spilled" ? payload.output_ref : undefined;
 }
 
 /** The id of an idempotency key: it is the sender's own word, and the prefix keeps it apart from our ids. */

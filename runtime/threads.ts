@@ -1,3 +1,4 @@
+import { OutputPlaces } from "#runtime/artifact/output-places.ts";
 import type { EventDraft, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { ownerOf } from "#runtime/log/branch-log.ts";
 import { type BranchStore, withBranches } from "#runtime/log/branch-store.ts";
@@ -34,6 +35,8 @@ export interface UnreadableThread extends ThreadRef {
  * T5 What must look before it writes does so inside `exclusive`, one at a time for each key.
  */
 export class Threads {
+  /** Which of them name which kept outputs. */
+  readonly outputs: OutputPlaces = new OutputPlaces();
   readonly #store: BranchStore;
   readonly #services: ThreadServices;
   readonly #open = new Map<string, Promise<Thread>>();
@@ -48,8 +51,8 @@ export class Threads {
     this.#store = withBranches(store);
     this.#services = {
       ...services,
-      observer: (event) => this.#places.remember(event),
-      recalled: (state) => this.#places.recall(state),
+      observer: (event) => this.#observe(event),
+      recalled: (state) => this.#recall(state),
     };
   }
 
@@ -230,6 +233,16 @@ export class Threads {
     const branch = await this.#openReadable({ session_id, thread_id: active_thread_id });
     const isThere = branch !== undefined && (await branch.state()).sequence > 0;
     return isThere ? branch : root;
+  }
+
+  #observe(event: RuntimeEvent): void {
+    this.#places.remember(event);
+    this.outputs.hear(event);
+  }
+
+  #recall(state: ThreadState): void {
+    this.#places.recall(state);
+    this.outputs.recall(state);
   }
 
   async #putAway(): Promise<void> {

@@ -16,6 +16,7 @@ import { Threads } from "#runtime/threads.ts";
 import { readAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import { readScenarios } from "./examples.ts";
+import { keepOutputs } from "./keep-outputs.ts";
 import { modelSources } from "./model-sources.ts";
 import { keptStates } from "./kept-states.ts";
 import { mountTools } from "./mount-tools.ts";
@@ -25,7 +26,7 @@ import { accessToken } from "./security/token.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { AppServices } from "./services.ts";
-import { streamServices } from "./sse/stream-services.ts";
+import { streamServices, type StreamServices } from "./sse/stream-services.ts";
 import { runViewer } from "./viewer.ts";
 import { workQueue } from "./work-queue.ts";
 
@@ -60,13 +61,20 @@ export async function compose(
   const agents = new AgentRegistry(config.agents);
   const token = accessToken(options.token);
   const secretValues = knownSecrets(process.env, token);
-  const kept = await keptStates(options, logger);
-  const threads = new Threads(store, { clock, ids, secrets: new Secrets(secretValues), ...kept });
+  const secrets = new Secrets(secretValues);
+  const threads = new Threads(store, {
+    clock,
+    ids,
+    secrets,
+    ...(await keptStates(options, logger)),
+  });
+  const outputs = await keepOutputs(options, config, { threads, secrets, logger });
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
   const parts = { agents, models, toolbox, clock, ids };
   const runtime = new UniversalAgentRuntime({
     ...parts,
     ...recording,
+    outputs: outputs.keeper,
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),
     random: systemRandom,
@@ -82,19 +90,25 @@ export async function compose(
     logger,
     models,
     ...recording,
-    control: { ...parts, permissions, secretValues, threads, queue, viewer: runViewer() },
-    streams: streamServices({
-      clock,
-      draining: draining.signal,
-      isCurrent: (log) => threads.isCurrent(log),
-      report: (error) => logger.error({ err: error }, "A stream broke"),
-    }),
+    control: {
+      ...parts,
+      permissions,
+      secretValues,
+      threads,
+      queue,
+      outputs: outputs.store,
+      viewer: runViewer(),
+    },
+    streams: streamsOf(threads, draining.signal, logger),
     assets: readAssets(),
     isReady: () => !draining.signal.aborted,
   };
   return {
     services,
-    recover: () => recover(threads, queue, logger),
+    recover: async () => {
+      await recover(threads, queue, logger);
+      await outputs.start();
+    },
     close: async () => {
       await queue.drain();
       draining.abort();
@@ -113,6 +127,15 @@ async function recover(
   for (const { thread_id, error } of threads.unreadable) {
     logger.error({ err: error, thread_id }, "A thread cannot be read");
   }
+}
+
+function streamsOf(threads: Threads, draining: AbortSignal, logger: Logger): StreamServices {
+  return streamServices({
+    clock: systemClock,
+    draining,
+    isCurrent: (log) => threads.isCurrent(log),
+    report: (error) => logger.error({ err: error }, "A stream broke"),
+  });
 }
 
 async function openModels(

@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 
 import { Agent } from "#runtime/agent/agent.ts";
+import { OutputPolicy } from "#runtime/artifact/output-retention.ts";
 import { ModelConfig } from "#runtime/model/provider/model-config.ts";
 import { HookConfigs } from "#runtime/hook/hook-config.ts";
 import { PermissionPolicy } from "#runtime/permission/policy.ts";
@@ -17,6 +18,7 @@ export const Config = z.strictObject({
   permissions: PermissionPolicy.prefault({}),
   hooks: HookConfigs,
   agents: z.array(Agent).default([]),
+  outputs: OutputPolicy.prefault({}),
 });
 export type Config = z.infer<typeof Config>;
 

@@ -124,10 +124,15 @@ export const urls = {
   stage: (run: string, query?: InspectorQuery) => address(["runs", run, "stage"], query),
   /** Whether the run, run again, goes the same way. */
   replay: (run: string) => address(["runs", run, "replay"]),
+  /** Asks for the run's evidence, or for what to look at in it, as a file to save. */
+  evidence: (run: string) => address(["runs", run, "evidence"]),
+  review: (run: string) => address(["runs", run, "review"]),
   /** The run with all of its thread before it, for `uar replay`. */
   replayJsonl: (run: string) => address(["runs", run, "replay.jsonl"]),
   /** The run as a Playwright spec. */
   madeTest: (run: string) => address(["runs", run, "fixture.ts"]),
+  /** A whole output of which the log holds the beginning. */
+  output: (ref: string) => address(["outputs", ref]),
   source: (run: string, index: number) => address(["runs", run, "sources", String(index)]),
   /** What crossed the wire for one request to a model. */
   wire: (run: string, step: string) => address(["runs", run, "wire", step]),

@@ -36,8 +36,6 @@ const FITTING: Readonly<Record<string, object>> = {
   terminate_process: { process_id: "p_1", reason: "Too long" },
   reconnect_channel: { channel_id: "ch_1", cursor: "1.5" },
   ack_events: { channel_id: "ch_1", thread_id: "th_1", sequence: 5 },
-  export_evidence: { session_id: "s_1" },
-  export_review: { session_id: "s_1" },
   start_benchmark_trial: { dataset_id: "d", task_id: "t", configuration_id: "c" },
   record_benchmark_reward: { trial_id: "b_1", value: 1 },
   export_benchmark_trial: { trial_id: "b_1" },

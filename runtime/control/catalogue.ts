@@ -2,7 +2,6 @@ import { z } from "zod";
 
 import { absentBenchmarkCommands } from "./absent/benchmarks.ts";
 import { absentChannelCommands } from "./absent/channels.ts";
-import { absentEvidenceCommands } from "./absent/evidence.ts";
 import { absentJobCommands } from "./absent/jobs.ts";
 import { absentProcessCommands } from "./absent/processes.ts";
 import { absentSubagentCommands } from "./absent/subagents.ts";
@@ -15,7 +14,9 @@ import { createTask } from "./create-task.ts";
 import { editTurn, regenerateTurn } from "./edit-turn.ts";
 import { estimateFork } from "./estimate-fork.ts";
 import { evaluatePermissionCommand } from "./evaluate-permission.ts";
+import { exportEvidence } from "./export-evidence.ts";
 import { exportReplay } from "./export-replay.ts";
+import { exportReview } from "./export-review.ts";
 import { exportRun } from "./export-run.ts";
 import { exportSnapshot } from "./export-snapshot.ts";
 import { forkThread } from "./fork-thread.ts";
@@ -94,13 +95,14 @@ export const CATALOGUE: readonly Command[] = [
   ...absentJobCommands,
   ...absentProcessCommands,
   ...absentChannelCommands,
-  ...absentEvidenceCommands,
   ...absentBenchmarkCommands,
   exportReplay,
   exportRun,
   exportSnapshot,
   importRun,
   compareRuns,
+  exportEvidence,
+  exportReview,
 ];
 
 /** The catalogue with the JSON Schema of each command's input. */

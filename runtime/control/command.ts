@@ -1,6 +1,7 @@
 import type { z } from "zod";
 
 import type { AgentRegistry } from "#runtime/agent/registry.ts";
+import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { ModelResolver } from "#runtime/model/driver.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
 import type { RememberedRules } from "#runtime/permission/remembered-rules.ts";
@@ -22,6 +23,8 @@ export interface ControlServices {
   readonly secretValues?: readonly string[];
   /** Draws the page that an exported run becomes; absent where no browser bundle was built. */
   readonly viewer?: RunViewer;
+  /** Outputs that are kept beside the logs; absent, none are. */
+  readonly outputs?: OutputStore;
   readonly clock: Clock;
   readonly ids: Ids;
 }

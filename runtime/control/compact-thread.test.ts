@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import { says, scriptedModels } from "#runtime/model/testing/scripted-models.ts";
+import { smallAgent } from "#runtime/pmpo/compaction/testing/page-reader.ts";
 import { payloadsOf, testRuntime, typesOf } from "#runtime/test-runtime.ts";
 import { compactThread } from "./compact-thread.ts";
 import { dispatch, perform } from "./dispatch.ts";
@@ -46,6 +47,30 @@ describe("compact_thread", () => {
       "Answer 3",
       "Four",
     ]);
+  });
+
+  it("leaves room: what requests took before it does not count behind it", async () => {
+    const took = { input: 1_100, output: 10 };
+    const models = scriptedModels(
+      {
+        "a/1": (_, { purpose }) =>
+          purpose ? says("They counted") : says(`Yes ${"word ".repeat(200)}`, took),
+      },
+      {},
+    );
+    const small = smallAgent({ keep_messages: 1 });
+    const large = { ...smallAgent({ keep_messages: 1, window_tokens: 100_000 }), id: "large" };
+    const runtime = await testRuntime({ models, agents: [large, small] });
+    const { session_id, run_id: first } = await runtime.submit("One");
+    await runtime.ended(first);
+    await runtime.ask("Two", { session_id });
+    const { run_id = "" } = await perform(compactThread, { session_id }, runtime.services);
+    await runtime.ended(run_id);
+
+    const options = { agent: small.id };
+    const { events } = await runtime.ask("Three", { session_id, options });
+
+    expect(payloadsOf(events, "context.compaction.started")).toMatchObject([{ trigger: "person" }]);
   });
 
   it("leaves every event where it was", async () => {

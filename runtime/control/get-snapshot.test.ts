@@ -76,7 +76,7 @@ describe("get_snapshot", () => {
     ["execution_environment_snapshot", { standing: { state: "unknown" }, active_processes: [] }],
     ["routing_limit_summary", { standing: { state: "current" }, quota: { state: "unknown" } }],
     ["artifact_checkpoint_summary", { artifacts: [], validation: { state: "unknown" } }],
-    ["evidence_summary", { replays: [{ complete: false }], reviews: { state: "unavailable" } }],
+    ["evidence_summary", { replays: [{ complete: false }], reviews: { state: "unknown" } }],
     ["context_boundary_snapshot", { context: { message_count: 0 }, missing: [] }],
     ["tool_inventory_snapshot", { tools: [{ name: "read" }, { name: "write" }] }],
     ["subagent_job_summary", { standing: { state: "unavailable" } }],

@@ -2,8 +2,13 @@ import { z } from "zod";
 
 import { eventSchema } from "./envelope.ts";
 
-/** One check of a run's work. Verdicts belong to the evidence system; here they are only passed on. */
-const VerificationOutcome = z.object({ name: z.string(), status: z.string() });
+/** One check of what a run says of itself, and what came of it in the words of whoever checked. */
+const VerificationOutcome = z.object({
+  name: z.string(),
+  run_id: z.string().exactOptional(),
+  status: z.string(),
+  detail: z.string().exactOptional(),
+});
 export type VerificationOutcome = z.infer<typeof VerificationOutcome>;
 
 /** Deliverables. A bundle is an artifact of type `text/html`, shown only in a sandboxed frame. */
@@ -24,11 +29,12 @@ export const artifactEvents = [
   eventSchema(
     "evidence.changed",
     z.object({
+      /** `run`: a run ended. `pack`, `review`: somebody asked for one. Others come from elsewhere. */
       kind: z.string(),
       title: z.string(),
       pack_ref: z.string().exactOptional(),
       replay_ref: z.string().exactOptional(),
-      /** What was checked, and what came of it, in the words of whoever checked. */
+      review_ref: z.string().exactOptional(),
       verification_outcomes: z.array(VerificationOutcome).exactOptional(),
     }),
   ),

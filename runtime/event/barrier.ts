@@ -10,6 +10,7 @@ const BARRIER_TYPES: ReadonlySet<EventType> = new Set([
   "tool.started",
   "tool.result",
   "tool.failed",
+  "output.expired",
 ] satisfies EventType[]);
 
 /** Of those families, what is said on the way: nothing is done because of it that a crash could undo. */

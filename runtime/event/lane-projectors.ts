@@ -25,6 +25,10 @@ export const PROJECTORS: { readonly [Type in EventType]?: Projector<EventOf<Type
     const { name, output } = event.payload;
     return [toolsProgress(event, { state: "done", name, content: output.content })];
   },
+  "output.spilled": (event) => {
+    const { output_ref, bytes } = event.payload;
+    return [toolsProgress(event, { state: "running", output_ref, bytes })];
+  },
   "tool.failed": (event) => {
     const { name, reason, error } = event.payload;
     return [toolsProgress(event, { state: reason, name, error: laneFailure(error) })];

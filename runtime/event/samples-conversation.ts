@@ -212,7 +212,16 @@ export const conversationSamples = {
     },
     { kind: "file", name: "retry", version: 1, title: "retry.patch", media_type: "text/x-diff" },
   ],
-  "evidence.changed": [{ kind: "replay", title: "Replay of run r_1" }],
+  "evidence.changed": [
+    { kind: "replay", title: "Replay of run r_1" },
+    {
+      kind: "pack",
+      title: "Evidence of run r_1",
+      pack_ref: "evidence:r_1",
+      replay_ref: "replay:r_1",
+      verification_outcomes: [{ name: "replay", run_id: "r_1", status: "passed" }],
+    },
+  ],
   "context.resolved": [
     {
       agent: "atlas",

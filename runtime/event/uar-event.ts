@@ -63,6 +63,9 @@ export interface ToolsProgress {
   total?: number;
   message?: string;
   content?: string;
+  /** The whole content is kept under this name, and so large; `content` is its beginning. */
+  output_ref?: string;
+  bytes?: number;
   error?: LaneFailure;
 }
 

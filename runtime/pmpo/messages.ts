@@ -59,7 +59,11 @@ function isSaid({ kind, started_at, status, prompt }: RunState): boolean {
 function firstKept(turns: ThreadState["turns"], boundary: ContextBoundary | undefined): number {
   if (boundary === undefined) return 0;
   const { turn_id, step_id } = boundary.through;
-  const last = turns.findIndex((turn) => turn.turn_id === turn_id);
+  const isLast = ({ run }: ThreadState["turns"][number]) =>
+    step_id === undefined
+      ? run.turn_id === turn_id
+      : run.steps.some((step) => step.step_id === step_id);
+  const last = turns.findIndex(isLast);
   return step_id === undefined ? last + 1 : Math.max(last, 0);
 }
 
@@ -88,8 +92,7 @@ function runPassages(
   boundary: ContextBoundary | undefined,
   reader?: ModelRef,
 ): readonly Passage[] {
-  const isHere = boundary?.through.turn_id === run.turn_id;
-  const last = isHere ? boundary.through.step_id : undefined;
+  const last = boundary?.through.step_id;
   const kept = run.steps.slice(run.steps.findIndex(({ step_id }) => step_id === last) + 1);
   return kept.map((step) => ({
     turn_id: run.turn_id,

@@ -34,6 +34,6 @@ export function modelRequest(asking: Asking, reader?: ModelRef): ModelRequest {
 
 /** What the run was given, until it summarised some of it. */
 function history({ context, thread, run }: Asking): readonly ModelMessage[] {
-  const isOwn = thread.boundary?.turn_id === run.turn_id;
-  return isOwn ? historyBefore(thread, run.turn_id) : context.messages;
+  const isNewer = (thread.boundary?.sequence ?? 0) > run.first_sequence;
+  return isNewer ? historyBefore(thread, run.turn_id) : context.messages;
 }

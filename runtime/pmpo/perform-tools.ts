@@ -6,10 +6,11 @@ import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import type { RunState, ToolCallState } from "#runtime/state/thread-state.ts";
 import { parseArguments, readArguments } from "#runtime/tool/arguments.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
-import { executeTool, type ToolUpdate } from "#runtime/tool/execute.ts";
+import { executeTool } from "#runtime/tool/execute.ts";
 import { refusal } from "./authorize.ts";
 import type { CallStops } from "./call-stops.ts";
 import type { Drafts } from "./drafts.ts";
+import { type KeptUpdate, keepWhole, outputFacts } from "./keep-whole.ts";
 import { merge } from "./merge.ts";
 import type { LoopServices } from "./services.ts";
 
@@ -20,7 +21,7 @@ interface ReadyCall {
   readonly idempotency_key: string;
   /** Nothing runs: the result of this call is told once more. */
   readonly reused_from?: ReusedCall;
-  readonly updates: () => AsyncIterable<ToolUpdate>;
+  readonly updates: () => AsyncIterable<KeptUpdate>;
 }
 
 /** The work of one look at a run's calls. */
@@ -70,7 +71,7 @@ async function prepare(call: ToolCallState, work: Performing): Promise<Prepared>
   const updates = () => {
     const { clock } = services;
     const signal = stops.signalFor(tool_call_id);
-    return executeTool(tool, args, { clock, signal, idempotency_key });
+    return keepWhole(executeTool(tool, args, { clock, signal, idempotency_key }), services);
   };
   return { ready: { call, effect: tool.effect, args, idempotency_key, updates } };
 }
@@ -95,7 +96,7 @@ function prepareReused(
   return { ready: { call, effect, args, idempotency_key, reused_from, updates } };
 }
 
-async function* recordedUpdates({ output }: RecordedCall): AsyncGenerator<ToolUpdate, void> {
+async function* recordedUpdates({ output }: RecordedCall): AsyncGenerator<KeptUpdate, void> {
   yield { type: "result", output };
 }
 
@@ -124,36 +125,42 @@ function intent({ call, effect, args, idempotency_key, reused_from }: ReadyCall)
 
 async function* inCallOrder(
   ready: readonly ReadyCall[],
-  updates: AsyncIterable<{ index: number; value: ToolUpdate }>,
+  updates: AsyncIterable<{ index: number; value: KeptUpdate }>,
 ): Drafts {
-  const ends = new Map<number, EventDraft>();
+  const ends = new Map<number, readonly EventDraft[]>();
   let next = 0;
   for await (const { index, value } of updates) {
     const one = ready[index];
     if (one === undefined) continue;
-    const draft = updateDraft(one, value);
-    if (value.type === "progress") yield [draft];
-    if (value.type !== "progress") ends.set(index, draft);
+    const drafts = updateDrafts(one, value);
+    if (value.type === "progress") yield drafts;
+    if (value.type !== "progress") ends.set(index, drafts);
     for (let end = ends.get(next); end !== undefined; end = ends.get(next)) {
-      yield [end];
+      yield end;
       next += 1;
     }
   }
 }
 
-function updateDraft({ call, reused_from }: ReadyCall, update: ToolUpdate): EventDraft {
+function updateDrafts({ call, reused_from }: ReadyCall, update: KeptUpdate): readonly EventDraft[] {
   const { tool_call_id, name } = call;
   switch (update.type) {
     case "progress": {
       const { type: _, ...payload } = update;
-      return { type: "tool.progress", tool_call_id, payload };
+      return [{ type: "tool.progress", tool_call_id, payload }];
     }
     case "result": {
+      const { output, spilled } = update;
       const reused = reused_from !== undefined && { reused_from };
-      const payload = { name, output: update.output, ...reused };
-      return { type: "tool.result", tool_call_id, payload };
+      const refs =
+        spilled?.kept === undefined ? {} : { refs: { output_ref: spilled.kept.output_ref } };
+      const facts = spilled === undefined ? [] : outputFacts(spilled);
+      return [
+        ...facts.map((fact) => ({ ...fact, tool_call_id })),
+        { type: "tool.result", tool_call_id, payload: { name, output, ...reused }, ...refs },
+      ];
     }
     case "failed":
-      return refusal(call, update.reason, update.error);
+      return [refusal(call, update.reason, update.error)];
   }
 }

@@ -1,4 +1,5 @@
 import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
+import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import type { Router } from "#runtime/model/routing/model-router.ts";
@@ -15,6 +16,8 @@ export interface LoopServices {
   /** Absent, nothing is kept of what crosses the wire. */
   readonly wire?: WireRecorder;
   readonly toolbox: Toolbox;
+  /** Keeps what is too large for an event; absent, its beginning is all there is. */
+  readonly outputs?: Pick<OutputKeeper, "keep">;
   /** What counts now: an answer of a moment ago is in it. */
   readonly policy: () => Policy;
   readonly hooks: readonly Hook[];

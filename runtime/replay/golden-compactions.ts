@@ -7,6 +7,13 @@ import { pageTool, reader, smallAgent } from "#runtime/pmpo/compaction/testing/p
 import type { TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import { countingIds, goldenCase, goldenRuntime, stop, type GoldenCase } from "./golden-case.ts";
 
+/** The window is that of the catalogue, which the recording has to tell a replay. */
+const byCatalogue: TestRuntimeOptions = {
+  tools: [pageTool],
+  agents: [smallAgent({ window_tokens: 100_000 })],
+  models: scriptedModels({ "a/1": reader() }, { infos: { "a/1": { limit: { context: 1_200 } } } }),
+};
+
 const reading: TestRuntimeOptions = { tools: [pageTool], agents: [smallAgent()] };
 
 /** Reads as the reader does, and never comes to the end of a summary. */
@@ -34,7 +41,7 @@ function models(summarise?: () => ReturnType<typeof says>) {
 
 /** Earlier messages that gave way to a summary, or could not. */
 export const COMPACTION_CASES: readonly GoldenCase[] = [
-  goldenCase("compacted-in-run", { ...reading, models: models() }),
+  goldenCase("compacted-in-run", byCatalogue),
   goldenCase("compaction-failed", { ...reading, models: models(() => fails("auth")) }),
   goldenCase(
     "stopped-during-summary",

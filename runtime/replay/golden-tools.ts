@@ -1,5 +1,7 @@
+import { openMemoryOutputStore } from "#runtime/artifact/memory-output-store.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
-import { reader, writer } from "#runtime/test-runtime.ts";
+import type { Tool } from "#runtime/tool/tool.ts";
+import { ManualClock, reader, writer } from "#runtime/test-runtime.ts";
 import { answer, goldenCase, staller, stop, type GoldenCase } from "./golden-case.ts";
 
 const READ_BOTH = `
@@ -38,6 +40,16 @@ const STALL = `
 - steps: [{ text: "It took too long." }]
 `;
 
+const SHOUT = `
+- steps: [{ calls: [{ tool: shout }] }]
+- steps: [{ text: "That was loud." }]
+`;
+const shouter: Tool = {
+  ...reader,
+  name: "shout",
+  run: async () => ({ content: "line of text\n".repeat(5_000) }),
+};
+
 const cautious: Hook = {
   name: "cautious",
   point: "pre_tool_use",
@@ -56,6 +68,11 @@ export const TOOL_CASES: readonly GoldenCase[] = [
   goldenCase("tools-side-by-side", { passes: READ_BOTH }),
   goldenCase("tool-failed", { passes: READ_MISSING }),
   goldenCase("arguments-invalid", { passes: BAD_ARGUMENTS }),
+  goldenCase("output-spilled", {
+    passes: SHOUT,
+    tools: [shouter],
+    outputs: openMemoryOutputStore(new ManualClock()),
+  }),
   goldenCase("tool-unknown", { passes: UNKNOWN }),
   goldenCase("reads-and-a-write", { passes: MIXED, policy: { mode: "bypass" } }),
   goldenCase("write-allowed", { passes: WRITE }, (runtime, id) =>

@@ -101,6 +101,12 @@ function strikeAll(
   return after.every((event, at) => event === events[at]) ? events : after;
 }
 
+/** Strikes the same out of a text that stands by itself. */
+export function redactText(text: string, known: readonly string[] = []): string {
+  const found = [...keysIn(text), ...namedSecretsIn(text)].map(({ value }) => value);
+  return new Secrets([...known, ...found]).strike(text);
+}
+
 interface StreamPiece {
   readonly event: RuntimeEvent;
   readonly text: string;

@@ -25,9 +25,6 @@ export interface ContextBoundary {
   readonly through_sequence: number;
   readonly sequence: number;
   readonly at: string;
-  /** The turn whose run made it, and how many steps that run had by then. */
-  readonly turn_id?: string;
-  readonly steps: number;
   /** Of the next request, as estimated. */
   readonly estimated_tokens?: number;
 }

@@ -7,6 +7,7 @@ export interface EvidenceState {
   readonly title: string;
   readonly pack_ref?: string;
   readonly replay_ref?: string;
+  readonly review_ref?: string;
   readonly verification_outcomes?: readonly VerificationOutcome[];
   readonly run_id?: string;
   readonly task_id?: string;

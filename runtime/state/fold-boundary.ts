@@ -1,6 +1,5 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import type { SummaryReach } from "#runtime/event/context.ts";
-import { findRun } from "./run-queries.ts";
 import type { ThreadState } from "./thread-state.ts";
 
 /**
@@ -11,7 +10,7 @@ export function boundaryOf(
   state: ThreadState,
   event: EventOf<"context.compaction.completed">,
 ): Pick<ThreadState, "boundary"> {
-  const { sequence, timestamp: at, turn_id, run_id = "", payload } = event;
+  const { sequence, timestamp: at, payload } = event;
   const { summary, through_sequence, estimated_tokens } = payload;
   const through = payload.through ?? reach(state, through_sequence);
   if (through === undefined) return {};
@@ -23,8 +22,6 @@ export function boundaryOf(
       through_sequence,
       sequence,
       at,
-      steps: findRun(state, run_id)?.steps.length ?? 0,
-      ...(turn_id !== undefined && { turn_id }),
       ...(estimated_tokens !== undefined && { estimated_tokens }),
     },
   };

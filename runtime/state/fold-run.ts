@@ -6,6 +6,7 @@ import { foldHook } from "./fold-hook.ts";
 import { foldCancelRequested, foldEnded, foldStarted, foldStatus } from "./fold-lifecycle.ts";
 import { foldEnvironment } from "./fold-environment.ts";
 import { foldModel } from "./fold-model.ts";
+import { foldOutput } from "./fold-output.ts";
 import { foldRecovery } from "./fold-recovery.ts";
 import { foldRouting } from "./fold-routing.ts";
 import { foldCost, foldLimit, foldQuota } from "./fold-spending.ts";
@@ -70,6 +71,8 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
     case "context.compaction.completed":
     case "context.compaction.failed":
       return foldCompaction(run, event);
+    case "output.spilled":
+      return foldOutput(run, event);
     case "permission.evaluated":
       return foldPermission(run, event);
     case "action.required":

@@ -2,6 +2,7 @@ import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { SCHEMA_VERSION } from "#runtime/event/envelope.ts";
 import { boundaryOf } from "./fold-boundary.ts";
 import { adoptRun, foldForked } from "./fold-fork.ts";
+import { foldExpired } from "./fold-output.ts";
 import { foldQueue } from "./fold-queue.ts";
 import { foldRecords, NO_RECORDS } from "./fold-records.ts";
 import { foldRun } from "./fold-run.ts";
@@ -38,10 +39,15 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
     ...state,
     sequence: event.sequence,
     created_at: state.created_at === "" ? event.timestamp : state.created_at,
-    updated_at: event.timestamp,
+    updated_at: isHousekeeping(event) ? state.updated_at : event.timestamp,
   };
   if (event.schema_version !== READABLE_VERSION) return placed;
   return foldClass({ ...placed, ...foldRecords(state, event) }, event);
+}
+
+/** Nobody has done anything in the thread. */
+function isHousekeeping({ type, run_id }: RuntimeEvent): boolean {
+  return type === "output.expired" || (type === "evidence.changed" && run_id === undefined);
 }
 
 function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {
@@ -71,6 +77,8 @@ function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {
       return foldQueue(placed, event);
     case "policy.changed":
       return withoutAllowances(placed, event);
+    case "output.expired":
+      return { ...placed, turns: foldExpired(placed.turns, event) };
     case "context.compaction.completed":
       return foldTurn({ ...placed, ...boundaryOf(placed, event) }, event);
     case "action.resolved":

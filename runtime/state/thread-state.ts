@@ -17,6 +17,7 @@ import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/tu
 import type { ApprovalState } from "./approval-state.ts";
 import type { ArtifactState } from "./artifact-state.ts";
 import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
+import type { KeptOutput } from "./kept-output.ts";
 import type { EnvironmentState } from "./environment-state.ts";
 import type { ForkedRun } from "./forked-run.ts";
 import type { HookNote, Objection, PromptState } from "./hook-state.ts";
@@ -43,6 +44,7 @@ export interface ThreadState extends ThreadRecords {
   readonly queue: readonly string[];
   /** Tools that the person allowed for this session. */
   readonly allowances: readonly string[];
+  /** What may be shown of the thread's work, oldest first; absent before the first. */
   /** The newest summary that stands for earlier messages. */
   readonly boundary?: ContextBoundary;
   /** Where a branch left another thread; absent in the session's first thread. */
@@ -288,6 +290,8 @@ export interface ToolCallState {
   readonly started_at?: string;
   readonly ended_at?: string;
   readonly output?: ToolOutput;
+  /** The whole output, where the log holds its beginning only. */
+  readonly kept?: KeptOutput;
   /** Where the result stands in the log. */
   readonly result_sequence?: number;
   readonly error?: Failure;

@@ -15,7 +15,12 @@ const PROGRESS_INTERVAL_MS = 50;
 export type ToolUpdate = ({ readonly type: "progress" } & ToolProgress) | ToolEnd;
 
 export type ToolEnd =
-  | { readonly type: "result"; readonly output: ToolOutput }
+  | {
+      readonly type: "result";
+      readonly output: ToolOutput;
+      /** The content before it was cut to what an event holds; absent where nothing was cut. */
+      readonly whole?: string;
+    }
   | { readonly type: "failed"; readonly reason: ToolFailureReason; readonly error: Failure };
 
 export interface ToolCallOptions {
@@ -93,12 +98,16 @@ function begin(
   });
   const progress = (update: ToolProgress) => inbox.report(update);
   Promise.try(() => tool.run(args, { signal: controller.signal, idempotency_key, progress }))
-    .then((output) => fitOutput(output))
+    .then((given) => ({ given, output: fitOutput(given) }))
     .then(
-      (output) => inbox.finish({ type: "result", output }),
+      ({ given, output }) => inbox.finish({ type: "result", output, ...wholeOf(given, output) }),
       (error: unknown) => inbox.finish(signal.aborted ? halted(tool, error) : broken(tool, error)),
     );
   return stop;
+}
+
+function wholeOf(given: ToolOutput, { content }: ToolOutput): { whole?: string } {
+  return given.content === content ? {} : { whole: given.content };
 }
 
 /** Waits, or not: when the call ends there is nothing to wait for. */

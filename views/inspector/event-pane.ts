@@ -141,6 +141,8 @@ function idLinks(inspection: Inspection): JsonLinks {
         return lookAddress(inspection, { q: `step:${value}`, view: "events" });
       case "run_id":
         return PLACE === "file" ? undefined : urls.run(String(value));
+      case "output_ref":
+        return PLACE === "file" ? undefined : urls.output(String(value));
       case "session_id":
         return PLACE === "file" ? undefined : urls.session(String(value));
       case "sequence":

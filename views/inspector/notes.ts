@@ -3,7 +3,7 @@ import type { Lane } from "#runtime/event/lane.ts";
 import { duration } from "#views/duration.ts";
 import type { EventIndex } from "./event-index.ts";
 import { inWords } from "./in-words.ts";
-import { count } from "./quantity.ts";
+import { bytes, count } from "./quantity.ts";
 import type { Span } from "./spans.ts";
 import { activeTime, timeScale, type Gap } from "./time-scale.ts";
 
@@ -103,6 +103,10 @@ function* truncated({ index }: NoteFacts): Iterable<Note> {
     if (event.type === "model.completed" && event.payload.finish_reason === "length") {
       const why = "The model reached its output limit, the text ends in the middle";
       yield { text: "Answer was cut off", why, lane: "tokens", ...place };
+    }
+    if (event.type === "output.spilled") {
+      const text = `Output of ${bytes(event.payload.bytes)} kept beside the log`;
+      yield { text, why: "The model saw only its beginning", lane: "tools", ...place };
     }
     if (event.type === "output.truncated") {
       const { kept_bytes: kept, total_bytes: total } = event.payload;

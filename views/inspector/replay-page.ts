@@ -32,6 +32,7 @@ export function replayPage(page: ReplayPage): TemplateResult {
         >download the recording</a
       >, then <code>uar replay ${run.run_id}.jsonl</code>
     </p>
+    ${evidence(run)}
   </main>`;
   const title = "Replay check";
   return playgroundPage(page, {
@@ -41,6 +42,27 @@ export function replayPage(page: ReplayPage): TemplateResult {
     layout: "rail",
     main,
   });
+}
+
+/** What can be taken along of the run: forms, since asking for it is written down. */
+function evidence({ run_id }: RunState): TemplateResult {
+  return html`<section class="replay-evidence" aria-labelledby="evidence">
+    <h2 id="evidence">Evidence</h2>
+    <p>
+      What happened, who decided, what it cost and what is not known, without secrets, as a file.
+      The log notes that it was asked for.
+    </p>
+    <form method="post" action=${urls.evidence(run_id)}>
+      <label
+        ><input type="checkbox" name="verify" value="yes" checked />With the replay check</label
+      >
+      <label><input type="checkbox" name="outputs" value="yes" />With whole outputs</label>
+      <button class="button">${icon("export", "small")}Export the evidence</button>
+    </form>
+    <form method="post" action=${urls.review(run_id)}>
+      <button class="button">${icon("export", "small")}Export what to review</button>
+    </form>
+  </section>`;
 }
 
 function same({ events, isWhole }: ReplayResult): TemplateResult {

@@ -3,7 +3,7 @@ import type { Citation } from "#runtime/event/shared.ts";
 import { toolLabel } from "#views/run/tool-call-words.ts";
 import { inWords } from "./in-words.ts";
 import { MODEL_SUMMARIES } from "./model-summary.ts";
-import { count } from "./quantity.ts";
+import { bytes, count } from "./quantity.ts";
 
 /** Longest summary, in characters: a line of the list holds fewer. */
 export const SUMMARY_LENGTH = 160;
@@ -68,6 +68,11 @@ const SUMMARIES: Summaries = {
     `Asks for ${toolLabel(payload.tool)}, rule ${payload.rule}`,
   "permission.resolved": ({ payload }) =>
     `${inWords(payload.verdict)} ${toolLabel(payload.tool)}, by ${payload.decided_by}`,
+  "output.spilled": ({ payload }) => `${bytes(payload.bytes)} kept as ${payload.output_ref}`,
+  "output.truncated": ({ payload }) =>
+    `${bytes(payload.kept_bytes)} of ${bytes(payload.total_bytes)} kept`,
+  "output.redacted": ({ payload }) => `${count(payload.redactions, "secret")} struck out`,
+  "output.expired": ({ payload }) => `No longer kept, by ${payload.reason}: ${payload.output_ref}`,
   "artifact.changed": ({ payload }) => `${payload.title}, ${payload.kind} v${payload.version}`,
   "evidence.changed": ({ payload }) => `${payload.title}, ${payload.kind}`,
 };

@@ -1,8 +1,10 @@
 import { keyed } from "lit/directives/keyed.js";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
+import type { KeptOutput } from "#runtime/state/kept-output.ts";
 import type { ToolCallState, ToolCallStatus } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
+import { bytes } from "#views/inspector/quantity.ts";
 import { laneGlyph } from "#views/lane-glyph.ts";
 import { urls } from "#views/urls.ts";
 import { elapsed } from "./elapsed.ts";
@@ -81,6 +83,7 @@ function detail(call: ToolCallState, place: PartPlacement): TemplateResult {
     <h3>Arguments</h3>
     <pre tabindex="0" dir="ltr">${argumentsText(call)}</pre>
     ${call.output === undefined ? nothing : output(call.output.content)}
+    ${call.kept === undefined ? nothing : whole(call.kept)}
     ${
       call.error === undefined
         ? nothing
@@ -116,4 +119,9 @@ function output(content: string): TemplateResult {
       Output${cut ? `, first ${OUTPUT_MAX_CHARS.toLocaleString("en")} of ${content.length.toLocaleString("en")} characters` : ""}
     </h3>
     <pre tabindex="0" dir="auto">${content.slice(0, OUTPUT_MAX_CHARS)}</pre>`;
+}
+
+function whole({ output_ref, bytes: size, expired }: KeptOutput): TemplateResult {
+  if (expired !== undefined) return html`<p>The full output is kept no longer</p>`;
+  return html`<p><a href=${urls.output(output_ref)}>Full output, ${bytes(size)}</a></p>`;
 }

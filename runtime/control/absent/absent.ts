@@ -32,12 +32,3 @@ export const Id = z.string().min(1);
 
 /** Why something is done, for the log. */
 export const Reason = z.string().min(1).max(500);
-
-/** Which work is meant; the narrowest id counts. */
-export const Scope = z.strictObject({
-  session_id: Id.exactOptional(),
-  thread_id: Id.exactOptional(),
-  turn_id: Id.exactOptional(),
-  task_id: Id.exactOptional(),
-  run_id: Id.exactOptional(),
-});

@@ -5,6 +5,7 @@ import { says, type Script, scriptedModels } from "#runtime/model/testing/script
 import { answerText } from "#runtime/state/run-queries.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { payloadsOf, testRuntime, typesOf } from "#runtime/test-runtime.ts";
+import type { Tool } from "#runtime/tool/tool.ts";
 import { loosePairs, PAGES, pageTool, reader, smallAgent } from "./testing/page-reader.ts";
 
 const tools = [pageTool];
@@ -49,6 +50,48 @@ describe("a run whose messages fill the window", () => {
     for (const { messages } of models.requests) {
       expect(JSON.stringify(messages).length / 4).toBeLessThan(1_200);
     }
+  });
+
+  it("takes the summary before over into the next one", async () => {
+    const models = readerModels();
+    const runtime = await testRuntime({ models, tools, agents });
+
+    await runtime.ask("Read the book");
+
+    const [, second] = models.requests.filter(({ purpose }) => purpose === "compaction");
+    expect(second?.messages.at(-1)?.content).toMatch(/^\[earlier summary\]\nRead up to page 2\n/);
+  });
+
+  it("does not take a message that waits in the queue for its question", async () => {
+    const gate = Promise.withResolvers<void>();
+    const slow: Tool = {
+      ...pageTool,
+      run: (...call) => gate.promise.then(() => pageTool.run(...call)),
+    };
+    const few = [smallAgent({ keep_messages: 1 })];
+    const runtime = await testRuntime({ models: readerModels(), tools: [slow], agents: few });
+    const { session_id, run_id } = await runtime.submit("Read the book");
+    await runtime.reaches(run_id, ({ calls }) => calls[0]?.status === "running");
+    await runtime.submit("And then?", { session_id });
+    gate.resolve();
+
+    const { run, events } = await runtime.ended(run_id);
+
+    expect(run.status).toBe("completed");
+    for (const { through } of payloadsOf(events, "context.compaction.completed")) {
+      expect(through).toEqual({ turn_id: run.turn_id, step_id: expect.any(String) });
+    }
+  });
+
+  it("does not ask for a summary of next to nothing", async () => {
+    const models = scriptedModels({ "a/1": () => says("Hello") }, {});
+    const runtime = await testRuntime({ models, agents: [smallAgent({ keep_messages: 1 })] });
+    const { session_id, run_id } = await runtime.submit("Hi");
+    await runtime.ended(run_id);
+
+    const { events } = await runtime.ask("word ".repeat(900), { session_id });
+
+    expect(typesOf(events)).not.toContain("context.compaction.started");
   });
 
   it("says no word of the summary as its answer, and counts what the summary took", async () => {

@@ -96,12 +96,7 @@ function since(passages: readonly Passage[], at: number) {
 }
 
 /** Whether a step's request was one like the next: its provider counted it, and it was made behind the boundary. */
-function isCounted({ turns, boundary }: ThreadState, step: StepState | undefined): boolean {
+function isCounted({ boundary }: ThreadState, step: StepState | undefined): boolean {
   if (step?.state !== "completed" || (step.usage?.input_tokens ?? 0) === 0) return false;
-  if (boundary === undefined) return true;
-  const maker = turns.findIndex(({ turn_id }) => turn_id === boundary.turn_id);
-  return turns.slice(Math.max(maker, 0)).some(({ turn_id, run }) => {
-    const before = turn_id === boundary.turn_id ? boundary.steps : 0;
-    return run.steps.indexOf(step) >= before;
-  });
+  return step.sequence > (boundary?.sequence ?? 0);
 }

@@ -10,10 +10,13 @@ import { loosePairs, pageTool, reader, smallAgent } from "./testing/page-reader.
 
 it("a run that summarises goes on to the same end wherever its log was cut", async () => {
   const whole = await play(openMemoryStore());
-  const first = whole.events.findIndex(({ type }) => type === "turn.started");
+  const begun = whole.events.findIndex(({ type }) => type === "context.compaction.started");
+  const next = whole.events.findIndex(
+    ({ type }, at) => at > begun && type === "context.compaction.started",
+  );
   expect(payloadsOf(whole.events, "context.compaction.completed").length).toBe(2);
 
-  for (let length = first; length < whole.events.length; length += 1) {
+  for (const length of [...around(begun), ...around(next)]) {
     const prefix = whole.events.slice(0, length);
     const again = await play(await storeOf(prefix), prefix);
 
@@ -22,6 +25,11 @@ it("a run that summarises goes on to the same end wherever its log was cut", asy
     for (const { messages } of again.requests) expect(loosePairs(messages)).toEqual([]);
   }
 });
+
+/** From just before a summary is asked for until the answer after it is under way. */
+function around(begun: number): readonly number[] {
+  return Array.from({ length: 14 }, (_, at) => begun - 1 + at);
+}
 
 /** Each try that began has one end, and each summary stands once. */
 function outcome({ run, events }: Awaited<ReturnType<typeof play>>) {

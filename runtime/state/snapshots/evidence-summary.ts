@@ -3,14 +3,7 @@ import { type EvidenceSignals, evidenceSignals } from "#runtime/state/evidence-s
 import type { EvidenceState } from "#runtime/state/evidence-state.ts";
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
-import {
-  headOf,
-  type Observed,
-  type SnapshotHead,
-  type Untold,
-  unavailable,
-  unknown,
-} from "./snapshot.ts";
+import { headOf, type Observed, type SnapshotHead, type Untold, unknown } from "./snapshot.ts";
 import type { HistoryCursors, TurnWindow } from "./turn-window.ts";
 
 /** Pieces of evidence that a summary names at most; the newest count. */
@@ -29,10 +22,11 @@ export interface ReplayRef extends EvidenceSignals {
 /** `evidence_summary` of seed 003: what can be shown of a page of a thread's work. */
 export interface EvidenceSummary extends SnapshotHead<"evidence_summary">, HistoryCursors {
   readonly replays: readonly ReplayRef[];
-  /** Evidence that was made of this thread, by reference. */
+  /** What came to be of this thread or was exported, by reference, oldest first. */
   readonly evidence: readonly EvidenceState[];
+  /** What came of the newest check of each run. */
   readonly verification: readonly VerificationOutcome[] | Untold;
-  readonly reviews: Untold;
+  readonly reviews: readonly string[] | Untold;
 }
 
 export function evidenceSummary(
@@ -45,7 +39,7 @@ export function evidenceSummary(
     replays: turns.map((turn) => replayRef(turn, state.evidence)),
     evidence: state.evidence.slice(-MAX_EVIDENCE),
     verification: verification(state.evidence),
-    reviews: unavailable("Reviews are not kept yet"),
+    reviews: reviewsOf(state.evidence),
     ...cursors,
   };
 }
@@ -63,7 +57,17 @@ function replayRef(turn: TurnState, evidence: readonly EvidenceState[]): ReplayR
 }
 
 function verification(evidence: readonly EvidenceState[]): readonly VerificationOutcome[] | Untold {
-  const outcomes = evidence.flatMap(({ verification_outcomes = [] }) => verification_outcomes);
-  if (outcomes.length === 0) return unknown("Nobody has verified what these runs say");
-  return outcomes.slice(-MAX_EVIDENCE);
+  const newest = new Map<string, VerificationOutcome>();
+  for (const outcome of evidence.flatMap(
+    ({ verification_outcomes = [] }) => verification_outcomes,
+  )) {
+    newest.set(`${outcome.name} ${outcome.run_id}`, outcome);
+  }
+  if (newest.size === 0) return unknown("Nobody has verified what these runs say");
+  return [...newest.values()].slice(-MAX_EVIDENCE);
+}
+
+function reviewsOf(evidence: readonly EvidenceState[]): readonly string[] | Untold {
+  const refs = evidence.flatMap(({ review_ref }) => review_ref ?? []);
+  return refs.length === 0 ? unknown("Nobody has asked for a review") : refs.slice(-MAX_EVIDENCE);
 }
