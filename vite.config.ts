@@ -12,6 +12,7 @@ const entries = [
   "web-components/main.ts",
   "web-components/inspector.ts",
   "web-components/runs.ts",
+  "web-components/pages.ts",
   ...globSync("web-components/styles/*.css"),
 ];
 

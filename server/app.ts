@@ -11,6 +11,7 @@ import { inspectorPages } from "./pages/inspector-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
 import { runPages } from "./pages/run-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
+import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
 import { runExports } from "./protocol/run-exports.ts";
@@ -56,6 +57,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", sessionPages(services));
   app.route("/", actionPages(services));
   app.route("/", permissionPages(services));
+  app.route("/", toolPages(services));
   app.route("/", runPages(services));
   app.route("/", exportPages(services));
   app.route("/", inspectorPages(services));

@@ -14,7 +14,7 @@ const Manifest = z.record(z.string(), z.object({ file: z.string() }));
 type Manifest = z.infer<typeof Manifest>;
 
 /** The kinds of page, each with its script and its style sheet. */
-export type PageKind = "chat" | "inspector" | "runs";
+export type PageKind = "chat" | "inspector" | "runs" | "pages";
 
 /** What each kind of page is made of, by the names of the bundle's sources. */
 const ENTRIES = {
@@ -24,6 +24,7 @@ const ENTRIES = {
     style: "web-components/styles/inspector.css",
   },
   runs: { script: "web-components/runs.ts", style: "web-components/styles/runs.css" },
+  pages: { script: "web-components/pages.ts", style: "web-components/styles/pages.css" },
 } as const satisfies Record<PageKind, { script: string; style: string }>;
 
 /** Reads which hashed files each kind of page loads. Throws when the bundle was not built. */
@@ -41,6 +42,7 @@ export function readAssets(): (kind: PageKind) => PageAssets {
     chat: pageAssets(ENTRIES.chat),
     inspector: pageAssets(ENTRIES.inspector),
     runs: pageAssets(ENTRIES.runs),
+    pages: pageAssets(ENTRIES.pages),
   };
   return (kind) => assets[kind];
 }

@@ -82,14 +82,10 @@ export async function compose(
     version: readVersion(),
     logger,
     models,
+    mcp: tools.mcp,
     ...recording,
     control: { ...parts, permissions, secretValues, threads, queue, viewer: runViewer() },
-    streams: streamServices({
-      clock,
-      draining: draining.signal,
-      isCurrent: (log) => threads.isCurrent(log),
-      report: (error) => logger.error({ err: error }, "A stream broke"),
-    }),
+    streams: openStreams(threads, draining.signal, logger),
     assets: readAssets(),
     isReady: () => !draining.signal.aborted,
   };
@@ -103,6 +99,15 @@ export async function compose(
       await Promise.all([threads.close(), recording.wire?.close()]);
     },
   };
+}
+
+function openStreams(threads: Threads, draining: AbortSignal, logger: Logger) {
+  return streamServices({
+    clock: systemClock,
+    draining,
+    isCurrent: (log) => threads.isCurrent(log),
+    report: (error) => logger.error({ err: error }, "A stream broke"),
+  });
 }
 
 /** A thread whose log failed is dropped; the next look opens it from its log. */

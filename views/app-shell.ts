@@ -34,7 +34,7 @@ export interface ShellFacts {
 }
 
 export interface AppShell extends ShellFacts {
-  readonly current: "chat" | "runs" | "approvals";
+  readonly current: "chat" | "runs" | "approvals" | "tools";
   readonly session?: string | undefined;
   /** `rail` folds the sidebar to 52 px of icons. */
   readonly layout: "sidebar" | "rail";
@@ -90,6 +90,7 @@ function places(shell: AppShell): readonly Place[] {
       count: approvals,
       hot: true,
     },
+    { name: "Tools", icon: "tool", href: urls.tools(), current: current === "tools" },
   ];
 }
 

@@ -45,6 +45,11 @@ export interface SessionQuery {
   readonly mute?: string;
 }
 
+/** The trial of a tool that its page shows. */
+export interface ToolQuery {
+  readonly run?: string;
+}
+
 /** The search over sessions. */
 export interface SessionsQuery {
   readonly q?: string;
@@ -91,6 +96,17 @@ export const urls = {
   removeRule: (rule: string) => address(["permissions", rule, "remove"]),
   removeAllowance: (thread: string) => address(["permissions", "sessions", thread, "remove"]),
 
+  tools: () => "/tools",
+  /** One server of tools; posting to it connects it again. */
+  toolServer: (server: string) => address(["tools", server]),
+  /** One tool, by the name that it has at its server. */
+  tool: (server: string, tool: string, query?: ToolQuery) =>
+    address(["tools", server, tool], query),
+  /** Where a call by hand is sent. */
+  toolCalls: (server: string, tool: string) => address(["tools", server, tool, "calls"]),
+  /** What a tool says now counts as known. */
+  acceptTool: (server: string, tool: string) => address(["tools", server, tool, "accept"]),
+
   runs: (query?: RunsQuery) => address(["runs"], query),
   run: (run: string, query?: InspectorQuery) => address(["runs", run], query),
   event: (run: string, sequence: number) => address(["runs", run, String(sequence)]),
@@ -115,7 +131,8 @@ export const urls = {
   source: (run: string, index: number) => address(["runs", run, "sources", String(index)]),
   /** What crossed the wire for one request to a model. */
   wire: (run: string, step: string) => address(["runs", run, "wire", step]),
-  runLanes: (run: string) => address(["runs", run, "lanes"]),
+  runLanes: (run: string, query?: { readonly after?: string }) =>
+    address(["runs", run, "lanes"], query),
   runLane: (run: string, lane: string) => address(["runs", run, "lanes", lane]),
 
   bundle: (run: string, artifact: string, version: number) =>

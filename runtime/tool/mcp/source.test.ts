@@ -144,6 +144,9 @@ test("a server that dies during a call loses that call, and the next call starts
   expect(await call(act)).toMatchObject({ type: "result" });
   expect(source.health()).toMatchObject([{ status: "connected" }]);
   rmSync(folder, { recursive: true });
+  expect(source.health()).toMatchObject([
+    { status: "connected", restarts: 1, last_error: { reason: expect.stringMatching(/\w/) } },
+  ]);
 });
 
 test("a server that dies in every call is not started in a tight loop", async () => {

@@ -1,0 +1,3 @@
+import { UarTrial } from "./uar-trial.ts";
+
+customElements.define("uar-trial", UarTrial);
