@@ -27,6 +27,9 @@ const ENTRIES = {
   pages: { script: "web-components/pages.ts", style: "web-components/styles/pages.css" },
 } as const satisfies Record<PageKind, { script: string; style: string }>;
 
+/** The script of the box for everything, fetched when somebody first asks for it. */
+const PALETTE = "web-components/palette/palette.ts";
+
 /** Reads which hashed files each kind of page loads. Throws when the bundle was not built. */
 export function readAssets(): (kind: PageKind) => PageAssets {
   const manifest = readManifest();
@@ -37,6 +40,7 @@ export function readAssets(): (kind: PageKind) => PageAssets {
     scripts: [addressOf(manifest, entry.script)],
     styles: [addressOf(manifest, entry.style)],
     preloads,
+    palette: addressOf(manifest, PALETTE),
   });
   const assets = {
     chat: pageAssets(ENTRIES.chat),

@@ -71,7 +71,8 @@ export const PLACE: "server" | "file" = "server";
 /** Every address of the playground. Path = thing, query = view, hash = place in the page. */
 export const urls = {
   home: () => "/",
-  chat: () => "/chat",
+  /** An empty chat; with an agent, that one is chosen. */
+  chat: (query?: { readonly agent?: string }) => address(["chat"], query),
   session: (session: string, query?: SessionQuery) => address(["s", session], query),
   turns: (session: string) => address(["s", session, "turns"]),
   /** A turn in its place in the conversation, also where that is far from the end. */
@@ -95,6 +96,11 @@ export const urls = {
   permissions: () => "/permissions",
   removeRule: (rule: string) => address(["permissions", rule, "remove"]),
   removeAllowance: (thread: string) => address(["permissions", "sessions", thread, "remove"]),
+
+  /** One box for everything; `run` is the run at hand, whose events a bare number means. */
+  go: (query?: { readonly q?: string; readonly run?: string }) => address(["go"], query),
+  agents: () => "/agents",
+  agent: (agent: string) => address(["agents", agent]),
 
   tools: () => "/tools",
   /** One server of tools; posting to it connects it again. */

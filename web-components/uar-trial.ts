@@ -1,4 +1,3 @@
-import { LANES } from "#runtime/event/lane.ts";
 import { urls } from "#views/urls.ts";
 import { quietForms } from "./chat/quiet-forms.ts";
 import { loadFragment } from "./fragment.ts";
@@ -7,7 +6,7 @@ import { loadFragment } from "./fragment.ts";
 const REDRAW_MS = 250;
 
 /**
- * `<uar-trial run=… after=…>` shows a run as the server draws it, and draws it anew when one of its lanes says
+ * `<uar-trial run=… after=… lanes=…>` shows a run as the server draws it, and draws it anew when one of its lanes says
  * something after that place, until the run has ended: the fragment that comes then names no run.
  */
 export class UarTrial extends HTMLElement {
@@ -22,7 +21,9 @@ export class UarTrial extends HTMLElement {
     if (run === null) return;
     const source = new EventSource(urls.runLanes(run, { after: this.getAttribute("after") ?? "" }));
     signal.addEventListener("abort", () => source.close());
-    for (const lane of LANES) source.addEventListener(lane, () => this.#draw(), { signal });
+    for (const lane of (this.getAttribute("lanes") ?? "").split(" ")) {
+      source.addEventListener(lane, () => this.#draw(), { signal });
+    }
     // The stream of a run that has ended closes; one that broke off is asked for again by what comes next.
     source.addEventListener("error", () => this.#draw(), { signal });
   }

@@ -11,7 +11,7 @@ import { createSession } from "./sessions.ts";
 import { submitTurn, type SubmittedTurn } from "./submit-turn.ts";
 
 /** What the session of calls by hand is called. */
-export const TRIALS_TITLE = "Tool trials";
+const TRIALS_TITLE = "Tool trials";
 /** Calls of one session; the next one begins another, so that none grows without end. */
 const MAX_TRIALS = 200;
 

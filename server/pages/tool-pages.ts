@@ -87,7 +87,7 @@ export function toolPages(services: AppServices): Hono<AppEnv> {
 }
 
 /** The servers in the order of the configuration, then what the runtime itself brings. */
-export function serversOf({ control, mcp }: AppServices): readonly ToolServer[] {
+function serversOf({ control, mcp }: AppServices): readonly ToolServer[] {
   const tools = control.toolbox().list();
   const servers = mcp.health().map((health) => ({
     name: health.name,

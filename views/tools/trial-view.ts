@@ -1,6 +1,7 @@
 import { html } from "@lit-labs/ssr";
 import { nothing, type TemplateResult } from "lit/html.js";
 
+import { LANES } from "#runtime/event/lane.ts";
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { runView } from "#views/run/run-view.ts";
@@ -20,6 +21,7 @@ export function trialView({ run, after }: Trial): TemplateResult {
     class="trial"
     run=${ended ? nothing : run.run_id}
     after=${after}
+    lanes=${LANES.join(" ")}
   >
     <h2>This call</h2>
     <div class="run">${runView(run, { mode: "live" })}</div>
