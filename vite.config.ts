@@ -13,7 +13,15 @@ const entries = [
   "web-components/inspector.ts",
   "web-components/runs.ts",
   "web-components/compare.ts",
+  "web-components/pages.ts",
+  "web-components/palette/palette.ts",
   ...globSync("web-components/styles/*.css"),
+];
+
+/** What is shared by several kinds of page: together it is smaller than file by file. */
+const SHARED = [
+  { name: "fragment", test: /web-components\/(fragment|chat\/(quiet-forms|post-form))\.ts|htmx/ },
+  { name: "keys", test: /web-components\/(go-keys|chat\/single-keys)\.ts/ },
 ];
 
 export default defineConfig({
@@ -22,7 +30,7 @@ export default defineConfig({
   build: {
     // The server reads which hashed file an entry became from dist/manifest.json.
     manifest: "manifest.json",
-    rolldownOptions: { input: entries },
+    rolldownOptions: { input: entries, output: { codeSplitting: { groups: SHARED } } },
     // Every browser since the middle of 2024: `light-dark()` and nesting stay as written.
     target: ["chrome126", "firefox128", "safari18"],
     // The content security policy allows no data: URLs and no inline scripts.

@@ -14,7 +14,7 @@ const Manifest = z.record(z.string(), z.object({ file: z.string() }));
 type Manifest = z.infer<typeof Manifest>;
 
 /** The kinds of page, each with its script and its style sheet. */
-export type PageKind = "chat" | "inspector" | "runs" | "compare";
+export type PageKind = "chat" | "inspector" | "runs" | "compare" | "pages";
 
 /** What each kind of page is made of, by the names of the bundle's sources. */
 const ENTRIES = {
@@ -25,7 +25,11 @@ const ENTRIES = {
   },
   runs: { script: "web-components/runs.ts", style: "web-components/styles/runs.css" },
   compare: { script: "web-components/compare.ts", style: "web-components/styles/compare.css" },
+  pages: { script: "web-components/pages.ts", style: "web-components/styles/pages.css" },
 } as const satisfies Record<PageKind, { script: string; style: string }>;
+
+/** The script of the box for everything, fetched when somebody first asks for it. */
+const PALETTE = "web-components/palette/palette.ts";
 
 /** Reads which hashed files each kind of page loads. Throws when the bundle was not built. */
 export function readAssets(): (kind: PageKind) => PageAssets {
@@ -37,12 +41,14 @@ export function readAssets(): (kind: PageKind) => PageAssets {
     scripts: [addressOf(manifest, entry.script)],
     styles: [addressOf(manifest, entry.style)],
     preloads,
+    palette: addressOf(manifest, PALETTE),
   });
   const assets = {
     chat: pageAssets(ENTRIES.chat),
     inspector: pageAssets(ENTRIES.inspector),
     runs: pageAssets(ENTRIES.runs),
     compare: pageAssets(ENTRIES.compare),
+    pages: pageAssets(ENTRIES.pages),
   };
   return (kind) => assets[kind];
 }

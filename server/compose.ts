@@ -89,6 +89,7 @@ export async function compose(
     version: readVersion(),
     logger,
     models,
+    mcp: tools.mcp,
     ...recording,
     control: {
       ...parts,

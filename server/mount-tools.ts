@@ -9,12 +9,14 @@ import { Toolbox } from "#runtime/tool/toolbox.ts";
 import type { Config } from "./config.ts";
 import { exampleServer } from "./examples.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import type { McpServices } from "./services.ts";
 
 /** The tools of this server, as they are now. */
 export interface MountedTools {
   readonly toolbox: () => Toolbox;
   /** A question before any tool that has changed since it was first seen. */
   readonly cautions: () => readonly PermissionRule[];
+  readonly mcp: McpServices;
   /** How this machine contains what is started here. */
   readonly containment: Containment;
   readonly close: () => Promise<void>;
@@ -48,6 +50,12 @@ export async function mountTools(
   return {
     toolbox: () => (toolbox ??= new Toolbox(source.tools())),
     cautions: () => source.cautions(),
+    mcp: {
+      health: () => source.health(),
+      reconnect: (server) => source.reconnect(server),
+      changed: () => source.cautions().map(({ match }) => match),
+      acceptChange: (tool) => source.acceptChange(tool),
+    },
     containment,
     close: () => source.close(),
   };

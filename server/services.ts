@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 
 import type { ControlServices } from "#runtime/control/command.ts";
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
+import type { McpHealth } from "#runtime/tool/mcp/health.ts";
 import type { ConfiguredModels } from "#runtime/model/configured-models.ts";
 import type { PageAssets } from "#views/document.ts";
 import type { PageKind } from "./assets.ts";
@@ -16,8 +17,20 @@ export interface AppServices {
   readonly models: Pick<ConfiguredModels, "list" | "defaultModel" | "origin">;
   /** What providers sent; absent where `models.record` is false. */
   readonly wire?: WireStore;
+  readonly mcp: McpServices;
   readonly streams: StreamServices;
   readonly assets: (kind: PageKind) => PageAssets;
   /** Whether the server still takes work; false once it drains. */
   readonly isReady: () => boolean;
+}
+
+/** The servers that tools come from. */
+export interface McpServices {
+  health(): readonly McpHealth[];
+  /** Tries one server again at once. False if there is none of that name. */
+  reconnect(server: string): Promise<boolean>;
+  /** The names of tools that are not what they were when they were first seen. */
+  changed(): readonly string[];
+  /** What a tool says now counts as known. */
+  acceptChange(tool: string): void;
 }

@@ -5,14 +5,22 @@ import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { testRuntime, type TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import { createApp } from "./app.ts";
+import type { McpServices } from "./services.ts";
 import type { AppEnv } from "./security/app-env.ts";
 import { streamServices } from "./sse/stream-services.ts";
 
 const TOKEN = "token-of-the-tests-token-of-the-tests";
 
+const NO_SERVERS: McpServices = {
+  health: () => [],
+  reconnect: async () => false,
+  changed: () => [],
+  acceptChange: () => {},
+};
+
 /** The whole app over a scripted runtime in memory, called without a socket. */
 export async function testApp(
-  options: TestRuntimeOptions & { readonly wire?: WireStore } = {},
+  options: TestRuntimeOptions & { readonly wire?: WireStore; readonly mcp?: McpServices } = {},
 ): Promise<TestApp> {
   const runtime = await testRuntime(options);
   const { models } = runtime.services;
@@ -22,6 +30,7 @@ export async function testApp(
     logger: pino({ level: "silent" }),
     control: runtime.services,
     ...(options.wire !== undefined && { wire: options.wire }),
+    mcp: options.mcp ?? NO_SERVERS,
     models: { ...models, defaultModel: "scenario/test", origin: "config" },
     streams: streamServices({
       clock: systemClock,

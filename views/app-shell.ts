@@ -21,6 +21,8 @@ export interface SessionEntry {
 export interface ShellFacts {
   readonly version: string;
   readonly theme: Theme;
+  /** The script of the box for everything. */
+  readonly palette?: string;
   /** Where this page is, with its query; its forms lead back here. */
   readonly path: string;
   /** ISO 8601; the moment of rendering, for "2m". */
@@ -34,7 +36,7 @@ export interface ShellFacts {
 }
 
 export interface AppShell extends ShellFacts {
-  readonly current: "chat" | "runs" | "compare" | "approvals";
+  readonly current: "chat" | "runs" | "compare" | "approvals" | "agents" | "tools" | "go";
   readonly session?: string | undefined;
   /** `rail` folds the sidebar to 52 px of icons. */
   readonly layout: "sidebar" | "rail";
@@ -53,6 +55,9 @@ export function appShell(shell: AppShell): TemplateResult {
         </span>
         <b>Playground</b><small>${shell.version}</small>
       </a>
+      <a class="go-to" href=${urls.go()} data-palette=${shell.palette ?? nothing}>
+        ${icon("search", "small")}<span>Go to</span><kbd class="key" aria-hidden="true">Ctrl K</kbd>
+      </a>
       <nav class="nav" aria-label="Main">${places(shell).map(sideLink)}</nav>
       ${sessionList(shell)} ${themeSwitch(shell)}
     </aside>
@@ -63,6 +68,8 @@ export function appShell(shell: AppShell): TemplateResult {
 
 interface Place {
   readonly name: string;
+  /** The letter that leads here after `G`. */
+  readonly key: string;
   readonly icon: IconName;
   readonly href: string;
   readonly current: boolean;
@@ -76,9 +83,10 @@ interface Place {
 function places(shell: AppShell): readonly Place[] {
   const { current, runs, approvals } = shell;
   return [
-    { name: "Chat", icon: "chat", href: urls.chat(), current: current === "chat" },
+    { name: "Chat", key: "c", icon: "chat", href: urls.chat(), current: current === "chat" },
     {
       name: "Runs",
+      key: "r",
       icon: "runs",
       href: urls.runs(),
       current: current === "runs",
@@ -93,12 +101,15 @@ function places(shell: AppShell): readonly Place[] {
     },
     {
       name: "Approvals",
+      key: "a",
       icon: "approval",
       href: urls.approvals(),
       current: current === "approvals",
       count: approvals,
       hot: true,
     },
+    { name: "Agents", key: "e", icon: "agent", href: urls.agents(), current: current === "agents" },
+    { name: "Tools", key: "t", icon: "tool", href: urls.tools(), current: current === "tools" },
   ];
 }
 
@@ -107,7 +118,11 @@ function tabs(shell: AppShell): readonly Place[] {
 }
 
 function sideLink(place: Place): TemplateResult {
-  return html`<a href=${place.href} aria-current=${place.current ? "page" : nothing}>
+  return html`<a
+    href=${place.href}
+    data-key=${place.key}
+    aria-current=${place.current ? "page" : nothing}
+  >
     ${icon(place.icon)}<span>${place.name}</span>${count(place)}
   </a>`;
 }

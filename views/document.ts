@@ -12,6 +12,8 @@ export interface PageAssets {
   readonly styles: readonly string[];
   /** Fonts to fetch before the style sheet asks for them. */
   readonly preloads: readonly string[];
+  /** The script of the box for everything; a page without one has its page. */
+  readonly palette?: string;
 }
 
 export interface PageDocument {

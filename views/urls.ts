@@ -59,6 +59,11 @@ export interface SessionQuery {
   readonly mute?: string;
 }
 
+/** The trial of a tool that its page shows. */
+export interface ToolQuery {
+  readonly run?: string;
+}
+
 /** The search over sessions. */
 export interface SessionsQuery {
   readonly q?: string;
@@ -80,7 +85,8 @@ export const PLACE: "server" | "file" = "server";
 /** Every address of the playground. Path = thing, query = view, hash = place in the page. */
 export const urls = {
   home: () => "/",
-  chat: () => "/chat",
+  /** An empty chat; with an agent, that one is chosen. */
+  chat: (query?: { readonly agent?: string }) => address(["chat"], query),
   session: (session: string, query?: SessionQuery) => address(["s", session], query),
   turns: (session: string) => address(["s", session, "turns"]),
   /** A turn in its place in the conversation, also where that is far from the end. */
@@ -104,6 +110,22 @@ export const urls = {
   permissions: () => "/permissions",
   removeRule: (rule: string) => address(["permissions", rule, "remove"]),
   removeAllowance: (thread: string) => address(["permissions", "sessions", thread, "remove"]),
+
+  /** One box for everything; `run` is the run at hand, whose events a bare number means. */
+  go: (query?: { readonly q?: string; readonly run?: string }) => address(["go"], query),
+  agents: () => "/agents",
+  agent: (agent: string) => address(["agents", agent]),
+
+  tools: () => "/tools",
+  /** One server of tools; posting to it connects it again. */
+  toolServer: (server: string) => address(["tools", server]),
+  /** One tool, by the name that it has at its server. */
+  tool: (server: string, tool: string, query?: ToolQuery) =>
+    address(["tools", server, tool], query),
+  /** Where a call by hand is sent. */
+  toolCalls: (server: string, tool: string) => address(["tools", server, tool, "calls"]),
+  /** What a tool says now counts as known. */
+  acceptTool: (server: string, tool: string) => address(["tools", server, tool, "accept"]),
 
   runs: (query?: RunsQuery) => address(["runs"], query),
   run: (run: string, query?: InspectorQuery) => address(["runs", run], query),
@@ -136,7 +158,8 @@ export const urls = {
   source: (run: string, index: number) => address(["runs", run, "sources", String(index)]),
   /** What crossed the wire for one request to a model. */
   wire: (run: string, step: string) => address(["runs", run, "wire", step]),
-  runLanes: (run: string) => address(["runs", run, "lanes"]),
+  runLanes: (run: string, query?: { readonly after?: string }) =>
+    address(["runs", run, "lanes"], query),
   runLane: (run: string, lane: string) => address(["runs", run, "lanes", lane]),
 
   compare: (query?: CompareQuery) => address(["compare"], query),

@@ -8,12 +8,16 @@ declare global {
 }
 
 /** Fetches a fragment of a page and puts it in its place. What goes wrong is reported, and nothing is swapped. */
-export function loadFragment(
-  url: string,
-  place: {
-    readonly target: Element | string;
-    readonly swap: "beforeend" | "innerHTML" | "outerHTML";
-  },
-): void {
-  htmx.ajax("GET", url, place).catch(reportError);
+export function loadFragment(url: string, place: FragmentPlace): void {
+  fetchFragment(url, place).catch(reportError);
+}
+
+/** Resolves once the fragment is in its place. */
+export async function fetchFragment(url: string, place: FragmentPlace): Promise<void> {
+  await htmx.ajax("GET", url, place);
+}
+
+interface FragmentPlace {
+  readonly target: Element | string;
+  readonly swap: "beforeend" | "innerHTML" | "outerHTML";
 }

@@ -1,5 +1,8 @@
+import { paletteKey } from "./go-keys.ts";
 import { UarInspector } from "./inspector/inspector-element.ts";
 import { UarWire } from "./uar-wire.ts";
 
 customElements.define("uar-inspector", UarInspector);
 customElements.define("uar-wire", UarWire);
+
+paletteKey();

@@ -1,4 +1,5 @@
 import "./fragment.ts";
+import { paletteKey } from "./go-keys.ts";
 import { UarAnnounce } from "./uar-announce.ts";
 import { UarChat } from "./uar-chat.ts";
 import { UarComposer } from "./uar-composer.ts";
@@ -13,3 +14,5 @@ customElements.define("uar-thread", UarThread);
 customElements.define("uar-composer", UarComposer);
 customElements.define("uar-elapsed", UarElapsed);
 customElements.define("uar-run", UarRun);
+
+paletteKey();

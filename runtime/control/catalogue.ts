@@ -7,6 +7,7 @@ import { absentProcessCommands } from "./absent/processes.ts";
 import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
+import { callTool } from "./call-tool.ts";
 import type { Command } from "./command.ts";
 import { compactThread } from "./compact-thread.ts";
 import { compareRuns } from "./compare-runs.ts";
@@ -49,6 +50,7 @@ import { cancelTask, retryTask, startTask } from "./try-task.ts";
 /** Every command of the control plane, whatever the transport: those of seed 003, and this project's own. */
 export const CATALOGUE: readonly Command[] = [
   submitTurn,
+  callTool,
   interruptTurn,
   resumeThread,
   compactThread,

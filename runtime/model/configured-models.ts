@@ -1,5 +1,6 @@
 import type { CatalogueFile, CatalogueModel } from "./catalogue/catalogue.ts";
 import { loadCatalogue } from "./catalogue/load-catalogue.ts";
+import { createDirectModel, DIRECT_MODEL } from "./direct/direct-model.ts";
 import type { ModelDriver, ModelResolver } from "./driver.ts";
 import { describeFailure, type ModelFailure } from "./model-failure.ts";
 import { createOfflineModel } from "./offline/offline-model.ts";
@@ -52,7 +53,8 @@ export async function createModelResolver(sources: ModelSources): Promise<Config
   const facts = providers.length === 0 ? undefined : await catalogue();
   const drivers = await createDrivers(sources, providers);
   const local = localDrivers(sources);
-  const names = [...providers.flatMap(namesOf), ...local.keys()];
+  const offered = [...local.keys()].filter((name) => name !== DIRECT_MODEL);
+  const names = [...providers.flatMap(namesOf), ...offered];
 
   const locateAny = (name: string): Place | undefined =>
     locate(name, providers) ?? locate(fullName(name, names), providers);
@@ -121,10 +123,11 @@ async function createDrivers(
   };
 }
 
-/** Models that live in this process and are always there. */
+/** Models that live in this process and are always there. No list offers the one for a person's own calls. */
 function localDrivers(sources: ModelSources): ReadonlyMap<string, ModelDriver> {
   const drivers = [
     createOfflineModel(sources.clock),
+    createDirectModel(),
     ...(sources.scenarios ?? []).map((scenario) => createScenarioDriver(scenario, sources.clock)),
   ];
   return new Map(drivers.map((driver) => [`${driver.provider}/${driver.model}`, driver]));

@@ -45,6 +45,8 @@ export interface RunSummary {
   readonly started_at?: string;
   readonly ended_at?: string;
   readonly tool_calls: number;
+  /** The names of the tools that it called, each once. */
+  readonly tools: readonly string[];
   readonly usage: Usage;
   readonly first_sequence: number;
   readonly last_sequence: number;
@@ -96,6 +98,7 @@ export function summariseRun({ run, text, submitted_at, replaces }: TurnState): 
     ...(started_at !== undefined && { started_at }),
     ...(ended_at !== undefined && { ended_at }),
     tool_calls: run.calls.length,
+    tools: [...new Set(run.calls.map(({ name }) => name))],
     usage: run.usage,
     first_sequence: run.first_sequence,
     last_sequence: run.last_sequence,

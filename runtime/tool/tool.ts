@@ -9,6 +9,14 @@ export interface ToolContext {
   progress(update: { progress?: number; total?: number; message?: string }): void;
 }
 
+/** What a tool's source says of it; only a hint, as long as the operator does not trust the source. */
+export interface ToolHints {
+  readonly read_only?: boolean;
+  readonly destructive?: boolean;
+  readonly idempotent?: boolean;
+  readonly open_world?: boolean;
+}
+
 /**
  * Something the server can do for the model.
  * `run` throws ToolError for a failure that the model should read, anything else is a bug or a broken source.
@@ -24,6 +32,7 @@ export interface Tool {
   /** JSON Schema of the arguments. */
   readonly input_schema: Json;
   readonly timeout_ms?: number;
+  readonly hints?: ToolHints;
   run(args: Record<string, Json>, context: ToolContext): Promise<ToolOutput>;
 }
 

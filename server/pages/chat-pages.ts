@@ -62,7 +62,7 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
 
   routes.get("/chat", async (c) => {
     const frame = await pageFrame(c, services, "chat");
-    const composer = composerProps(services);
+    const composer = { ...composerProps(services), ...chosenAgent(c, services) };
     const { defaultModel: model, origin } = services.models;
     const start = {
       model,
@@ -198,6 +198,13 @@ function composerProps({ control, models }: AppServices, state?: ThreadState) {
     model: last?.model ?? models.defaultModel,
     idempotency_key: control.ids.next("t"),
   };
+}
+
+/** The agent that the address names, where there is one of that name. */
+function chosenAgent(c: Context<AppEnv>, { control }: AppServices): { readonly agent?: string } {
+  const id = c.req.query("agent");
+  const agent = control.agents.list().find((known) => known.id === id);
+  return agent === undefined ? {} : { agent: agent.id };
 }
 
 /** When events came on which lane of the shown run, for the seconds that the sparklines cover. */

@@ -32,11 +32,14 @@ export async function pageFrame(
 ): Promise<PageFrame> {
   const sessions = await control.threads.sessions();
   const { pathname, search } = new URL(c.req.url);
+  const files = assets(kind);
+  const { palette } = files;
   return {
     nonce: c.get("nonce"),
-    assets: assets(kind),
+    assets: files,
     shell: {
       version,
+      ...(palette !== undefined && { palette }),
       theme: themeOf(c),
       path: `${pathname}${search}`,
       now: control.clock.now(),

@@ -14,7 +14,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["End", "Go to the latest and follow"],
   ["Alt ↑ ↓", "Turn before, turn after"],
   ["Ctrl .", "Lanes"],
-  ["G then C R A", "Chat, runs, approvals"],
+  ["Ctrl K", "Go to anything"],
+  ["G then C R A E T", "Chat, runs, approvals, agents, tools"],
   ["T", "Next theme"],
   ["?", "This list"],
 ];

@@ -1,4 +1,3 @@
-import { urls } from "#views/urls.ts";
 import type { UarComposer } from "#web-components/uar-composer.ts";
 import type { UarThread } from "#web-components/uar-thread.ts";
 import type { DecisionKeys } from "./decision-keys.ts";
@@ -36,10 +35,6 @@ export function chatKeys(parts: ChatParts, signal: AbortSignal): void {
     togglePanel: () => togglePanel(root),
     nextTheme: () => press(nextThemeButton()),
     help: () => showHelp(root),
-    go: (place) => {
-      location.assign(urls[place]());
-      return true;
-    },
   });
 }
 

@@ -1,4 +1,5 @@
-import { areSingleKeysOn } from "./single-keys.ts";
+import { goTo } from "#web-components/go-keys.ts";
+import { areSingleKeysOn, isTyping } from "./single-keys.ts";
 
 /** What the keys of the chat do. Each answers whether it did something. */
 export interface ShortcutActions {
@@ -11,7 +12,6 @@ export interface ShortcutActions {
   readonly togglePanel: () => boolean;
   readonly nextTheme: () => boolean;
   readonly help: () => boolean;
-  readonly go: (place: "chat" | "runs" | "approvals") => boolean;
 }
 
 /** After `G`, so long does the second key count. */
@@ -27,7 +27,7 @@ export function shortcuts(signal: AbortSignal, actions: ShortcutActions): void {
     goUntil = performance.now() + SEQUENCE_MS;
     return true;
   };
-  const tables: Readonly<Record<Table, KeyTable>> = {
+  const tables: Readonly<Record<Exclude<Table, "go">, KeyTable>> = {
     ...keyTables(actions),
     single: { ...singleKeys(actions), g: beginSequence },
   };
@@ -35,9 +35,10 @@ export function shortcuts(signal: AbortSignal, actions: ShortcutActions): void {
     "keydown",
     (event) => {
       if (event.defaultPrevented || event.isComposing) return;
-      const table = tables[tableFor(event, performance.now() < goUntil)];
-      if (event.key.toLowerCase() !== "g") goUntil = 0;
-      if (table[keyName(event)]?.() === true) event.preventDefault();
+      const name = tableFor(event, performance.now() < goUntil);
+      const key = keyName(event);
+      if (key !== "g") goUntil = 0;
+      if (name === "go" ? goTo(key) : tables[name][key]?.() === true) event.preventDefault();
     },
     { signal },
   );
@@ -56,13 +57,10 @@ function singleKeys(actions: ShortcutActions): KeyTable {
   };
 }
 
-function keyTables(actions: ShortcutActions): Readonly<Record<Exclude<Table, "single">, KeyTable>> {
+function keyTables(
+  actions: ShortcutActions,
+): Readonly<Record<Exclude<Table, "go" | "single">, KeyTable>> {
   return {
-    go: {
-      c: () => actions.go("chat"),
-      r: () => actions.go("runs"),
-      a: () => actions.go("approvals"),
-    },
     alt: { arrowup: () => actions.turn(-1), arrowdown: () => actions.turn(1) },
     command: { ".": actions.togglePanel },
     typing: { escape: () => !isPopoverOpen() && actions.stop() },
@@ -78,13 +76,6 @@ function tableFor(event: KeyboardEvent, going: boolean): Table {
 
 function keyName(event: KeyboardEvent): string {
   return event.key.toLowerCase();
-}
-
-function isTyping({ target }: KeyboardEvent): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input, textarea, select"))
-  );
 }
 
 /** The first Escape closes what is open; only the next one stops the run. */

@@ -9,6 +9,14 @@ export function areSingleKeysOn(): boolean {
   }
 }
 
+/** Whether a key goes into a field that takes text. */
+export function isTyping({ target }: KeyboardEvent): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("input, textarea, select"))
+  );
+}
+
 /** Binds the switch in the list of keys. */
 export function singleKeysSwitch(box: HTMLInputElement, signal: AbortSignal): void {
   box.checked = areSingleKeysOn();

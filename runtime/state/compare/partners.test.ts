@@ -15,6 +15,7 @@ function run(run_id: string, more: Partial<RunSummary> = {}): RunSummary {
     model: "test",
     submitted_at: "2026-11-19T02:14:00.000Z",
     tool_calls: 0,
+    tools: [],
     usage: {},
     first_sequence: 3,
     last_sequence: 9,

@@ -51,6 +51,8 @@ export class McpConnection {
   #state: State = { status: "idle" };
   #found: RemoteTools = { tools: [], problems: [] };
   #failures = 0;
+  #opened = 0;
+  #lastError: McpHealth["last_error"];
   #retryAt = -Infinity;
   #end: string | undefined;
   #calls = 0;
@@ -73,6 +75,8 @@ export class McpConnection {
       transport: isStdio(this.#options.config) ? "stdio" : "http",
       status: state.status,
       ...(state.status === "failed" && { reason: state.reason }),
+      restarts: Math.max(0, this.#opened - 1),
+      ...(this.#lastError && { last_error: this.#lastError }),
       ...(version && { protocol_version: version }),
       tools: this.#found.tools.length,
       problems: this.#found.problems,
@@ -184,6 +188,7 @@ export class McpConnection {
     try {
       const client = await this.#greet(AbortSignal.any([this.#closing.signal, deadline.signal]));
       this.#state = { status: "connected", client };
+      this.#opened += 1;
       this.#options.onChange();
       return client;
     } catch (error) {
@@ -251,6 +256,7 @@ export class McpConnection {
     this.#failures += 1;
     this.#retryAt = this.#options.clock.monotonic() + pauseAfter(this.#failures);
     const isClosed = this.#closing.signal.aborted;
+    this.#lastError = { reason: this.#redact(reason), at: this.#options.clock.now() };
     this.#state = isClosed
       ? { status: "closed" }
       : { status: "failed", reason: this.#redact(reason) };

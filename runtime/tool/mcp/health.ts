@@ -6,6 +6,10 @@ export interface McpHealth {
   readonly status: "idle" | "connecting" | "connected" | "failed" | "closed";
   /** Why it failed, without secrets. */
   readonly reason?: string;
+  /** How often it was connected again after the first time. */
+  readonly restarts: number;
+  /** The newest failure, also of a server that is connected again. */
+  readonly last_error?: { readonly reason: string; readonly at: string };
   readonly protocol_version?: string;
   readonly tools: number;
   /** Tools that were left out, hidden characters, tools that changed. */

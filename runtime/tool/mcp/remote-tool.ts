@@ -1,6 +1,7 @@
 import type { Tool as ListedTool } from "@modelcontextprotocol/client";
 
 import type { Effect, Json } from "#runtime/event/shared.ts";
+import type { ToolHints } from "#runtime/tool/tool.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
 import { isObject } from "#runtime/tool/json-object.ts";
 import { isNestedDeeper } from "#runtime/tool/nesting.ts";
@@ -88,6 +89,17 @@ async function readTool(tool: ListedTool, trust: boolean): Promise<RemoteTool> {
 function hintedEffect({ annotations }: ListedTool): Effect {
   if (annotations?.readOnlyHint === true) return "read";
   return annotations?.idempotentHint === true ? "idempotent" : "at_most_once";
+}
+
+/** The annotations of a listed tool, as far as it has any. */
+export function hintsOf({ annotations = {} }: Pick<ListedTool, "annotations">): ToolHints {
+  const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotations;
+  return {
+    ...(readOnlyHint !== undefined && { read_only: readOnlyHint }),
+    ...(destructiveHint !== undefined && { destructive: destructiveHint }),
+    ...(idempotentHint !== undefined && { idempotent: idempotentHint }),
+    ...(openWorldHint !== undefined && { open_world: openWorldHint }),
+  };
 }
 
 /** Models read titles and descriptions in a schema, too. */

@@ -144,6 +144,9 @@ test("F22 mcp-crash: a server that dies during a call loses that call, and the n
   expect(await call(act)).toMatchObject({ type: "result" });
   expect(source.health()).toMatchObject([{ status: "connected" }]);
   rmSync(folder, { recursive: true });
+  expect(source.health()).toMatchObject([
+    { status: "connected", restarts: 1, last_error: { reason: expect.stringMatching(/\w/) } },
+  ]);
 });
 
 test.each([

@@ -6,6 +6,7 @@ import type { McpServers } from "./config.ts";
 import { McpConnection } from "./connection.ts";
 import type { Variables } from "./expand-variables.ts";
 import type { McpHealth } from "./health.ts";
+import { hintsOf } from "./remote-tool.ts";
 import { nameTools } from "./tool-names.ts";
 import { ToolPins } from "./tool-pins.ts";
 import type { OpenTransport } from "./transport.ts";
@@ -126,6 +127,7 @@ function bind(
     source: connection.name,
     effect: remote.effect,
     input_schema: remote.input_schema,
+    hints: hintsOf(remote.listed),
     ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }),
     run: (args, context) => callTool(connection, remote, args, context),
   };

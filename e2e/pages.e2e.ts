@@ -1,0 +1,72 @@
+import { brotliCompressSync } from "node:zlib";
+import { AxeBuilder } from "@axe-core/playwright";
+
+import { expect, test } from "./playground.ts";
+
+const PAGES = [
+  "/tools",
+  "/tools/workspace",
+  "/tools/workspace/search",
+  "/tools/workspace/write_note",
+  "/agents",
+  "/agents/guide",
+  "/go",
+  "/go?q=nothing-is-called-so",
+];
+
+/** What a page beside chat and inspector may load, compressed. */
+const SCRIPT_BYTES = 20 * 1024;
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1440, 390]) {
+    test(`every page beside the chat is accessible and quiet, ${colorScheme}, ${width} px`, async ({
+      browser,
+      playground,
+      signIn,
+    }) => {
+      const viewport = { width, height: 844 };
+      const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
+      const page = await signIn(context);
+      const complaints: string[] = [];
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("request", (request) => {
+        if (new URL(request.url()).origin !== playground.url) complaints.push(request.url());
+      });
+
+      for (const address of PAGES) {
+        await page.goto(playground.url + address);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const found = violations.map(
+          ({ id, nodes }) => `${address} ${id}: ${nodes.map(({ html }) => html).join(" ")}`,
+        );
+        expect(found).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, `${address} is wider than the screen`).toBeLessThanOrEqual(0);
+      }
+
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+  }
+}
+
+test("a page beside the chat loads little script", async ({ context, playground, signIn }) => {
+  const page = await signIn(context);
+  const bodies: Promise<Buffer>[] = [];
+  page.on("response", (response) => {
+    if (response.headers()["content-type"]?.includes("javascript") === true) {
+      bodies.push(response.body());
+    }
+  });
+
+  await page.goto(`${playground.url}/tools/workspace/search`, { waitUntil: "networkidle" });
+
+  const sizes = (await Promise.all(bodies)).map((body) => brotliCompressSync(body).length);
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(SCRIPT_BYTES);
+});

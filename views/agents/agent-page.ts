@@ -1,0 +1,144 @@
+import { html } from "@lit-labs/ssr";
+import type { TemplateResult } from "lit/html.js";
+
+import type { Agent, Skill } from "#runtime/agent/agent.ts";
+import type { CatalogTool } from "#runtime/event/tool.ts";
+import type { RunSummary } from "#runtime/state/summary.ts";
+import { duration } from "#views/duration.ts";
+import { icon } from "#views/icon.ts";
+import { pageMain } from "#views/page-main.ts";
+import { type PageFrame, playgroundPage } from "#views/playground-page.ts";
+import { relativeTime } from "#views/relative-time.ts";
+import { ruleRow } from "#views/rule-row.ts";
+import { runStatus } from "#views/runs/run-status.ts";
+import { toolList } from "#views/tools/tool-list.ts";
+import { urls } from "#views/urls.ts";
+
+export interface AgentPage extends PageFrame {
+  readonly agent: Agent;
+  /** The model that answers where nobody names another. */
+  readonly model: string;
+  /** The tools that it may use now. */
+  readonly tools: readonly CatalogTool[];
+  /** Newest first. */
+  readonly runs: readonly RunSummary[];
+}
+
+/** One agent as it is configured: what it is told, what it may use and spend, and what it did. */
+export function agentPage(page: AgentPage): TemplateResult {
+  const { agent, tools, runs, shell } = page;
+  const main = pageMain(
+    {
+      title: agent.id,
+      above: [{ name: "Agents", href: urls.agents() }],
+      actions: html`<a class="button primary small" href=${urls.chat({ agent: agent.id })}
+        >${icon("chat", "small")}Chat with it</a
+      >`,
+    },
+    html`<section>
+        ${agent.description === "" ? "" : html`<p class="lead" dir="auto">${agent.description}</p>`}
+        ${facts(page)}
+      </section>
+      <section>
+        <h2>Prompt</h2>
+        <pre class="code wrapped" tabindex="0" dir="auto">${agent.system_prompt}</pre>
+        ${agent.skills.map(skill)}
+      </section>
+      <section>
+        <h2>Tools</h2>
+        ${
+          tools.length === 0
+            ? html`<p class="quiet">
+                None: nothing fits ${agent.tools.join(", ") || "an empty list"}.
+              </p>`
+            : toolList(tools)
+        }
+      </section>
+      ${permissions(agent)}
+      <section>
+        <h2>Runs</h2>
+        ${runs.length === 0 ? html`<p class="quiet">None yet.</p>` : runList(runs, shell.now)}
+      </section>`,
+  );
+  return playgroundPage(page, { title: agent.id, current: "agents", layout: "sidebar", main });
+}
+
+function facts({ agent, model }: AgentPage): TemplateResult {
+  const { budget, context, settings } = agent;
+  const chosen = Object.entries(settings).map(
+    ([name, value]) =>
+      `${name.replaceAll("_", " ")} ${Array.isArray(value) ? value.join(", ") : value}`,
+  );
+  const rows: readonly (readonly [string, string, string?])[] = [
+    ["Model", agent.model ?? model, agent.model === undefined ? "the default" : "its own"],
+    ["Model settings", chosen.join(", ") || "the provider chooses"],
+    ["Time", duration(budget.wall_time_ms), "of one run"],
+    ["Tokens", budget.tokens.toLocaleString("en"), "of one run"],
+    ["Tool calls", budget.tool_calls.toLocaleString("en"), "of one run"],
+    ["Cost", budget.cost_usd === undefined ? "no limit" : `$${budget.cost_usd}`, "of one run"],
+    [
+      "Summary",
+      `at ${Math.round(context.compact_at * 100)} % of the window`,
+      `keeps the last ${context.keep_messages} messages`,
+    ],
+  ];
+  return html`<dl class="facts">
+    ${rows.map(
+      ([name, value, more]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}${more === undefined ? "" : html`<small>${more}</small>`}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+function skill({ title, instructions, keywords }: Skill): TemplateResult {
+  return html`<details class="fold">
+    <summary>
+      Skill ${title},
+      ${keywords.length === 0 ? "always" : `when the message says ${keywords.join(", ")}`}
+    </summary>
+    <pre class="code wrapped" tabindex="0" dir="auto">${instructions}</pre>
+  </details>`;
+}
+
+function permissions({ permissions: { mode, rules } }: Agent): TemplateResult {
+  return html`<section>
+    <h2>Permissions</h2>
+    <p class="quiet">
+      ${mode === undefined ? "It has no mode of its own." : `Its mode is ${mode}.`}
+      ${rules.length === 0 ? "It has no rules of its own." : ""}
+      <a href=${urls.permissions()}>Rules for all agents</a>
+    </p>
+    ${
+      rules.length === 0
+        ? ""
+        : html`<table class="plain-table">
+            <thead>
+              <tr>
+                <th scope="col">Says</th>
+                <th scope="col">Of</th>
+                <th scope="col">From</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${rules.map((rule) => ruleRow({ ...rule, source: "agent" }))}
+            </tbody>
+          </table>`
+    }
+  </section>`;
+}
+
+function runList(runs: readonly RunSummary[], now: string): TemplateResult {
+  return html`<ul class="rows">
+    ${runs.map(
+      ({ run_id, text, status, submitted_at }) =>
+        html`<li>
+          <span>${runStatus(status)}</span>
+          <a class="row-main" href=${urls.run(run_id)} dir="auto">${text}</a>
+          <time class="row-end" datetime=${submitted_at}>${relativeTime(submitted_at, now)}</time>
+        </li>`,
+    )}
+  </ul>`;
+}

@@ -1,0 +1,216 @@
+import { html } from "@lit-labs/ssr";
+import { nothing, type TemplateResult } from "lit/html.js";
+
+import type { ArgumentField } from "#runtime/tool/argument-fields.ts";
+import { urls } from "#views/urls.ts";
+import { shortName } from "./tool-place.ts";
+
+/** What a person wrote into the form, and what was wrong with it. */
+export interface RefusedCall {
+  readonly problem: string;
+  /** Whether the whole was written as JSON. */
+  readonly as_json: boolean;
+}
+
+export interface ArgumentForm {
+  readonly tool: { readonly name: string; readonly source: string };
+  /** Absent where only JSON can tell the arguments. */
+  readonly fields?: readonly ArgumentField[];
+  /** What stands in the fields, by their names. */
+  readonly values: Readonly<Record<string, string>>;
+  /** The arguments as JSON. */
+  readonly json: string;
+  /** The agents that may use the tool; the first is chosen. */
+  readonly agents: readonly string[];
+  readonly agent?: string;
+  readonly idempotency_key: string;
+  readonly refused?: RefusedCall;
+}
+
+/**
+ * Calls a tool by hand: a field an argument, or all of them as JSON. Both are plain forms; what they
+ * send goes through the gate like a model's call.
+ */
+export function argumentForm(form: ArgumentForm): TemplateResult {
+  if (form.agents.length === 0) {
+    return html`<p class="quiet">
+      No agent may use this tool. Name it under <code>tools</code> of an agent in
+      <code>uar.yaml</code> to try it.
+    </p>`;
+  }
+  const { fields, refused } = form;
+  const openJson = fields === undefined || refused?.as_json === true;
+  return html`${refused === undefined ? "" : html`<p role="alert" class="problem">${refused.problem}</p>`}
+    ${fields === undefined ? "" : fieldForm(form, fields)}
+    <details class="fold" ?open=${openJson}>
+      <summary>Write the arguments as JSON</summary>
+      ${jsonForm(form)}
+    </details>`;
+}
+
+function fieldForm(form: ArgumentForm, fields: readonly ArgumentField[]): TemplateResult {
+  return html`<form class="arguments-form" method="post" action=${action(form)}>
+    ${fields.length === 0 ? html`<p class="quiet">It takes no arguments.</p>` : ""}
+    ${fields.map((field) => fieldView(field, form.values))} ${sendRow(form, "fields")}
+  </form>`;
+}
+
+function jsonForm(form: ArgumentForm): TemplateResult {
+  return html`<form class="arguments-form" method="post" action=${action(form)}>
+    <label class="field">
+      <span class="field-label">Arguments</span>
+      <textarea name="json" rows="6" spellcheck="false" dir="ltr" class="mono">
+${form.json}</textarea>
+    </label>
+    ${sendRow(form, "json")}
+  </form>`;
+}
+
+function action({ tool }: ArgumentForm): string {
+  return urls.toolCalls(tool.source, shortName(tool));
+}
+
+function sendRow(form: ArgumentForm, kind: string): TemplateResult {
+  const { agents, agent = agents[0], idempotency_key, tool } = form;
+  return html`<div class="send-row">
+    <input type="hidden" name="idempotency_key" value="${idempotency_key}-${kind}" />
+    <button class="button primary">Call ${shortName(tool)}</button>
+    ${
+      agents.length === 1
+        ? html`<input type="hidden" name="agent" value=${agents[0] ?? ""} />
+            <small>with the rules of ${agents[0]}</small>`
+        : html`<label>
+            with the rules of
+            <select name="agent">
+              ${agents.map((id) => html`<option value=${id} ?selected=${id === agent}>${id}</option>`)}
+            </select>
+          </label>`
+    }
+  </div>`;
+}
+
+/** Names of arguments are the tool's own words: the prefix keeps them apart from the form's fields. */
+export const ARGUMENT_PREFIX = "argument:";
+
+function fieldView(field: ArgumentField, values: Readonly<Record<string, string>>): TemplateResult {
+  if (field.kind === "group") {
+    return html`<fieldset class="field-group">
+      <legend>${field.label}${field.required ? "" : html` <small>optional</small>`}</legend>
+      ${field.hint === undefined ? "" : html`<p class="hint">${field.hint}</p>`}
+      ${field.fields.map((inner) => fieldView(inner, values))}
+    </fieldset>`;
+  }
+  const value = values[field.name] ?? "";
+  return html`<label class="field">
+    <span class="field-label"
+      >${field.label}${field.required ? "" : html` <small>optional</small>`}</span
+    >
+    ${field.hint === undefined ? "" : html`<span class="hint">${field.hint}</span>`}
+    ${control(field, value)}
+  </label>`;
+}
+
+type Control = Exclude<ArgumentField, { kind: "group" }>;
+
+function control(field: Control, value: string): TemplateResult {
+  const name = `${ARGUMENT_PREFIX}${field.name}`;
+  const placeholder = field.standard ?? nothing;
+  switch (field.kind) {
+    case "text":
+      return textControl(field, name, value);
+    case "number":
+      return html`<input
+        type="number"
+        name=${name}
+        value=${value}
+        step=${field.whole ? 1 : "any"}
+        min=${field.min ?? nothing}
+        max=${field.max ?? nothing}
+        ?required=${field.required}
+        placeholder=${placeholder}
+      />`;
+    case "flag":
+      return choices(field, name, value, [
+        ["true", "yes"],
+        ["false", "no"],
+      ]);
+    case "choice":
+      return choices(
+        field,
+        name,
+        value,
+        field.options.map((option) => [
+          JSON.stringify(option),
+          typeof option === "string" ? option : JSON.stringify(option),
+        ]),
+      );
+    case "list":
+      return html`<textarea
+        name=${name}
+        rows="3"
+        dir="auto"
+        ?required=${field.required}
+        placeholder=${field.standard ?? "One a line"}
+      >
+${value}</textarea>`;
+    case "json":
+      return html`<textarea
+        name=${name}
+        rows="3"
+        class="mono"
+        dir="ltr"
+        spellcheck="false"
+        ?required=${field.required}
+        placeholder=${field.standard ?? "JSON"}
+      >
+${value}</textarea>`;
+  }
+}
+
+/** A text without a format may have lines of its own: it grows with what is written. */
+function textControl(
+  field: Extract<ArgumentField, { kind: "text" }>,
+  name: string,
+  value: string,
+): TemplateResult {
+  const required = field.required && (field.min_length ?? 0) > 0;
+  const placeholder = field.standard ?? nothing;
+  if (field.input === "text" && field.pattern === undefined && (field.max_length ?? 501) > 500) {
+    return html`<textarea
+      name=${name}
+      rows="1"
+      dir="auto"
+      class="growing"
+      maxlength=${field.max_length ?? nothing}
+      ?required=${required}
+      placeholder=${placeholder}
+    >
+${value}</textarea>`;
+  }
+  return html`<input
+    type=${field.input}
+    name=${name}
+    value=${value}
+    dir="auto"
+    autocomplete="off"
+    minlength=${field.min_length ?? nothing}
+    maxlength=${field.max_length ?? nothing}
+    ?required=${required}
+    placeholder=${placeholder}
+  />`;
+}
+
+function choices(
+  field: Control,
+  name: string,
+  value: string,
+  options: readonly (readonly [value: string, words: string])[],
+): TemplateResult {
+  const none = field.standard === undefined ? "not sent" : `not sent, ${field.standard} counts`;
+  return html`<select name=${name} ?required=${field.required}>
+    <option value="" ?selected=${value === ""}>${field.required ? "Choose" : none}</option>
+    ${options.map(
+      ([each, words]) => html`<option value=${each} ?selected=${each === value}>${words}</option>`,
+    )}
+  </select>`;
+}
