@@ -69,7 +69,7 @@ export function appShell(shell: AppShell): TemplateResult {
 interface Place {
   readonly name: string;
   /** The letter that leads here after `G`. */
-  readonly key: string;
+  readonly key?: string;
   readonly icon: IconName;
   readonly href: string;
   readonly current: boolean;
@@ -120,7 +120,7 @@ function tabs(shell: AppShell): readonly Place[] {
 function sideLink(place: Place): TemplateResult {
   return html`<a
     href=${place.href}
-    data-key=${place.key}
+    data-key=${place.key ?? nothing}
     aria-current=${place.current ? "page" : nothing}
   >
     ${icon(place.icon)}<span>${place.name}</span>${count(place)}
