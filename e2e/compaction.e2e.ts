@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 
 import { expect, test, type Playground } from "./playground.ts";
 
@@ -46,6 +47,8 @@ test("a person has earlier messages summarised, and reads what stands for them",
   await notice.getByText("Summary", { exact: true }).click();
   await expect(notice.getByText("First question")).toBeVisible();
   await expect(page.getByText("First question").first()).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
 test("a conversation that fills the window makes room while its answer is awaited", async ({

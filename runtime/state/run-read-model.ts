@@ -10,6 +10,8 @@ export interface RunReadModel {
   readonly task_id: string;
   readonly session_id: string;
   readonly thread_id: string;
+  /** Absent for a run that answers. */
+  readonly kind?: RunState["kind"];
   readonly status: RunStatus;
   readonly agent: string;
   readonly model: string;
@@ -34,13 +36,14 @@ export interface RunReadModel {
 
 /** The read model of a run; `input` is what the person sent. */
 export function runReadModel(run: RunState, input: string): RunReadModel {
-  const { cost, routing, error, unresolved, started_at, ended_at } = run;
+  const { kind, cost, routing, error, unresolved, started_at, ended_at } = run;
   return {
     run_id: run.run_id,
     turn_id: run.turn_id,
     task_id: run.task_id,
     session_id: run.session_id,
     thread_id: run.thread_id,
+    ...(kind !== undefined && { kind }),
     status: run.status,
     agent: run.agent,
     model: run.model,
