@@ -1,5 +1,12 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
-import { ConflictError, type EventLog, type LogStore, type ThreadRef } from "#runtime/log/port.ts";
+import { ENTRY_MAX_CHARS } from "#runtime/log/append-check.ts";
+import {
+  ConflictError,
+  type Entry,
+  type EventLog,
+  type LogStore,
+  type ThreadRef,
+} from "#runtime/log/port.ts";
 import { activeRun } from "#runtime/state/run-queries.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import { summarise, type ThreadSummary } from "#runtime/state/summary.ts";
@@ -9,6 +16,25 @@ import { safeEntry, Thread, type ThreadServices } from "./thread.ts";
 const MAX_IDLE_THREADS = 256;
 /** Logs that are read side by side when a server starts. */
 const READERS = 8;
+/** Events of a recording that are written at once, so that encoding them does not hold up the process. */
+const RECORDED_AT_ONCE = 256;
+
+/** Who does long work lets others have a turn now and then. */
+export interface Pauses {
+  /** Whether it is time for that. */
+  isDue(): boolean;
+  rest(): Promise<void>;
+}
+
+/** A recorded event does not fit into a log. */
+export class EntryTooLargeError extends Error {
+  override name = "EntryTooLargeError";
+
+  constructor({ event, json }: Entry) {
+    const what = `Event ${event.sequence} ("${event.type}") has ${json.length} characters`;
+    super(`${what}, more than the log takes (${ENTRY_MAX_CHARS})`);
+  }
+}
 
 /**
  * Every thread of a store: opens them, remembers where each id lives, and keeps the short forms
@@ -92,19 +118,35 @@ export class Threads {
   }
 
   /**
-   * Takes over a whole thread that was recorded elsewhere, in one piece. Its ids must be known nowhere
-   * here. Secrets of this process are struck out, as of every event.
+   * Takes over a whole thread that was recorded elsewhere; `pause` lets others have a turn meanwhile. Its
+   * ids must be known nowhere here. Secrets of this process are struck out, as of every event. Nothing is
+   * written where one of the events is too large: rejects with EntryTooLargeError.
    */
-  async record(events: readonly RuntimeEvent[]): Promise<Thread> {
+  async record(events: readonly RuntimeEvent[], pause: Pauses): Promise<Thread> {
     const [first] = events;
     if (first === undefined) throw new RangeError("Cannot record a thread without events");
     const log = await this.#store.open(first.session_id, first.thread_id);
     if (log.head().sequence > 0 || this.#open.has(first.thread_id)) {
       throw new ConflictError(`The thread "${first.thread_id}" is here already`);
     }
-    const entries = events.map((event) => safeEntry(event, this.#services.secrets));
-    await log.append(entries, { barrier: true, expect: 0 });
+    const entries = await this.#entries(events, pause);
+    for (let from = 0; from < entries.length; from += RECORDED_AT_ONCE) {
+      const some = entries.slice(from, from + RECORDED_AT_ONCE);
+      await log.append(some, { expect: from, barrier: from + some.length === entries.length });
+      await pause.rest();
+    }
     return this.open(first);
+  }
+
+  async #entries(events: readonly RuntimeEvent[], pause: Pauses): Promise<readonly Entry[]> {
+    const entries: Entry[] = [];
+    for (const event of events) {
+      const entry = safeEntry(event, this.#services.secrets);
+      if (entry.json.length > ENTRY_MAX_CHARS) throw new EntryTooLargeError(entry);
+      entries.push(entry);
+      if (pause.isDue()) await pause.rest();
+    }
+    return entries;
   }
 
   /** Drops a thread whose log failed; the next look opens it from its log. */
