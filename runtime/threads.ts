@@ -15,13 +15,13 @@ import type { ThreadState } from "#runtime/state/thread-state.ts";
 import { type SessionSummary, summariseSession } from "#runtime/state/session-summary.ts";
 import { summarise, type ThreadSummary } from "#runtime/state/summary.ts";
 import { keyPlace, ThreadPlaces } from "./thread-places.ts";
-import { safeEntry, Thread, type ThreadServices } from "./thread.ts";
+import { appendRecorded, type Pauses, recordedEntries } from "./recorded-thread.ts";
+import { Thread, type ThreadServices } from "./thread.ts";
 
 /** Threads kept open while idle; the least used one beyond that is put away. */
 const MAX_IDLE_THREADS = 256;
 /** Logs that are read side by side when a server starts. */
 const READERS = 8;
-
 /** A thread that cannot be read, and why. */
 export interface UnreadableThread extends ThreadRef {
   readonly error: Error;
@@ -157,18 +157,19 @@ export class Threads {
   }
 
   /**
-   * Takes over a whole thread that was recorded elsewhere, in one piece. Its ids must be known nowhere
-   * here. Secrets of this process are struck out, as of every event.
+   * Takes over a whole thread that was recorded elsewhere; `pause` lets others have a turn meanwhile. Its
+   * ids must be known nowhere here. Secrets of this process are struck out, as of every event. Nothing is
+   * written where one of the events is too large: rejects with EntryTooLargeError.
    */
-  async record(events: readonly RuntimeEvent[]): Promise<Thread> {
+  async record(events: readonly RuntimeEvent[], pause: Pauses): Promise<Thread> {
     const [first] = events;
     if (first === undefined) throw new RangeError("Cannot record a thread without events");
     const log = await this.#store.open(first.session_id, first.thread_id);
     if (log.head().sequence > 0 || this.#open.has(first.thread_id)) {
       throw new ConflictError(`The thread "${first.thread_id}" is here already`);
     }
-    const entries = events.map((event) => safeEntry(event, this.#services.secrets));
-    await log.append(entries, { barrier: true, expect: 0 });
+    const entries = await recordedEntries(events, this.#services.secrets, pause);
+    await appendRecorded(log, entries, pause);
     return this.open(first);
   }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { Imported } from "#runtime/event/session.ts";
-import { ENTRY_MAX_CHARS } from "#runtime/log/append-check.ts";
+import { EntryTooLargeError } from "#runtime/recorded-thread.ts";
 import { adoptRecording } from "#runtime/replay/import/adopt-recording.ts";
 import { CaptureError } from "#runtime/replay/import/capture-error.ts";
 import { CAPTURE_FORMATS, type CaptureFormat } from "#runtime/replay/import/capture.ts";
@@ -12,11 +12,10 @@ import { recordingIn } from "#runtime/replay/import/viewer-log.ts";
 import { readingRecording } from "#runtime/replay/read-recording.ts";
 import { RecordingError, runsOf } from "#runtime/replay/recording.ts";
 import { command, CommandError, type ControlServices } from "./command.ts";
+import { Stints } from "./stints.ts";
 
 /** The longest capture that is taken. UTF-16 code units. */
 export const IMPORT_MAX_CHARS = 16_777_216;
-/** How long reading may hold up everybody else at once. */
-const STINT_MS = 15;
 
 /** What an import came to. */
 export interface ImportedRun {
@@ -46,9 +45,9 @@ export const importRun = command({
   async run({ text, file, ...chosen }, services): Promise<ImportedRun> {
     try {
       const format = chosen.format ?? detectFormat(text);
-      const events = await eventsOf(text, { format, file }, services);
-      checkSizes(events);
-      const { session_id, thread_id } = await services.threads.record(events);
+      const stints = new Stints(services.clock);
+      const events = await eventsOf(text, { format, file }, services, stints);
+      const { session_id, thread_id } = await services.threads.record(events, stints);
       const times = timesOf(events);
       const run_ids = runsOf(events);
       return { session_id, thread_id, format, run_ids, events: events.length, times };
@@ -62,41 +61,17 @@ async function eventsOf(
   text: string,
   source: ImportSource,
   services: ControlServices,
+  stints: Stints,
 ): Promise<readonly RuntimeEvent[]> {
   const { format } = source;
   if (format !== "uar-events") {
-    return stampCapture(await inStints(readCapture(text, format), services), source, services);
+    const facts = await stints.finish(readCapture(text, format));
+    return stints.finish(stampCapture(facts, source, services));
   }
-  const events = await inStints(readingRecording(recordingIn(text) ?? text), services);
+  const events = await stints.finish(readingRecording(recordingIn(text) ?? text));
   if (runsOf(events).length === 0) throw new RecordingError("The recording holds no run");
   const isKnown = async (id: string) => (await services.threads.find(id)) !== undefined;
   return adoptRecording(events, source, { ...services, isKnown });
-}
-
-/** Reads on, and lets everybody else have a turn now and then. */
-async function inStints<Result>(
-  reading: Generator<void, Result>,
-  { clock }: ControlServices,
-): Promise<Result> {
-  let begun = clock.monotonic();
-  for (;;) {
-    const step = reading.next();
-    if (step.done === true) return step.value;
-    if (clock.monotonic() - begun < STINT_MS) continue;
-    await clock.sleep(0);
-    begun = clock.monotonic();
-  }
-}
-
-/** All of it can be stored, or nothing is. */
-function checkSizes(events: readonly RuntimeEvent[]): void {
-  for (const event of events) {
-    const { length } = JSON.stringify(event);
-    if (length <= ENTRY_MAX_CHARS) continue;
-    const what = `Event ${event.sequence} ("${event.type}") has ${length} characters`;
-    const fix = `Shorten what it holds to ${ENTRY_MAX_CHARS} characters`;
-    throw new CaptureError(`${what}, more than the log takes`, fix);
-  }
 }
 
 function timesOf([first]: readonly RuntimeEvent[]): Imported["times"] {
@@ -110,6 +85,10 @@ function refusal(cause: unknown): CommandError | undefined {
     const { message, fix, line } = cause;
     const details = { fix, ...(line !== undefined && { line }) };
     return new CommandError("invalid_input", message, details, { cause });
+  }
+  if (cause instanceof EntryTooLargeError) {
+    const fix = "Shorten what it holds, or leave it out of the file";
+    return new CommandError("invalid_input", cause.message, { fix }, { cause });
   }
   if (!(cause instanceof RecordingError)) return undefined;
   const fix = "Export the run anew, and give the file as it was saved";

@@ -2,7 +2,13 @@ import type { PayloadSamples } from "./samples.ts";
 
 /** Samples of what a conversation is made of: turns, the model, tools, approvals, artifacts. */
 export const conversationSamples = {
-  "session.created": [{ title: "Flaky test" }],
+  "session.created": [
+    { title: "Flaky test" },
+    {
+      title: "Flaky test",
+      imported: { format: "ag-ui", file: "weather.sse", events: 21, times: "recorded" },
+    },
+  ],
   "session.updated": [
     { title: "Why the retry test is flaky" },
     { pinned: true },

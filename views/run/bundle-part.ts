@@ -24,7 +24,7 @@ export function bundlePart(
   const { title, version } = artifact;
   const address =
     PLACE === "file"
-      ? `data:text/html;charset=utf-8,${encodeURIComponent(artifact.content ?? "")}`
+      ? dataAddress(artifact.content ?? "")
       : urls.bundle(run.run_id, artifact.artifact_id, version);
   const wanted = artifact.height ?? HEIGHT_DEFAULT_PX;
   const height = Math.min(HEIGHT_MAX_PX, Math.max(HEIGHT_MIN_PX, wanted));
@@ -54,4 +54,9 @@ function newTab(address: string, title: string): TemplateResult {
     aria-label="Open ${title} in a new tab"
     >${icon("external", "small")}</a
   >`;
+}
+
+/** A bundle within a file: its frame runs no script and loads nothing. */
+function dataAddress(content: string): string {
+  return `data:text/html;charset=utf-8,${encodeURIComponent(content.toWellFormed())}`;
 }

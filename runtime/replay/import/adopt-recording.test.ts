@@ -167,12 +167,13 @@ describe("an imported session", () => {
     const [first] = events;
     const log = await store.open(first?.session_id ?? "", first?.thread_id ?? "");
     await log.append(events.slice(0, 9).map((event) => ({ event, json: JSON.stringify(event) })));
-    const { services } = await testRuntime({ store });
+    const { services, failures } = await testRuntime({ store });
 
     expect(await services.threads.list()).toEqual([]);
     await services.threads.load((thread) => services.queue.wake(thread));
     await services.queue.drain();
     expect(log.head().sequence).toBe(9);
+    expect(failures).toEqual([]);
   });
 
   it("takes no key of a message here away", async () => {

@@ -22,13 +22,13 @@ const TITLE_CHARS = 80;
 /**
  * Makes the facts of a foreign capture a thread of ours, marked as imported. A fact whose time nobody
  * knows stands at that of the fact before it and says so in `refs`; where no time is known at all, all
- * stand at the moment of the import, and each run says so once.
+ * stand at the moment of the import, and each run says so once. Yields after each event.
  */
-export function stampCapture(
+export function* stampCapture(
   facts: readonly CapturedFact[],
   source: ImportSource,
   { clock, ids }: StampServices,
-): readonly RuntimeEvent[] {
+): Generator<void, readonly RuntimeEvent[]> {
   const place = { session_id: ids.next("s"), thread_id: ids.next("th") };
   const now = clock.now();
   const times = timesOf(facts);
@@ -49,7 +49,8 @@ export function stampCapture(
     ...stamp(1, now),
     payload: { title: titleOf(facts, source), imported },
   };
-  const others = facts.map(({ draft, run, at }, index) => {
+  const events: RuntimeEvent[] = [first];
+  for (const { draft, run, at } of facts) {
     const { type, payload, refs, action_id, ...local } = draft;
     if (at !== undefined) latest = new Date(at).toISOString();
     const action = action_id === undefined ? undefined : `${run} ${action_id}`;
@@ -61,7 +62,7 @@ export function stampCapture(
     };
     const event = {
       type,
-      ...stamp(index + 2, latest),
+      ...stamp(events.length + 1, latest),
       ...runIds[run],
       ...local,
       ...(action !== undefined && { action_id: actions.get(action) }),
@@ -69,9 +70,10 @@ export function stampCapture(
       ...(Object.keys(said).length > 0 && { refs: said }),
     };
     // A stamped draft is the event of its class.
-    return event as RuntimeEvent;
-  });
-  return [first, ...others];
+    events.push(event as RuntimeEvent);
+    yield;
+  }
+  return events;
 }
 
 function mark({ format, file }: ImportSource): Pick<Imported, "format" | "file"> {
