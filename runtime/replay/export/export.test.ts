@@ -80,6 +80,22 @@ describe("runSpans()", () => {
   );
 });
 
+describe("runSpans() of ends that name no step", () => {
+  it("keeps them within the step of their beginning", () => {
+    const events = golden("tools-side-by-side").events.map((event) => {
+      const { step_id: _, ...rest } = event;
+      return event.type === "tool.result" ? rest : event;
+    });
+    const spans = runSpans(events);
+    const tools = spans.filter(({ kind }) => kind === "tool");
+
+    expect(tools).toHaveLength(2);
+    for (const { parent, to } of tools) {
+      expect(spans.find(({ id }) => id === parent)?.to).toBeGreaterThanOrEqual(to);
+    }
+  });
+});
+
 describe("runSpans() over a clock that was set back", () => {
   it("keeps the order of the events", () => {
     const { events } = golden("tools-side-by-side");

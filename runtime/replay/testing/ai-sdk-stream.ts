@@ -2,14 +2,15 @@ import { isStepCount, streamText, tool } from "ai";
 import { convertArrayToReadableStream, MockLanguageModelV4 } from "ai/test";
 import { z } from "zod";
 
+const USAGE = {
+  inputTokens: { total: 12, noCache: 12, cacheRead: 0, cacheWrite: 0 },
+  outputTokens: { total: 7, text: 7, reasoning: 0 },
+};
+
 /** What `toUIMessageStreamResponse()` of the installed AI SDK sends for a scripted model with one tool. */
 export async function aiSdkStream(): Promise<string> {
-  const usage = {
-    inputTokens: { total: 12, noCache: 12, cacheRead: 0, cacheWrite: 0 },
-    outputTokens: { total: 7, text: 7, reasoning: 0 },
-  };
   const ended = (unified: "tool-calls" | "stop") =>
-    ({ type: "finish", finishReason: { unified, raw: undefined }, usage }) as const;
+    ({ type: "finish", finishReason: { unified, raw: undefined }, usage: USAGE }) as const;
   const model = new MockLanguageModelV4({
     doStream: [
       {
