@@ -84,8 +84,7 @@ describe("runSpans() of ends that name no step", () => {
   it("keeps them within the step of their beginning", () => {
     const events = golden("tools-side-by-side").events.map((event) => {
       const { step_id: _, ...rest } = event;
-      // Only an id is gone, which is optional.
-      return event.type === "tool.result" ? (rest as RuntimeEvent) : event;
+      return event.type === "tool.result" ? rest : event;
     });
     const spans = runSpans(events);
     const tools = spans.filter(({ kind }) => kind === "tool");

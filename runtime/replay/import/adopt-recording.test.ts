@@ -31,6 +31,11 @@ async function importInto(services: ControlServices, text: string, file?: string
   return { result, events: events.map(({ event }) => event) };
 }
 
+/** Whoever was woken for the thread has looked, and left. */
+async function expectIdle({ queue }: ControlServices, thread_id: string): Promise<void> {
+  await expect.poll(() => queue.works(thread_id)).toBe(false);
+}
+
 async function imported(text: string, store: LogStore = openMemoryStore()) {
   const runtime = await testRuntime({ store });
   return { runtime, ...(await importInto(runtime.services, text)) };
@@ -132,7 +137,7 @@ describe("an imported session", () => {
       code: "read_only",
     });
     await dispatch("resume_thread", { thread_id }, runtime.services);
-    await runtime.services.queue.drain();
+    await expectIdle(runtime.services, thread_id);
 
     expect(thread?.log.head().sequence).toBe(before);
     expect((await thread?.state())?.imported).toMatchObject({ format: "uar-events" });
@@ -155,7 +160,7 @@ describe("an imported session", () => {
     const { threads, queue } = restarted.services;
 
     await threads.load((thread) => queue.wake(thread));
-    await queue.drain();
+    await expectIdle(restarted.services, result.thread_id);
 
     const thread = await threads.find(result.thread_id);
     expect(thread?.log.head().sequence).toBe(result.events);
@@ -170,8 +175,8 @@ describe("an imported session", () => {
     const { services, failures } = await testRuntime({ store });
 
     expect(await services.threads.list()).toEqual([]);
-    await services.threads.load((thread) => services.queue.wake(thread));
-    await services.queue.drain();
+    services.queue.wake(await services.threads.open(log));
+    await expectIdle(services, log.thread_id);
     expect(log.head().sequence).toBe(9);
     expect(failures).toEqual([]);
   });
