@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { BUNDLE_DIR, PUBLIC_DIR } from "./assets.ts";
 import { healthRoutes } from "./health.ts";
 import { actionPages } from "./pages/action-pages.ts";
+import { branchPages } from "./pages/branch-pages.ts";
 import { bundlePages } from "./pages/bundle-pages.ts";
 import { chatPages } from "./pages/chat-pages.ts";
 import { exportPages } from "./pages/export-pages.ts";
@@ -56,6 +57,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", runData(services));
   app.route("/", madeTests(services));
   app.route("/", chatPages(services));
+  app.route("/", branchPages(services));
   app.route("/", sessionPages(services));
   app.route("/", actionPages(services));
   app.route("/", permissionPages(services));
