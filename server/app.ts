@@ -8,6 +8,7 @@ import { branchPages } from "./pages/branch-pages.ts";
 import { bundlePages } from "./pages/bundle-pages.ts";
 import { chatPages } from "./pages/chat-pages.ts";
 import { exportPages } from "./pages/export-pages.ts";
+import { forkPages } from "./pages/fork-pages.ts";
 import { importPages } from "./pages/import-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
@@ -65,6 +66,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", importPages(services));
   app.route("/", exportPages(services));
   app.route("/", inspectorPages(services));
+  app.route("/", forkPages(services));
   app.route("/", bundlePages(services));
   app.route("/", themePages());
   return app;

@@ -119,6 +119,8 @@ export const urls = {
   stage: (run: string, query?: InspectorQuery) => address(["runs", run, "stage"], query),
   /** Whether the run, run again, goes the same way. */
   replay: (run: string) => address(["runs", run, "replay"]),
+  /** What a new run from the midst of this one would reuse, and the form that begins it. */
+  fork: (run: string, at?: number) => address(["runs", run, "fork"], { at }),
   /** The run with all of its thread before it, for `uar replay`. */
   replayJsonl: (run: string) => address(["runs", run, "replay.jsonl"]),
   /** The run as a Playwright spec. */

@@ -26,5 +26,5 @@ export type LookCommand =
 
 /** Needs the page or the clipboard, and leaves the cursor alone. */
 export interface PageCommand {
-  readonly do: "go-to" | "filter" | "copy-json" | "copy-link";
+  readonly do: "go-to" | "filter" | "copy-json" | "copy-link" | "fork";
 }

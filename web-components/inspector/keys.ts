@@ -37,6 +37,7 @@ const KEYS: Readonly<Record<string, Command>> = {
   b: { do: "side" },
   y: { do: "copy-json" },
   l: { do: "copy-link" },
+  f: { do: "fork" },
 };
 
 const SLIDER_KEYS: Readonly<Record<string, Command>> = {
