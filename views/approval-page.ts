@@ -5,21 +5,21 @@ import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { icon } from "./icon.ts";
 import { type PageFrame, playgroundPage } from "./playground-page.ts";
 import { decisionButton, isPermission } from "./run/permission-answers.ts";
-import { approvalId } from "./run/element-id.ts";
 import { toolLabel } from "./run/tool-call-words.ts";
 import { urls } from "./urls.ts";
 
 export interface ApprovalPage extends PageFrame {
   readonly approval: ApprovalState;
   readonly session_id: string;
+  /** The question in its conversation. */
+  readonly place: string;
   /** What the person wrote and why it was refused; absent before the first try. */
   readonly refused?: { readonly text: string; readonly problem: string };
 }
 
 /** One question by itself, with its arguments to edit before they are allowed. */
 export function approvalPage(page: ApprovalPage): TemplateResult {
-  const { approval, session_id } = page;
-  const place = `${urls.session(session_id)}#${approvalId(approval.action_id)}`;
+  const { approval, session_id, place } = page;
   const main = html`<main id="main" tabindex="-1" class="list-page">
     <header class="chat-header">
       <button class="button ghost square menu-button" popovertarget="side" aria-label="Menu">

@@ -5,14 +5,14 @@ import type { Effect } from "#runtime/event/shared.ts";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { icon } from "./icon.ts";
 import { type PageFrame, playgroundPage } from "./playground-page.ts";
-import { approvalId } from "./run/element-id.ts";
 import { questionCard } from "./run/question-card.ts";
 import { urls } from "./urls.ts";
 
 /** A question that waits, with the session that it comes from. */
 export interface WaitingApproval {
   readonly approval: ApprovalState;
-  readonly session_id: string;
+  /** The question in its conversation. */
+  readonly place: string;
   readonly session_title: string;
   readonly effect: Effect | undefined;
 }
@@ -52,13 +52,7 @@ export function approvalsPage(page: ApprovalsPage): TemplateResult {
   });
 }
 
-function question({
-  approval,
-  session_id,
-  session_title,
-  effect,
-}: WaitingApproval): TemplateResult {
-  const place = `${urls.session(session_id)}#${approvalId(approval.action_id)}`;
+function question({ approval, place, session_title, effect }: WaitingApproval): TemplateResult {
   return html`<li>
     <p class="approval-place">
       <a href=${place}>${session_title === "" ? "Untitled" : session_title}</a>

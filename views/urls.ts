@@ -54,7 +54,7 @@ export interface SessionQuery {
   readonly before?: string;
   readonly after?: string;
   readonly turn?: string;
-  readonly b?: string;
+  readonly b?: string | undefined;
   readonly solo?: string;
   readonly mute?: string;
 }
@@ -89,17 +89,26 @@ export const urls = {
   chat: (query?: { readonly agent?: string }) => address(["chat"], query),
   session: (session: string, query?: SessionQuery) => address(["s", session], query),
   turns: (session: string) => address(["s", session, "turns"]),
-  /** A turn in its place in the conversation, also where that is far from the end. */
-  turnPlace: (session: string, turn: string) =>
-    `${address(["s", session], { turn })}#${encodeURIComponent(turn)}`,
-  turn: (session: string, turn: string) => address(["s", session, "turns", turn]),
+  /** A turn in its place in the conversation, also where that is far from the end; `b` names the branch. */
+  turnPlace: (session: string, turn: string, b?: string) =>
+    `${address(["s", session], { b, turn })}#${encodeURIComponent(turn)}`,
+  turn: (session: string, turn: string, b?: string) =>
+    address(["s", session, "turns", turn], { b }),
+  /** The form that sends other words in the place of a turn. */
+  editTurn: (session: string, turn: string, b?: string) =>
+    address(["s", session, "turns", turn, "edit"], { b }),
+  /** The form that asks a turn once more. */
+  regenerate: (session: string, turn: string, b?: string) =>
+    address(["s", session, "turns", turn, "regenerate"], { b }),
+  /** What can be done with the branches of a session. */
+  branches: (session: string) => address(["s", session, "branches"]),
   newTurn: () => "/turns",
   sessions: (query?: SessionsQuery) => address(["sessions"], query),
   /** Asks for a summary of a session's earlier messages. */
   compact: (session: string) => address(["s", session, "compact"]),
   sessionSettings: (session: string) => address(["s", session, "settings"]),
   /** The messages that wait in a session. */
-  queue: (session: string) => address(["s", session, "queue"]),
+  queue: (session: string, b?: string) => address(["s", session, "queue"], { b }),
   queued: (turn: string) => address(["queue", turn]),
   interrupt: (run: string) => address(["runs", run, "interrupt"]),
 
@@ -149,6 +158,8 @@ export const urls = {
   /** Asks for the run's evidence, or for what to look at in it, as a file to save. */
   evidence: (run: string) => address(["runs", run, "evidence"]),
   review: (run: string) => address(["runs", run, "review"]),
+  /** What a new run from the midst of this one would reuse, and the form that begins it. */
+  fork: (run: string, at?: number) => address(["runs", run, "fork"], { at }),
   /** The run with all of its thread before it, for `uar replay`. */
   replayJsonl: (run: string) => address(["runs", run, "replay.jsonl"]),
   /** The run as a Playwright spec. */

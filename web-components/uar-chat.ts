@@ -58,6 +58,9 @@ export class UarChat extends HTMLElement {
     citationCards(this, signal);
     const themes = document.querySelector<HTMLFormElement>(".theme-switch");
     if (themes !== null) themeSwitch(themes, signal);
+    if (document.querySelector(".turn") !== null) {
+      import("./chat/branch-keys.ts").then((keys) => keys.branchKeys(this, signal), reportError);
+    }
     chatKeys(
       {
         root: this,
@@ -100,12 +103,12 @@ export class UarChat extends HTMLElement {
 
   /** What concerns the thread as a whole: turns from elsewhere, the queue. */
   #hearThread(signal: AbortSignal): void {
-    const thread = this.getAttribute("thread");
+    const thread = this.getAttribute("thread") ?? undefined;
     const after = parseCursor(this.getAttribute("after") ?? "");
-    const session = this.getAttribute("session") ?? "";
-    const turns = new NewTurns(this, session, signal);
+    const shown = { session: this.getAttribute("session") ?? "", thread };
+    const turns = new NewTurns(this, shown, signal);
     const place = this.querySelector<HTMLElement>("[data-slot=queue]");
-    const queue = place === null ? undefined : new QueueList(place, session, signal);
+    const queue = place === null ? undefined : new QueueList(place, shown, signal);
     this.addEventListener(
       "uar-resync",
       (event) => {
@@ -116,7 +119,7 @@ export class UarChat extends HTMLElement {
     );
     const reminder = setInterval(() => this.#remind(), REMIND_MS);
     signal.addEventListener("abort", () => clearInterval(reminder));
-    if (thread === null || after === undefined) return;
+    if (thread === undefined || after === undefined) return;
     const onEvent = (event: RuntimeEvent): void => {
       turns.hear(event);
       if (event.type !== "queue.changed") return;

@@ -8,6 +8,7 @@ import type { ActionAnswer } from "#runtime/control/decide-action.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { requireThread } from "#runtime/control/find-thread.ts";
 import { respondAction } from "#runtime/control/respond-action.ts";
+import type { ApprovalState } from "#runtime/state/thread-state.ts";
 import { isObject } from "#runtime/tool/json-object.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
@@ -15,9 +16,11 @@ import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 import { approvalPage } from "#views/approval-page.ts";
 import { approvalsPage, type WaitingApproval } from "#views/approvals-page.ts";
-import { urls } from "#views/urls.ts";
+import { approvalId } from "#views/run/element-id.ts";
+import { type SessionQuery, urls } from "#views/urls.ts";
 import { readForm } from "./form.ts";
 import { html, pageFrame, wantsFragment } from "./page.ts";
+import { branchPlace } from "./shown-branch.ts";
 
 const ActionForm = z.object({
   decision: Decision,
@@ -40,7 +43,7 @@ export function actionPages(services: AppServices): Hono<AppEnv> {
   routes.get("/approvals/:action", async (c) => {
     const found = await findApproval(services, c.req.param("action"));
     // What became of a call is asked where the call is.
-    if (found.approval.about !== undefined) return c.redirect(urls.session(found.session_id), 302);
+    if (found.approval.about !== undefined) return c.redirect(found.place, 302);
     return html(c, approvalPage({ ...(await pageFrame(c, services, "chat")), ...found }));
   });
 
@@ -55,7 +58,7 @@ export function actionPages(services: AppServices): Hono<AppEnv> {
       return editAgain(c, services, action_id, { text, problem: cause.message });
     }
     if (wantsFragment(c)) return c.body(null, 204);
-    return c.redirect(urls.session(thread.session_id), 303);
+    return c.redirect(await branchPlace(thread, control), 303);
   });
   return routes;
 }
@@ -100,7 +103,8 @@ async function findApproval({ control }: AppServices, actionId: string) {
   const { turns, session_id } = await thread.state();
   const approvals = turns.flatMap(({ run }) => run.approvals);
   const approval = approvals.find(({ action_id }) => action_id === actionId);
-  if (approval !== undefined) return { approval, session_id };
+  const place = await branchPlace(thread, control, `#${approvalId(actionId)}`);
+  if (approval !== undefined) return { approval, session_id, place };
   const detail = `There is no action "${actionId}"`;
   throw new ProblemError({ status: 404, code: "not_found", title: "Not found", detail });
 }
@@ -108,13 +112,19 @@ async function findApproval({ control }: AppServices, actionId: string) {
 async function allWaiting({ control }: AppServices): Promise<readonly WaitingApproval[]> {
   const sessions = await control.threads.sessions();
   return sessions
-    .flatMap(({ session_id, title, pending }) =>
-      pending.map((approval) => ({
-        approval,
-        session_id,
-        session_title: title,
-        effect: control.toolbox().get(approval.tool)?.effect,
-      })),
+    .flatMap(({ session_id, thread_id: shown, title, branches }) =>
+      branches.flatMap(({ thread_id, pending }) =>
+        pending.map((approval) => ({
+          approval,
+          place: placeOf(session_id, thread_id === shown ? {} : { b: thread_id }, approval),
+          session_title: title,
+          effect: control.toolbox().get(approval.tool)?.effect,
+        })),
+      ),
     )
     .toSorted((left, right) => left.approval.at.localeCompare(right.approval.at));
+}
+
+function placeOf(session: string, branch: SessionQuery, { action_id }: ApprovalState): string {
+  return `${urls.session(session, branch)}#${approvalId(action_id)}`;
 }

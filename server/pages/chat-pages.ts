@@ -3,13 +3,13 @@ import { z } from "zod";
 
 import { CommandError } from "#runtime/control/command.ts";
 import { perform } from "#runtime/control/dispatch.ts";
-import { requireRoot, requireThread } from "#runtime/control/find-thread.ts";
+import { requireThread } from "#runtime/control/find-thread.ts";
 import { interruptTurn } from "#runtime/control/interrupt-turn.ts";
 import { steerTurn } from "#runtime/control/queue.ts";
-import { submitTurn } from "#runtime/control/submit-turn.ts";
+import { hideBranch, selectBranch } from "#runtime/control/select-branch.ts";
+import { submitTurn, type SubmittedTurn } from "#runtime/control/submit-turn.ts";
 import { laneOf, LANES, type Lane } from "#runtime/event/lane.ts";
 import { findTurn } from "#runtime/state/run-queries.ts";
-import { inSession } from "#runtime/state/session-summary.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { Thread } from "#runtime/thread.ts";
 import { asProblem } from "#server/command-problem.ts";
@@ -17,6 +17,7 @@ import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 import { placeId } from "#server/sse/cursor.ts";
+import type { BranchFrame } from "#views/chat/branch-frame.ts";
 import { chatPage, shownRun } from "#views/chat/chat-page.ts";
 import { windowTurns } from "#views/chat/earlier-turns.ts";
 import { ACTIVITY_WINDOW_MS, type LaneTick } from "#views/chat/lane-activity.ts";
@@ -28,11 +29,14 @@ import { urls } from "#views/urls.ts";
 import { readForm } from "./form.ts";
 import { html, pageFrame, wantsFragment } from "./page.ts";
 import { requireWindow } from "./require-window.ts";
+import { branchFrame, branchPlace, shownBranch, type ShownBranch } from "./shown-branch.ts";
 
 const TurnForm = z.object({
   message: z.string().trim().min(1, "Write a message first"),
   agent: z.string().exactOptional(),
   model: z.string().exactOptional(),
+  /** The branch that the page shows. */
+  thread_id: z.string().exactOptional(),
   idempotency_key: z.string().exactOptional(),
   /** Stops the run that the message would wait for. */
   now: z.literal("yes").exactOptional(),
@@ -80,20 +84,24 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
   });
 
   routes.get("/s/:session", async (c) => {
-    return sessionPage(c, services, await shownBranch(services, c.req.param("session")));
+    const { b, turn } = c.req.query();
+    const place = shownBranch(control, c.req.param("session"), { b, turn });
+    return sessionPage(c, services, await asProblem(place));
   });
 
   routes.post("/s/:session/turns", async (c) => {
     const session_id = c.req.param("session");
     const { turn_id, thread_id } = await submit(c, services, session_id);
-    if (!wantsFragment(c)) return c.redirect(`${urls.session(session_id)}#${turn_id}`, 303);
-    return turnFragment(c, services, thread_id, turn_id);
+    if (wantsFragment(c)) return turnFragment(c, services, { session_id, turn_id, b: thread_id });
+    const thread = await asProblem(requireThread(control, "thread", thread_id));
+    return c.redirect(await branchPlace(thread, control, `#${turn_id}`), 303);
   });
 
   routes.get("/s/:session/turns/:turn", async (c) => {
-    const { session, turn } = c.req.param();
-    if (!wantsFragment(c)) return c.redirect(urls.turnPlace(session, turn), 302);
-    return turnFragment(c, services, session, turn);
+    const { session: session_id, turn: turn_id } = c.req.param();
+    const b = c.req.query("b");
+    if (!wantsFragment(c)) return c.redirect(urls.turnPlace(session_id, turn_id, b), 302);
+    return turnFragment(c, services, { session_id, turn_id, b });
   });
 
   routes.post("/runs/:run/interrupt", async (c) => {
@@ -102,34 +110,33 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
     const call = await readForm(c, StopForm);
     await asProblem(perform(interruptTurn, { run_id, ...call }, control));
     if (wantsFragment(c)) return c.body(null, 204);
-    return c.redirect(urls.session(thread.session_id), 303);
+    return c.redirect(await branchPlace(thread, control), 303);
   });
   return routes;
 }
 
-interface ShownBranch {
-  readonly thread: Thread;
-  readonly state: ThreadState;
-}
-
-/** The branch that a session shows, under the session's name. */
-async function shownBranch({ control }: AppServices, sessionId: string): Promise<ShownBranch> {
-  const thread = await asProblem(requireThread(control, "session", sessionId));
-  const root = await asProblem(requireRoot(control, thread.session_id));
-  return { thread, state: inSession(await thread.state(), await root.state()) };
-}
-
 async function submit(c: Context<AppEnv>, { control }: AppServices, session_id?: string) {
-  const { message, idempotency_key, now, ...options } = await readForm(c, TurnForm);
+  const { message, thread_id, idempotency_key, now, ...options } = await readForm(c, TurnForm);
   const input = {
     input: { text: message },
     options,
     ...(session_id !== undefined && { session_id }),
+    ...(thread_id !== undefined && { thread_id }),
     ...(idempotency_key !== undefined && { idempotency_key }),
   };
   const turn = await asProblem(perform(submitTurn, input, control));
+  if (thread_id !== undefined) await asProblem(showWhereWritten(turn, control));
   if (now === "yes" && turn.status === "queued") await asProblem(sendNow(turn.turn_id, control));
   return turn;
+}
+
+/** Where somebody writes, there the session goes on when it is opened again, also where that was hidden. */
+async function showWhereWritten(
+  { session_id, thread_id }: SubmittedTurn,
+  control: AppServices["control"],
+): Promise<void> {
+  await perform(hideBranch, { thread_id, hidden: false }, control);
+  await perform(selectBranch, { session_id, thread_id }, control);
 }
 
 /** Lets a turn that waits go first, unless its time has come meanwhile. */
@@ -145,19 +152,22 @@ async function sendNow(queued_turn_id: string, control: AppServices["control"]):
 async function sessionPage(
   c: Context<AppEnv>,
   services: AppServices,
-  { thread, state }: ShownBranch,
+  branch: ShownBranch,
 ): Promise<Response> {
+  const { thread, state, b } = branch;
   const window = requireWindow(state, c.req.query());
   const after = cursorOf(thread, state);
+  const acts = await actsOf(c, services, branch);
   if (wantsFragment(c)) {
     const { session_id } = state;
-    return html(c, windowTurns(window, { session_id, after, nonce: c.get("nonce") }));
+    return html(c, windowTurns(window, { session_id, b, after, nonce: c.get("nonce"), ...acts }));
   }
   const page = {
     ...(await pageFrame(c, services, "chat")),
     thread: state,
     window,
     after,
+    ...acts,
     ticks: await recentTicks(thread, state, window),
     mixer: { mute: lanesIn(c, "mute"), solo: lanesIn(c, "solo") },
     composer: composerProps(services, state),
@@ -165,23 +175,31 @@ async function sessionPage(
   return html(c, chatPage(page));
 }
 
-async function turnFragment(
+/** What can be done with the turns of a page: nothing with those of an imported session. */
+async function actsOf(
   c: Context<AppEnv>,
   { control }: AppServices,
-  place: string,
-  turnId: string,
+  branch: ShownBranch,
+): Promise<{ readonly branch?: BranchFrame }> {
+  if (branch.state.imported !== undefined) return {};
+  return { branch: await branchFrame(branch, c.get("nonce"), control) };
+}
+
+async function turnFragment(
+  c: Context<AppEnv>,
+  services: AppServices,
+  place: { readonly session_id: string; readonly turn_id: string; readonly b: string | undefined },
 ): Promise<Response> {
-  const shown = await asProblem(requireThread(control, "session", place));
-  // Another tab may show a branch that the session does not show any more.
-  const isShown = findTurn(await shown.state(), turnId) !== undefined;
-  const thread = isShown ? shown : await asProblem(requireThread(control, "turn", turnId));
-  const state = await thread.state();
-  const turn = findTurn(state, turnId);
-  if (turn === undefined || thread.session_id !== shown.session_id) {
-    const detail = `The session has no turn "${turnId}"`;
+  const { session_id, turn_id, b } = place;
+  const branch = await asProblem(shownBranch(services.control, session_id, { b, turn: turn_id }));
+  const { thread, state } = branch;
+  const turn = findTurn(state, turn_id);
+  if (turn === undefined) {
+    const detail = `The session has no turn "${turn_id}"`;
     throw new ProblemError({ status: 404, code: "not_found", title: "Not found", detail });
   }
-  return html(c, turnView(turn, { after: cursorOf(thread, state) }));
+  const after = cursorOf(thread, state);
+  return html(c, turnView(turn, { after, ...(await actsOf(c, services, branch)) }));
 }
 
 function cursorOf(thread: Thread, state: ThreadState): string {

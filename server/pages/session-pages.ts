@@ -15,6 +15,7 @@ import { sessionsPage } from "#views/sessions-page.ts";
 import { urls } from "#views/urls.ts";
 import { readForm } from "./form.ts";
 import { html, pageFrame, wantsFragment } from "./page.ts";
+import { branchPlace, shownBranch } from "./shown-branch.ts";
 
 const Yes = z.enum(["yes", "no"]).transform((word) => word === "yes");
 
@@ -24,6 +25,9 @@ const SettingsForm = z.object({
   archived: Yes.exactOptional(),
   next: z.string().exactOptional(),
 });
+
+/** Absent, the branch that the session shows. */
+const CompactForm = z.object({ thread_id: z.string().exactOptional() });
 
 const QueueForm = z.object({
   change: z.enum(["edit", "remove", "promote", "steer"]),
@@ -60,25 +64,29 @@ export function sessionPages(services: AppServices): Hono<AppEnv> {
 
   routes.post("/s/:session/compact", async (c) => {
     const session_id = c.req.param("session");
-    const { status, turn_id } = await asProblem(perform(compactThread, { session_id }, control));
+    const { thread_id } = await readForm(c, CompactForm);
+    const wish = thread_id === undefined ? { session_id } : { thread_id };
+    const { status, turn_id = "" } = await asProblem(perform(compactThread, wish, control));
     if (status === "no_op") throw nothingToSummarise();
-    return c.redirect(`${urls.session(session_id)}#${turn_id}`, 303);
+    const thread = await asProblem(requireThread(control, "turn", turn_id));
+    return c.redirect(await branchPlace(thread, control, `#${turn_id}`), 303);
   });
 
   routes.get("/s/:session/queue", async (c) => {
-    const thread = await asProblem(requireThread(control, "session", c.req.param("session")));
-    if (!wantsFragment(c)) return c.redirect(urls.session(thread.session_id), 302);
-    return html(c, queueView(await thread.state()));
+    const place = shownBranch(control, c.req.param("session"), { b: c.req.query("b") });
+    const { thread, state } = await asProblem(place);
+    if (!wantsFragment(c)) return c.redirect(await branchPlace(thread, control), 302);
+    return html(c, queueView(state));
   });
 
   routes.post("/queue/:turn", async (c) => {
     const queued_turn_id = c.req.param("turn");
     const { change, message } = await readForm(c, QueueForm);
-    const { session_id } = await asProblem(requireThread(control, "turn", queued_turn_id));
+    const thread = await asProblem(requireThread(control, "turn", queued_turn_id));
     const words = message === undefined ? {} : { input: { text: message } };
     await asProblem(dispatch(QUEUE_COMMANDS[change], { queued_turn_id, ...words }, control));
     if (wantsFragment(c)) return c.body(null, 204);
-    return c.redirect(urls.session(session_id), 303);
+    return c.redirect(await branchPlace(thread, control), 303);
   });
   return routes;
 }

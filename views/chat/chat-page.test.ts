@@ -112,7 +112,7 @@ function everyPage(): Promise<readonly string[]> {
   const asked = EVENTS.findIndex(({ type }) => type === "action.required") + 1;
   const [approval] = threadAfter(asked).turns[0]?.run.approvals ?? [];
   if (approval === undefined) throw new Error("The sample asks once");
-  const waiting = [{ approval, session_id: "s_1", session_title: "Retry", effect: undefined }];
+  const waiting = [{ approval, place: "/s/s_1", session_title: "Retry", effect: undefined }];
   return Promise.all([
     ...[1, 40, 100, asked, EVENTS.length].map((end) => rendered(chatPage(page(end)))),
     rendered(newChat(true)),

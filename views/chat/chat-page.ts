@@ -8,6 +8,7 @@ import { icon } from "#views/icon.ts";
 import { type PageFrame, playgroundPage } from "#views/playground-page.ts";
 import { captureTitle } from "#views/runs/capture-titles.ts";
 import { urls } from "#views/urls.ts";
+import type { BranchFrame } from "./branch-frame.ts";
 import { composer, type Composer } from "./composer.ts";
 import { pastDock, windowTurns } from "./earlier-turns.ts";
 import type { LaneActivity, LaneTick } from "./lane-activity.ts";
@@ -32,7 +33,9 @@ export interface ChatPage extends PageFrame {
   /** Events of the last run within the window of the sparklines. */
   readonly ticks: readonly LaneTick[];
   readonly mixer: Mixer;
-  readonly composer: Omit<Composer, "nonce" | "session_id" | "running">;
+  readonly composer: Omit<Composer, "nonce" | "session_id" | "thread_id" | "running">;
+  /** The branch that is shown; absent where nothing goes on. */
+  readonly branch?: BranchFrame;
 }
 
 /** The run that the places around the turns tell of: the busy one, or the last one that is shown. */
@@ -89,7 +92,11 @@ function turns(page: ChatPage): TemplateResult {
   return html`<uar-thread>
     <div class="scroller" tabindex="0" role="log" aria-live="off" aria-label="Conversation">
       <div class="column" id="turns" data-hidden-lanes=${hidden}>
-        ${windowTurns(page.window, { ...page, session_id: page.thread.session_id })}
+        ${windowTurns(page.window, {
+          ...page,
+          session_id: page.thread.session_id,
+          b: page.branch?.b,
+        })}
       </div>
     </div>
     <button class="button latest" type="button" hidden>
@@ -100,13 +107,14 @@ function turns(page: ChatPage): TemplateResult {
 
 function dock(page: ChatPage): TemplateResult {
   const { thread, window } = page;
-  if (window.after !== undefined) return pastDock(thread.session_id, window.after);
+  if (window.after !== undefined) return pastDock(thread.session_id, window.after, page.branch?.b);
   if (thread.imported !== undefined) return importedDock(thread.imported);
   return html`<div data-slot="queue">${queueView(thread)}</div>
     ${composer({
       ...page.composer,
       nonce: page.nonce,
       session_id: thread.session_id,
+      thread_id: thread.thread_id,
       running: activeRun(thread)?.run_id,
     })}`;
 }

@@ -9,6 +9,8 @@ export interface Composer {
   readonly nonce: string;
   /** Absent on the page of a new session. */
   readonly session_id?: string | undefined;
+  /** The branch that the message goes to. */
+  readonly thread_id?: string;
   readonly agents: readonly string[];
   readonly agent: string;
   readonly models: readonly string[];
@@ -75,6 +77,7 @@ function fields(props: Composer): TemplateResult {
       placeholder=${running ? PLACEHOLDER.running : PLACEHOLDER.idle}
     ></textarea>
     <input type="hidden" name="idempotency_key" value=${props.idempotency_key} />
+    ${props.thread_id === undefined ? nothing : html`<input type="hidden" name="thread_id" value=${props.thread_id} />`}
     <div class="composer-foot">
       ${choice("agent", "Agent", props.agents, props.agent)}
       ${choice("model", "Model", props.models, props.model)}

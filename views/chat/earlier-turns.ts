@@ -8,6 +8,8 @@ import { turnView, type TurnViewOptions } from "./turn-view.ts";
 
 export interface WindowFrame extends TurnViewOptions {
   readonly session_id: string;
+  /** The branch, where addresses have to name it. */
+  readonly b?: string | undefined;
   readonly nonce: string;
 }
 
@@ -21,7 +23,7 @@ export function windowTurns(window: ThreadWindow, frame: WindowFrame): TemplateR
 
 function earlierLink({ before }: ThreadWindow, frame: WindowFrame) {
   if (before === undefined) return nothing;
-  const address = urls.session(frame.session_id, { before });
+  const address = urls.session(frame.session_id, { b: frame.b, before });
   return html`<a
     class="button ghost earlier"
     href=${address}
@@ -35,10 +37,10 @@ function earlierLink({ before }: ThreadWindow, frame: WindowFrame) {
 }
 
 /** Stands in the place of the composer where the page shows an older part of the thread. */
-export function pastDock(session_id: string, after: string): TemplateResult {
+export function pastDock(session_id: string, after: string, b?: string): TemplateResult {
   return html`<nav class="dock past" aria-label="Later messages">
     <p>This is an earlier part of the session</p>
-    <a class="button" href=${urls.session(session_id, { after })}>Later messages</a>
-    <a class="button" href=${urls.session(session_id)}>Newest messages</a>
+    <a class="button" href=${urls.session(session_id, { b, after })}>Later messages</a>
+    <a class="button" href=${urls.session(session_id, { b })}>Newest messages</a>
   </nav>`;
 }

@@ -14,7 +14,9 @@ export function firstPlace(nonce: string): TemplateResult {
       const name = location.hash.slice(1);
       const named = name && document.getElementById(name);
       if (name.startsWith("t_") && !named && !location.search.includes("turn=")) {
-        location.replace("?turn=" + name + "#" + name);
+        const query = new URLSearchParams(location.search);
+        query.set("turn", name);
+        location.replace("?" + query + "#" + name);
       }
       const place = () =>
         named ? named.scrollIntoView() : (scroller.scrollTop = scroller.scrollHeight);

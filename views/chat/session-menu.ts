@@ -7,6 +7,8 @@ import { urls } from "#views/urls.ts";
 /** What the menu of a session shows of it. */
 export interface SessionShell {
   readonly session_id: string;
+  /** The branch that the menu is about. */
+  readonly thread_id: string;
   readonly title: string;
   readonly pinned: boolean;
   readonly archived: boolean;
@@ -44,6 +46,7 @@ export function sessionMenu(session: SessionShell, next: string): TemplateResult
         </button>
       </form>
       <form method="post" action=${urls.compact(session.session_id)}>
+        <input type="hidden" name="thread_id" value=${session.thread_id} />
         <button
           class="button small"
           title="The agent goes on with a summary; every message stays here to read"

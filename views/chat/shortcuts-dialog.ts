@@ -12,6 +12,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["I", "Inspect the run"],
   ["Y", "Copy the last answer as Markdown"],
   ["End", "Go to the latest and follow"],
+  ["↑", "Edit the last message, while the box is empty"],
+  ["[ ]", "Version before, version after"],
   ["Alt ↑ ↓", "Turn before, turn after"],
   ["Ctrl .", "Lanes"],
   ["Ctrl K", "Go to anything"],

@@ -4,21 +4,25 @@ import { nothing, type TemplateResult } from "lit/html.js";
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { TurnState } from "#runtime/state/thread-state.ts";
 import { runView } from "#views/run/run-view.ts";
+import type { BranchFrame } from "./branch-frame.ts";
+import { answerActs, questionActs } from "./turn-acts.ts";
 
 export interface TurnViewOptions {
   /** `<epoch>.<sequence>` of the state that is shown: the live run goes on after it. */
   readonly after: string;
+  /** Absent where nothing goes on: in an imported session. */
+  readonly branch?: BranchFrame;
 }
 
 /**
  * One turn: the question, and everything that its run shows. A run that goes on carries its state,
  * so that the browser adopts this very HTML and folds the events after it.
  */
-export function turnView(turn: TurnState, { after }: TurnViewOptions): TemplateResult {
+export function turnView(turn: TurnState, { after, branch }: TurnViewOptions): TemplateResult {
   const { run } = turn;
   const live = !isTerminal(run.status);
   return html`<article class="turn" id=${turn.turn_id} aria-labelledby="${turn.turn_id}-question">
-    ${question(turn)}
+    ${question(turn, branch)}
     <uar-run
       run=${run.run_id}
       thread=${run.thread_id}
@@ -29,6 +33,7 @@ export function turnView(turn: TurnState, { after }: TurnViewOptions): TemplateR
     >
       <div class="parts">${runView(run, { mode: "live" })}</div>
     </uar-run>
+    ${branch === undefined || run.kind === "compaction" ? nothing : answerActs(turn, branch)}
   </article>`;
 }
 
@@ -36,7 +41,7 @@ export function turnView(turn: TurnState, { after }: TurnViewOptions): TemplateR
 const LONG_QUESTION_CHARS = 280;
 const LONG_QUESTION_LINES = 4;
 
-function question(turn: TurnState): TemplateResult {
+function question(turn: TurnState, branch: BranchFrame | undefined): TemplateResult {
   if (turn.run.kind === "compaction") {
     return html`<h2 class="unseen" id="${turn.turn_id}-question">You asked for a summary</h2>`;
   }
@@ -46,5 +51,6 @@ function question(turn: TurnState): TemplateResult {
   return html`<header class="question">
     <h2 class="unseen" id="${turn.turn_id}-question">You asked</h2>
     ${long ? html`<details class="card"><summary>${text}</summary></details>` : html`<div class="card">${text}</div>`}
+    ${branch === undefined ? nothing : questionActs(turn, branch)}
   </header>`;
 }

@@ -5,7 +5,7 @@ import { duration } from "#views/duration.ts";
 import { icon } from "#views/icon.ts";
 import { runStatus } from "#views/runs/run-status.ts";
 import { PLACE, urls } from "#views/urls.ts";
-import { currentSequence, type Inspection } from "./inspection.ts";
+import { currentSequence, type Inspection, isLive } from "./inspection.ts";
 import { costWords } from "#views/run/cost-words.ts";
 import { isForeign, originView } from "./origin-view.ts";
 import { short } from "./quantity.ts";
@@ -17,7 +17,7 @@ export function headerView(inspection: Inspection): TemplateResult {
   return html`<header class="inspector-top">
     ${PLACE === "file" ? "" : crumb()}
     <h1>${titleOf(inspection)} <code>${run_id}</code></h1>
-    ${newest === undefined ? "" : html`<span class="pill">${runStatus(newest.run.status)}</span>${originView(inspection.index)}${facts(inspection, newest.run)}`}
+    ${newest === undefined ? "" : html`<span class="pill">${runStatus(newest.run.status)}</span>${originView(inspection.index)}${PLACE === "file" ? "" : forkedFrom(newest.run)}${facts(inspection, newest.run)}`}
     ${PLACE === "file" ? "" : waysOut(inspection)}
   </header>`;
 }
@@ -37,7 +37,7 @@ function waysOut(inspection: Inspection): TemplateResult {
         ? ""
         : html`<a class="button" href=${chatPlace(newest.run)}>${icon("chat", "small")}Chat</a>`
     }
-    ${isForeign(inspection.index) ? "" : replayLink(run_id)}
+    ${isForeign(inspection.index) ? "" : html`${replayLink(run_id)}${forkLink(inspection)}`}
     <a class="button" href=${shareAddress(inspection)}>
       ${icon("link", "small")}<span class="words">Share</span>
     </a>
@@ -51,6 +51,25 @@ function replayLink(run_id: string): TemplateResult {
   return html`<a class="button square" href=${urls.replay(run_id)} title="Replay check">
     ${icon("retry", "small")}<span class="unseen">Replay check</span>
   </a>`;
+}
+
+/** Nothing goes on from the end of a run: there the event before it is meant. */
+function forkLink(inspection: Inspection): TemplateResult {
+  const { run_id, index, at } = inspection;
+  const isEnd = !isLive(inspection) && at === index.count - 1;
+  const { sequence } = index.event(isEnd ? Math.max(0, at - 1) : at);
+  return html`<a class="button" href=${urls.fork(run_id, sequence)} data-stays data-fork>
+    <span>Fork<span class="words"> at ${sequence}</span></span>
+  </a>`;
+}
+
+/** Which run and event a fork comes from. */
+function forkedFrom({ forked_from }: RunState): TemplateResult | string {
+  if (forked_from === undefined) return "";
+  const { run_id, sequence } = forked_from;
+  return html`<a class="pill" href=${urls.run(run_id, { at: sequence })} data-stays
+    >Forked from ${run_id} at ${sequence}</a
+  >`;
 }
 
 /** The look as it is, so that it can be sent to somebody. */

@@ -5,18 +5,24 @@ import { loadFragment } from "#web-components/fragment.ts";
 /** The answer to a message of this page may still be on its way: it brings the turn by itself. */
 const GRACE_MS = 400;
 
+/** The branch of a session that a page shows. */
+export interface ShownThread {
+  readonly session: string;
+  readonly thread: string | undefined;
+}
+
 /**
  * Brings turns into the page that were submitted elsewhere: in another tab, by the command line.
  * A turn that this page sent itself comes as the answer to its form.
  */
 export class NewTurns {
   readonly #root: HTMLElement;
-  readonly #session: string;
+  readonly #place: ShownThread;
   #sent: string | undefined;
 
-  constructor(root: HTMLElement, session: string, signal: AbortSignal) {
+  constructor(root: HTMLElement, place: ShownThread, signal: AbortSignal) {
     this.#root = root;
-    this.#session = session;
+    this.#place = place;
     root.addEventListener("htmx:before:request", () => this.#noteKey(), { signal });
     root.addEventListener("htmx:before:swap", (event) => this.#dropTwin(event), { signal });
   }
@@ -33,12 +39,16 @@ export class NewTurns {
   refresh(turn: string): void {
     const article = document.getElementById(turn);
     if (article === null) return;
-    loadFragment(urls.turn(this.#session, turn), { target: article, swap: "outerHTML" });
+    loadFragment(this.#address(turn), { target: article, swap: "outerHTML" });
   }
 
   #fetch(turn: string): void {
     if (document.getElementById(turn) !== null || !this.#root.isConnected) return;
-    loadFragment(urls.turn(this.#session, turn), { target: "#turns", swap: "beforeend" });
+    loadFragment(this.#address(turn), { target: "#turns", swap: "beforeend" });
+  }
+
+  #address(turn: string): string {
+    return urls.turn(this.#place.session, turn, this.#place.thread);
   }
 
   #noteKey(): void {

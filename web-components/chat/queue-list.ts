@@ -1,6 +1,7 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import { urls } from "#views/urls.ts";
 import { loadFragment } from "#web-components/fragment.ts";
+import type { ShownThread } from "./new-turns.ts";
 
 /**
  * Keeps the messages that wait up to date, as the server draws them. What somebody is editing stays
@@ -8,12 +9,12 @@ import { loadFragment } from "#web-components/fragment.ts";
  */
 export class QueueList {
   readonly #place: HTMLElement;
-  readonly #session: string;
+  readonly #shown: ShownThread;
   #isBehind = false;
 
-  constructor(place: HTMLElement, session: string, signal: AbortSignal) {
+  constructor(place: HTMLElement, shown: ShownThread, signal: AbortSignal) {
     this.#place = place;
-    this.#session = session;
+    this.#shown = shown;
     const closed = () => this.#isBehind && this.#refresh();
     place.addEventListener("toggle", closed, { capture: true, signal });
   }
@@ -30,7 +31,10 @@ export class QueueList {
   #refresh(): void {
     this.#isBehind = this.#place.querySelector("details[open]") !== null;
     if (this.#isBehind) return;
-    loadFragment(urls.queue(this.#session), { target: this.#place, swap: "innerHTML" });
+    loadFragment(urls.queue(this.#shown.session, this.#shown.thread), {
+      target: this.#place,
+      swap: "innerHTML",
+    });
   }
 }
 

@@ -26,5 +26,5 @@ export type LookCommand =
 
 /** Needs the page or the clipboard, or leaves the page; the cursor stays. */
 export interface PageCommand {
-  readonly do: "go-to" | "filter" | "copy-json" | "copy-link" | "compare";
+  readonly do: "go-to" | "filter" | "copy-json" | "copy-link" | "compare" | "fork";
 }

@@ -129,6 +129,8 @@ export class InspectorDriver {
     switch (command.do) {
       case "go-to":
         return choose(this.#root.querySelector(".event-box input[name=at]"));
+      case "fork":
+        return this.#root.querySelector<HTMLElement>("[data-fork]")?.click();
       case "filter":
         return choose(this.#root.querySelector("input[type=search]"));
       case "compare":
@@ -192,6 +194,7 @@ function isPageCommand(command: Command): command is PageCommand {
     case "copy-json":
     case "copy-link":
     case "compare":
+    case "fork":
       return true;
     default:
       return false;

@@ -38,6 +38,7 @@ const KEYS: Readonly<Record<string, Command>> = {
   y: { do: "copy-json" },
   l: { do: "copy-link" },
   c: { do: "compare" },
+  f: { do: "fork" },
 };
 
 const SLIDER_KEYS: Readonly<Record<string, Command>> = {
