@@ -23,6 +23,7 @@ import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { type Tool, ToolError } from "#runtime/tool/tool.ts";
 import { Toolbox } from "#runtime/tool/toolbox.ts";
+import { Revival } from "./revival.ts";
 import { RunQueue } from "./run-queue.ts";
 import { UniversalAgentRuntime } from "./runtime.ts";
 import type { Clock, Ids } from "./services.ts";
@@ -55,6 +56,8 @@ export interface TestRuntimeOptions {
   readonly wire?: WireRecorder;
   readonly quietMs?: number;
   readonly settings?: AgentSettings;
+  /** Ends the attempts to go on with threads whose log failed. */
+  readonly halt?: AbortSignal;
 }
 
 /** A whole runtime in memory, driven by a script: what the tests of `runtime/` talk to. */
@@ -82,7 +85,16 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     settings: options.settings ?? {},
   });
   const failures: unknown[] = [];
-  const queue = new RunQueue(runtime, threads, (_thread, failure) => failures.push(failure));
+  const revival = new Revival({
+    threads,
+    clock,
+    wake: (thread) => queue.wake(thread),
+    report: (_thread, failure) => failures.push(failure),
+    halt: options.halt ?? new AbortController().signal,
+  });
+  const queue = new RunQueue(runtime, threads, (thread, failure) => {
+    void revival.failed(thread, failure);
+  });
   return new TestRuntime(
     { threads, queue, toolbox, agents, models, permissions, clock, ids },
     failures,

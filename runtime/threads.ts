@@ -36,13 +36,17 @@ export class Threads {
     };
   }
 
-  /** Opens a thread, new or known. */
+  /** Opens a thread, new or known; one whose log failed is opened anew from it. */
   async open({ session_id, thread_id }: ThreadRef): Promise<Thread> {
     const known = this.#open.get(thread_id);
     if (known !== undefined) {
       this.#open.delete(thread_id);
       this.#open.set(thread_id, known);
-      return known;
+      const thread = await known;
+      if (!thread.log.isDead) return thread;
+      // Whoever comes first puts the dead one away; all others find what is opened next (T4).
+      if (this.#open.get(thread_id) === known) await this.forget(thread);
+      return this.open({ session_id, thread_id });
     }
     const opening = this.#store
       .open(session_id, thread_id)

@@ -10,10 +10,8 @@ import { Secrets } from "#runtime/model/cassette/secrets.ts";
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import { type ConfiguredModels, createModelResolver } from "#runtime/model/configured-models.ts";
 import { defaultSettings } from "#runtime/model/provider/default-settings.ts";
-import { RunQueue } from "#runtime/run-queue.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
-import type { Thread } from "#runtime/thread.ts";
 import { Threads } from "#runtime/threads.ts";
 import { readAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
@@ -28,6 +26,7 @@ import { knownSecrets } from "./known-secrets.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { AppServices } from "./services.ts";
 import { streamServices } from "./sse/stream-services.ts";
+import { workQueue } from "./work-queue.ts";
 
 /** A run that makes no progress for so long says so. */
 const QUIET_MS = 60_000;
@@ -73,8 +72,8 @@ export async function compose(
     settings: defaultSettings(process.env),
     quietMs: QUIET_MS,
   });
-  const queue = new RunQueue(runtime, threads, dropFailed(threads, logger));
   const draining = new AbortController();
+  const queue = workQueue(runtime, threads, { clock, logger, halt: draining.signal });
 
   const services: AppServices = {
     token,
@@ -101,14 +100,6 @@ export async function compose(
       await tools.close();
       await Promise.all([threads.close(), recording.wire?.close()]);
     },
-  };
-}
-
-/** A thread whose log failed is dropped; the next look opens it from its log. */
-function dropFailed(threads: Threads, logger: Logger) {
-  return (thread: Thread, failure: unknown) => {
-    logger.error({ err: failure, thread_id: thread.thread_id }, "A thread's log failed");
-    threads.forget(thread).catch((error: unknown) => logger.error({ err: error }));
   };
 }
 
