@@ -98,7 +98,7 @@ test("one server that fails stops no other, and its health says why", async () =
   expect(source.tools().map(({ name }) => name)).toEqual(["plain__act"]);
 });
 
-test("a server that never answers has failed after the time that it gets", async () => {
+test("F22 mcp-hang: a server that never answers has failed after the time that it gets", async () => {
   const source = await start({ silent: hostile("silent") }, { connectTimeoutMs: 100 });
 
   expect(source.health()).toMatchObject([
@@ -113,7 +113,7 @@ test("an old server that ends when asked for its version is greeted the old way"
   expect(await call(find(source, "old__act"))).toMatchObject({ type: "result" });
 });
 
-test("noise on stdout and stderr goes to the log and disturbs nothing", async () => {
+test("F22 mcp-garbage, mcp-flood: noise on stdout and stderr goes to the log and disturbs nothing", async () => {
   const source = await start({ loud: hostile("garbage"), flood: hostile("floods-stderr") });
 
   expect(await call(find(source, "loud__act"))).toMatchObject({ type: "result" });
@@ -124,7 +124,7 @@ test("noise on stdout and stderr goes to the log and disturbs nothing", async ()
   expect(flood?.log.length).toBe(64 * 1024);
 });
 
-test("a server that dies during a call loses that call, and the next call starts it again", async () => {
+test("F22 mcp-crash: a server that dies during a call loses that call, and the next call starts it again", async () => {
   const folder = mkdtempSync(join(tmpdir(), "uar-mcp-"));
   const source = await start({ weak: hostile("crashes-once", join(folder, "marker")) });
   const act = find(source, "weak__act");
@@ -146,39 +146,12 @@ test("a server that dies during a call loses that call, and the next call starts
   rmSync(folder, { recursive: true });
 });
 
-test("a server that dies in every call is not started in a tight loop", async () => {
-  const source = await start({ dying: hostile("crashes") });
-  const act = find(source, "dying__act");
-
-  const codes: unknown[] = [];
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    const end = await call(act);
-    codes.push(end.type === "failed" && end.error.code);
-  }
-
-  expect(codes.slice(0, 2)).toEqual(["server_lost", "server_lost"]);
-  expect(codes).toContain("server_unavailable");
-});
-
-test("a call without an answer times out, and the server can be called again", async () => {
-  const source = await start({ mute: { ...hostile("never-answers"), timeout_ms: 30 } });
-  const act = find(source, "mute__act");
-
-  expect(await call(act)).toMatchObject({ reason: "timed_out" });
-  expect(await call(act)).toMatchObject({ reason: "timed_out" });
-  expect(source.health()).toMatchObject([{ status: "connected" }]);
-});
-
 test.each([
   ["answers-twice", { type: "result", output: { content: "first" } }],
   ["wrong-result", { reason: "error", error: { code: "bad_result" } }],
   [
     "refuses",
     { reason: "error", error: { code: "tool_error", message: "I do not like these arguments" } },
-  ],
-  [
-    "huge-line",
-    { reason: "lost", error: { message: expect.stringContaining("too long") as string } },
   ],
   ["poisoned-json", { type: "result", output: { content: "ok" } }],
 ])("a server that %s gets one end for a call", async (mode, expected) => {

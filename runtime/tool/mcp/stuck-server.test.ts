@@ -4,7 +4,7 @@ import type { ToolUpdate } from "#runtime/tool/execute.ts";
 import { hostile, start } from "#runtime/tool/testing/fixture-servers.ts";
 import { call, find, run } from "#runtime/tool/testing/source-calls.ts";
 
-test("F22 a server that hangs in a cancelled call is ended, and the next need starts it again", async () => {
+test("F22 mcp-hang: a server that hangs in a cancelled call is ended, and the next need starts it again", async () => {
   const source = await start({ stuck: hostile("spins"), plain: hostile("plain") });
 
   const updates = await stopOnceBegun(source);
