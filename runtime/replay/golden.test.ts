@@ -26,7 +26,7 @@ describe("the golden histories", () => {
     expect(GOLDEN_CASES.map(({ name }) => name).toSorted()).toEqual(NAMES.toSorted());
   });
 
-  it.each(NAMES)("%s is run again without divergence (F44)", async (name) => {
+  it.each(NAMES)("F44 golden-history-replay: %s is run again without divergence", async (name) => {
     const events = history(name);
     const results = [];
     for (const run of runsOf(events)) {
@@ -37,11 +37,16 @@ describe("the golden histories", () => {
     expect(results.reduce((sum, result) => sum + result.events, 0)).toBeGreaterThan(10);
   });
 
-  it.each(NAMES)("%s folds to the read models that were stored with it (F44)", (name) => {
-    const stored: unknown = JSON.parse(readFileSync(new URL(`${name}.read.json`, FOLDER), "utf8"));
+  it.each(NAMES)(
+    "F44 golden-history-replay: %s folds to the read models that were stored with it",
+    (name) => {
+      const stored: unknown = JSON.parse(
+        readFileSync(new URL(`${name}.read.json`, FOLDER), "utf8"),
+      );
 
-    expect(JSON.parse(JSON.stringify(readModels(history(name))))).toEqual(stored);
-  });
+      expect(JSON.parse(JSON.stringify(readModels(history(name))))).toEqual(stored);
+    },
+  );
 
   it.each(NAMES)("%s made again now goes the way of the stored one", async (name) => {
     const made = await GOLDEN_CASES.find((known) => known.name === name)?.record();
