@@ -4,7 +4,7 @@ import { systemClock, systemIds } from "#runtime/system-services.ts";
 import { Thread } from "#runtime/thread.ts";
 import { expect, test } from "./playground.ts";
 
-test("after a crash in mid-answer the run goes on, and its answer is whole on the page", async ({
+test("F27 sse-server-restart: after a crash in mid-answer the run goes on, and its answer is whole on the page", async ({
   page,
   playground,
 }) => {
@@ -73,7 +73,9 @@ test.describe("without script", () => {
   });
 });
 
-test("a second server refuses a data directory that is in use", async ({ playground }) => {
+test("F09 two-processes-one-datadir: a second server refuses a data directory that is in use", async ({
+  playground,
+}) => {
   const { Playground } = await import("./playground.ts");
   const other = new Playground(playground.data, {});
 

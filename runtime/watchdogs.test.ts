@@ -70,7 +70,7 @@ describe("a run that makes no progress", () => {
   });
 });
 
-describe("F31 a wall clock that jumps", () => {
+describe("F31 clock-jump: a wall clock that jumps", () => {
   it.each([HOUR_MS, -HOUR_MS])("by %i ms ends no run early and moves no event", async (jump) => {
     const clock = new JumpingClock();
     const tool: Tool = {
@@ -117,7 +117,7 @@ describe("F31 a wall clock that jumps", () => {
   });
 });
 
-describe("F30 an event loop that was blocked", () => {
+describe("F30 event-loop-block: an event loop that was blocked", () => {
   it("lets a sleeper see what arrived meanwhile before it concludes that nothing came", async () => {
     const seen: string[] = [];
     const arrival = new Promise<void>((resolve) => setTimeout(resolve, 160)).then(() =>

@@ -20,18 +20,21 @@ exec "$1" "$2" stubborn "$0"`;
 test.each([
   ["SIGTERM", 0],
   ["SIGKILL", null],
-] as const)("after %s no process that the server started is left", async (signal, code) => {
-  const { server, mark } = await startServer();
-  await vi.waitFor(() => expect(processesWith(mark).length).toBeGreaterThan(2), {
-    timeout: 20_000,
-  });
+] as const)(
+  "F21 host-kill9-orphans: after %s no process that the server started is left",
+  async (signal, code) => {
+    const { server, mark } = await startServer();
+    await vi.waitFor(() => expect(processesWith(mark).length).toBeGreaterThan(2), {
+      timeout: 20_000,
+    });
 
-  server.kill(signal);
-  const [exitCode] = await once(server, "exit");
+    server.kill(signal);
+    const [exitCode] = await once(server, "exit");
 
-  expect(exitCode).toBe(code);
-  await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 20_000 });
-});
+    expect(exitCode).toBe(code);
+    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 20_000 });
+  },
+);
 
 /** A whole server in a process of its own. All that it starts carries the mark in its arguments. */
 async function startServer(): Promise<{ server: ChildProcess; mark: string }> {

@@ -47,7 +47,7 @@ test("no acknowledged event is lost when the process is killed while it appends"
   }
 }, 30_000);
 
-test("a second process is refused at once, until the first one is gone, however it went", async () => {
+test("F09 two-processes-one-datadir: a second process is refused at once, until the first one is gone, however it went", async () => {
   const { child } = await startAppending();
 
   const refused = openNodeStore(join(directory, "data"), systemClock);

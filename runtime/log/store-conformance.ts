@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Durability, EventLog, LogStore } from "./port.ts";
 import { SAMPLE_THREAD, sampleEntry } from "./simulation/sample-entry.ts";
 
-/** What every log store does, whatever keeps its logs (F42). `open` gives an empty store. */
+/** What every log store does, whatever keeps its logs. `open` gives an empty store. */
 export function describeLogStore(
   name: string,
   durability: Durability,
@@ -13,12 +13,12 @@ export function describeLogStore(
     const store = await open();
     return store.open(SAMPLE_THREAD.session_id, SAMPLE_THREAD.thread_id);
   };
-  describe(`${name}: a log`, () => {
+  describe(`F42 store-conformance ${name}: a log`, () => {
     testAppending(openLog, durability);
     testRefusals(openLog);
     testReaders(openLog);
   });
-  describe(`${name}: the store`, () => {
+  describe(`F42 store-conformance ${name}: the store`, () => {
     testStore(open);
   });
 }

@@ -22,7 +22,7 @@ describe.each(LEVELS)("with the containment %s", (level, containment) => {
   const isHere = containment.level === level;
   const state = isHere ? "" : `, which this machine lacks (it has ${containment.level})`;
 
-  describe.skipIf(!isHere)(`F20 a contained child${state}`, () => {
+  describe.skipIf(!isHere)(`F20 cancel-orphans: a contained child${state}`, () => {
     test.each(Object.entries(FAMILIES))(
       "%s leaves no survivor when it is ended",
       async (_, script) => {
@@ -82,20 +82,23 @@ describe.each(LEVELS)("with the containment %s", (level, containment) => {
     });
   });
 
-  describe.skipIf(!isHere)(`F21 after SIGKILL of our own process${state}`, () => {
-    test.each(Object.entries(FAMILIES))("%s leaves no survivor", async (_, script) => {
-      const mark = newMark();
-      const host = spawn(process.execPath, [HOST, level, script, mark]);
-      await once(host.stdout, "data");
-      const before = processesWith(mark);
+  describe.skipIf(!isHere)(
+    `F21 host-kill9-orphans: after SIGKILL of our own process${state}`,
+    () => {
+      test.each(Object.entries(FAMILIES))("%s leaves no survivor", async (_, script) => {
+        const mark = newMark();
+        const host = spawn(process.execPath, [HOST, level, script, mark]);
+        await once(host.stdout, "data");
+        const before = processesWith(mark);
 
-      host.kill("SIGKILL");
-      await once(host, "exit");
+        host.kill("SIGKILL");
+        await once(host, "exit");
 
-      expect(before.length).toBeGreaterThan(1);
-      await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 20_000 });
-    });
-  });
+        expect(before.length).toBeGreaterThan(1);
+        await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 20_000 });
+      });
+    },
+  );
 
   async function run(script: string, mark = newMark()): Promise<ContainedProcess> {
     const command = { command: "sh", args: ["-c", script, mark], env: { PATH } };

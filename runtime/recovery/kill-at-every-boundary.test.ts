@@ -59,7 +59,7 @@ function expected(effect: Effect, boundary: Boundary): Outcome {
 const SIDE_BY_SIDE = 2;
 
 describe.each(["read", "idempotent", "at_most_once"] as const)(
-  "F06: a process with a call that is %s",
+  "F06 kill9-every-boundary: a process with a call that is %s",
   (effect) => {
     const said = new Map<Boundary, readonly ProcessLine[]>();
     let root = "";

@@ -22,7 +22,7 @@ const PATIENCE_MS = 10 * MINUTE_MS;
 const TOKENS = 300;
 const TOKEN_MS = 20;
 
-describe("F04 a disk that is full for a while", () => {
+describe("F04 log-fail-nth-op: a disk that is full for a while", () => {
   it("puts a run off, and it goes on by itself once there is room", async () => {
     const world = await worldOf({ syncMs: 0 });
     const { run_id } = await world.done(world.runtime.submit("Go"));

@@ -44,7 +44,7 @@ async function serveThread(log: EventLog) {
   return { ...hand, url: served.origin };
 }
 
-test("F23: clients cut off at random lose, repeat and reorder no lane message", async () => {
+test("F23 sse-random-drop: clients cut off at random lose, repeat and reorder no lane message", async () => {
   const log = await openLog();
   const { url, services } = await serveThread(log);
   const random = seeded(23);
@@ -76,7 +76,7 @@ test("F23: clients cut off at random lose, repeat and reorder no lane message", 
   await turnsUntil(() => services.slots.open === 0);
 });
 
-test("F23: clients of the browser's stream see every sequence once, in order", async () => {
+test("F23 sse-random-drop: clients of the browser's stream see every sequence once, in order", async () => {
   const log = await openLog();
   const { url } = await serveThread(log);
   const random = seeded(24);
@@ -102,7 +102,7 @@ test("F23: clients of the browser's stream see every sequence once, in order", a
   for (const seen of await Promise.all(readers)) expect(seen).toEqual(all);
 });
 
-test("F24: reconnecting twice without an event in between keeps the cursor", async () => {
+test("F24 sse-drop-no-event-between: reconnecting twice without an event in between keeps the cursor", async () => {
   const log = await openLog();
   const { url, beat } = await serveThread(log);
   await append(log, token("a"), token("b"));
@@ -124,7 +124,7 @@ test("F24: reconnecting twice without an event in between keeps the cursor", asy
   expect(await last.take(1)).toMatchObject([{ id: "1.3", data: '{"text":"c"}' }]);
 });
 
-test("F25: a cursor goes on over a restart, and is sent back where the tail was lost", async () => {
+test("F25 sse-epoch-reset: a cursor goes on over a restart, and is sent back where the tail was lost", async () => {
   const folder = await mkdtemp(join(tmpdir(), "uar-"));
   const openAgain = async () => {
     const store = await openNodeStore(folder, systemClock);
@@ -164,7 +164,7 @@ test("F25: a cursor goes on over a restart, and is sent back where the tail was 
   await rm(folder, { recursive: true });
 });
 
-test("F26: a client that reads nothing holds up nobody, takes no memory and is dropped", async () => {
+test("F26 sse-dead-readers: a client that reads nothing holds up nobody, takes no memory and is dropped", async () => {
   const log = observed(await openLog());
   const { url, services, beat } = await serveThread(log);
   const dead = connect(Number(new URL(url).port), "127.0.0.1");

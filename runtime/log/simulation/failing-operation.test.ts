@@ -11,25 +11,28 @@ import { SimulatedProcess, type Fault } from "./simulated-process.ts";
 
 const EVENTS = 12;
 
-describe.each(["EIO", "ENOSPC", "short"] satisfies Fault[])("%s at any one operation", (fault) => {
-  test("costs no acknowledged event, and the log goes on once it is opened again", async () => {
-    const { operations } = await workload(undefined);
-    expect(operations).toBeGreaterThan(EVENTS);
+describe.each(["EIO", "ENOSPC", "short"] satisfies Fault[])(
+  "F04 log-fail-nth-op: %s at any one operation",
+  (fault) => {
+    test("costs no acknowledged event, and the log goes on once it is opened again", async () => {
+      const { operations } = await workload(undefined);
+      expect(operations).toBeGreaterThan(EVENTS);
 
-    for (let number = 1; number <= operations; number += 1) {
-      const { disk, acknowledged } = await workload({ number, fault });
-      const log = await openLog(await openStore(new SimulatedProcess(disk)));
-      const { sequence: head } = log.head();
+      for (let number = 1; number <= operations; number += 1) {
+        const { disk, acknowledged } = await workload({ number, fault });
+        const log = await openLog(await openStore(new SimulatedProcess(disk)));
+        const { sequence: head } = log.head();
 
-      expect(log.damage, `operation ${number}`).toBeUndefined();
-      expect(head, `operation ${number}`).toBeGreaterThanOrEqual(acknowledged);
-      expect(acknowledged).toBeGreaterThanOrEqual(fault === "short" ? EVENTS : 0);
-      await log.append([sampleEntry(head + 1, "more")], { barrier: true });
-      const events = (await log.read(0)).map((entry) => entry.event.sequence);
-      expect(events).toEqual(Array.from({ length: head + 1 }, (_, index) => index + 1));
-    }
-  });
-});
+        expect(log.damage, `operation ${number}`).toBeUndefined();
+        expect(head, `operation ${number}`).toBeGreaterThanOrEqual(acknowledged);
+        expect(acknowledged).toBeGreaterThanOrEqual(fault === "short" ? EVENTS : 0);
+        await log.append([sampleEntry(head + 1, "more")], { barrier: true });
+        const events = (await log.read(0)).map((entry) => entry.event.sequence);
+        expect(events).toEqual(Array.from({ length: head + 1 }, (_, index) => index + 1));
+      }
+    });
+  },
+);
 
 test("a log that met an error refuses all who wait and all who come, with the cause", async () => {
   const disk = emptyDisk();
@@ -53,7 +56,7 @@ test("a log that met an error refuses all who wait and all who come, with the ca
   expect(await log.read(0)).toEqual([]);
 });
 
-test("only the thread whose disk fails is refused", async () => {
+test("F04 log-fail-nth-op: only the thread whose disk fails is refused", async () => {
   const disk = emptyDisk();
   let hasFailed = false;
   const process = new SimulatedProcess(disk, (kind) => {

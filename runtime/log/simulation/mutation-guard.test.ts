@@ -7,7 +7,7 @@ import { runPowerLossScenario, type Tamper } from "./power-loss-scenario.ts";
 const SEEDS_MAX = 200;
 
 test.each(Object.entries(MUTATIONS))(
-  "the simulation notices %s",
+  "F05 log-mutation-guard: the simulation notices %s",
   async (_rule, tamper) => {
     expect(await isNoticed(tamper)).toBe(true);
   },

@@ -4,7 +4,7 @@ import { runPowerLossScenario } from "./power-loss-scenario.ts";
 
 const SEEDS = 1_000;
 
-test("a log keeps its promises over crashes, power losses and failing disks", async () => {
+test("F01 sim-log-powerloss: a log keeps its promises over crashes, power losses and failing disks", async () => {
   const broken: string[] = [];
   let crashes = 0;
   let tornTails = 0;
