@@ -10,7 +10,11 @@ const PROBE = import.meta.resolve("./probe.ts");
 const START_MS = 20_000;
 
 /** What a process has used since it started. */
-const Consumption = z.object({ cpuMs: z.number(), residentMb: z.number() });
+const Consumption = z.object({
+  cpuMs: z.number(),
+  residentMb: z.number(),
+  heapMb: z.number(),
+});
 export type Consumption = z.infer<typeof Consumption>;
 
 export interface ProcessOptions {
