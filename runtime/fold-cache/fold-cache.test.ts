@@ -35,7 +35,13 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "uar-folds-"));
   const store = await openNodeStore(directory, systemClock);
   const folds = keeper();
-  const runtime = await testRuntime({ store, folds, passes: WRITE, policy: { mode: "bypass" } });
+  const runtime = await testRuntime({
+    store,
+    folds,
+    passes: WRITE,
+    policy: { mode: "bypass" },
+    cold: false,
+  });
   const { session_id, thread_id } = (await runtime.ask("0")).run;
   place = { session_id, thread_id };
   for (const text of ["1", "2"]) await runtime.ask(text, { session_id });
@@ -142,7 +148,7 @@ async function open(given: { store?: LogStore; folds?: FoldKeeper } = {}) {
   const { store = await storeOf(entries), folds = keeper() } = given;
   const log = observed(await store.open(...ids()));
   const opening = { open: async () => log, list: async () => [place], close: async () => {} };
-  const { services } = await testRuntime({ store: opening, folds });
+  const { services } = await testRuntime({ store: opening, folds, cold: false });
   const runId = entries.findLast(({ event }) => event.run_id !== undefined)?.event.run_id ?? "";
   const thread = await services.threads.find(runId);
   const state = await (await services.threads.open(place)).state();
@@ -177,13 +183,22 @@ async function storeOf(content: readonly Entry[]): Promise<LogStore> {
 /** A log that tells after which event its first long read began. */
 function observed(log: EventLog): EventLog & { firstRead: () => number } {
   const reads: number[] = [];
-  return Object.assign(Object.create(log) as EventLog, {
+  const { session_id, thread_id, durability, isDead, damage } = log;
+  return {
+    session_id,
+    thread_id,
+    durability,
+    isDead,
+    damage,
     firstRead: () => reads[0] ?? -1,
     head: () => log.head(),
-    subscribe: log.subscribe.bind(log),
-    read(after: number, limit?: number) {
+    canResume: (cursor) => log.canResume(cursor),
+    append: (more, options) => log.append(more, options),
+    subscribe: (wake) => log.subscribe(wake),
+    close: () => log.close(),
+    read(after, limit) {
       if (limit !== 1) reads.push(after);
       return log.read(after, limit);
     },
-  });
+  };
 }

@@ -8,7 +8,7 @@ import type { ActionAnswer } from "#runtime/control/decide-action.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { requireThread } from "#runtime/control/find-thread.ts";
 import { respondAction } from "#runtime/control/respond-action.ts";
-import type { ApprovalState } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { isObject } from "#runtime/tool/json-object.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
