@@ -16,7 +16,7 @@ export function isLast(drafts: readonly EventDraft[]): boolean {
 export function withEvidence(
   drafts: readonly EventDraft[],
   run_id: string,
-  { evidence = [] }: ThreadState,
+  { evidence }: ThreadState,
   ids: Ids,
 ): readonly EventDraft[] {
   const end = drafts.at(-1);

@@ -183,11 +183,12 @@ async function storeOf(content: readonly Entry[]): Promise<LogStore> {
 /** A log that tells after which event its first long read began. */
 function observed(log: EventLog): EventLog & { firstRead: () => number } {
   const reads: number[] = [];
-  const { session_id, thread_id, durability, isDead, damage } = log;
+  const { session_id, thread_id, durability, beginsAfter, isDead, damage } = log;
   return {
     session_id,
     thread_id,
     durability,
+    beginsAfter,
     isDead,
     damage,
     firstRead: () => reads[0] ?? -1,
