@@ -67,7 +67,7 @@ function forkLink(inspection: Inspection): TemplateResult {
 function forkedFrom({ forked_from }: RunState): TemplateResult | string {
   if (forked_from === undefined) return "";
   const { run_id, sequence } = forked_from;
-  return html`<a class="pill" href=${urls.run(run_id, { at: sequence })} data-stays
+  return html`<a class="pill" href=${urls.run(run_id, { at: sequence })}
     >Forked from ${run_id} at ${sequence}</a
   >`;
 }
