@@ -16,7 +16,7 @@ import { Threads } from "#runtime/threads.ts";
 import { readAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import { readScenarios } from "./examples.ts";
-import { keepOutputs } from "./keep-outputs.ts";
+import { keepOutputs, type KeptOutputs } from "./keep-outputs.ts";
 import { modelSources } from "./model-sources.ts";
 import { keptStates } from "./kept-states.ts";
 import { mountTools } from "./mount-tools.ts";
@@ -62,12 +62,8 @@ export async function compose(
   const token = accessToken(options.token);
   const secretValues = knownSecrets(process.env, token);
   const secrets = new Secrets(secretValues);
-  const threads = new Threads(store, {
-    clock,
-    ids,
-    secrets,
-    ...(await keptStates(options, logger)),
-  });
+  const kept = await keptStates(options, logger);
+  const threads = new Threads(store, { clock, ids, secrets, ...kept });
   const outputs = await keepOutputs(options, config, { threads, secrets, logger });
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
   const parts = { agents, models, toolbox, clock, ids };
@@ -81,6 +77,7 @@ export async function compose(
     settings: defaultSettings(process.env),
     quietMs: QUIET_MS,
   });
+  const beside = { outputs: outputs.store, viewer: runViewer() };
   const draining = new AbortController();
   const queue = workQueue(runtime, threads, { clock, logger, halt: draining.signal });
 
@@ -91,25 +88,14 @@ export async function compose(
     models,
     mcp: tools.mcp,
     ...recording,
-    control: {
-      ...parts,
-      permissions,
-      secretValues,
-      threads,
-      queue,
-      outputs: outputs.store,
-      viewer: runViewer(),
-    },
+    control: { ...parts, ...beside, permissions, secretValues, threads, queue },
     streams: streamsOf(threads, draining.signal, logger),
     assets: readAssets(),
     isReady: () => !draining.signal.aborted,
   };
   return {
     services,
-    recover: async () => {
-      await recover(threads, queue, logger);
-      await outputs.start();
-    },
+    recover: () => recover({ threads, queue, outputs, logger }),
     close: async () => {
       await queue.drain();
       draining.abort();
@@ -119,15 +105,19 @@ export async function compose(
   };
 }
 
-async function recover(
-  threads: Threads,
-  queue: AppServices["control"]["queue"],
-  logger: Logger,
-): Promise<void> {
+interface Recovering {
+  readonly threads: Threads;
+  readonly queue: AppServices["control"]["queue"];
+  readonly outputs: KeptOutputs;
+  readonly logger: Logger;
+}
+
+async function recover({ threads, queue, outputs, logger }: Recovering): Promise<void> {
   await threads.load((thread) => queue.wake(thread));
   for (const { thread_id, error } of threads.unreadable) {
     logger.error({ err: error, thread_id }, "A thread cannot be read");
   }
+  await outputs.start();
 }
 
 function streamsOf(threads: Threads, draining: AbortSignal, logger: Logger): StreamServices {

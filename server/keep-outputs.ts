@@ -12,7 +12,7 @@ import type { Config } from "./config.ts";
 import type { ServeOptions } from "./serve-options.ts";
 
 /** Whole outputs of this data folder: where they are, who keeps them, and for how long. */
-interface KeptOutputs {
+export interface KeptOutputs {
   readonly store: OutputStore;
   readonly keeper: OutputKeeper;
   /** Once every log was read: removes what no log names, and what the policy does not keep. */
