@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 
 import { expect, test, type Playground } from "./playground.ts";
@@ -12,11 +12,16 @@ agents:
     system_prompt: Be brief.
     context: { window_tokens: 1500, keep_messages: 2 }
 `;
-const config = join(mkdtempSync(join(tmpdir(), "uar-e2e-config-")), "uar.yaml");
-writeFileSync(config, SMALL);
 
-test.use({ env: { UAR_CONFIG: config } });
-test.afterAll(() => rmSync(dirname(config), { recursive: true }));
+test.use({
+  env: async ({ browserName }, use) => {
+    const folder = await mkdtemp(join(tmpdir(), `uar-e2e-config-${browserName}-`));
+    const config = join(folder, "uar.yaml");
+    await writeFile(config, SMALL);
+    await use({ UAR_CONFIG: config });
+    await rm(folder, { recursive: true });
+  },
+});
 
 /** A session whose turns have all ended. */
 async function conversation(playground: Playground, turns: readonly string[], more: object = {}) {
