@@ -198,6 +198,8 @@ describe("488: a task survives a restart with its attempts and its edges", () =>
       ],
       relationships: [
         { kind: "parent", target_id: whole },
+        { kind: "evidence" },
+        { kind: "evidence" },
         { kind: "blocks", target_id: next },
       ],
     });

@@ -188,8 +188,7 @@ describe("export_evidence", () => {
     ]);
     expect(snapshot).toMatchObject({
       verification,
-      evidence: [{ kind: "run" }, { kind: "pack", pack_ref: `evidence:${run_id}` }],
-      traces: { state: "unavailable" },
+      evidence: [{ kind: "pack", pack_ref: `evidence:${run_id}` }],
     });
   });
 

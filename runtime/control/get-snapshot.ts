@@ -33,7 +33,8 @@ type Build = (
 
 /** The read models of seed 003, each a pure function of the log's fold and of what is seen beside it. */
 const SNAPSHOTS = {
-  session_snapshot: (state, seen, ask) => sessionSnapshot(state, seen, requireWindow(state, ask)),
+  session_snapshot: (state, seen, ask, branches) =>
+    sessionSnapshot(state, seen, requireWindow(state, ask), branches),
   thread_read_model: (state, seen, ask) => threadReadModel(state, seen, requireWindow(state, ask)),
   tool_inventory_snapshot: toolInventorySnapshot,
   queue_snapshot: queueSnapshot,

@@ -83,7 +83,7 @@ describe("a run that goes on from the midst of another", () => {
       fc.property(anyCut, ([events, sequence, { run_id }]) => {
         const step = plan(adopted(events, sequence, run_id));
 
-        expect(["call_model", "authorize", "finish"]).toContain(step.step);
+        expect(["call_model", "authorize", "overrule", "finish"]).toContain(step.step);
       }),
       { numRuns: 400 },
     );

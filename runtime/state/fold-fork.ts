@@ -60,12 +60,17 @@ export function adoptRun(
     artifacts: origin.artifacts,
     tools: origin.tools,
     ...(origin.objections !== undefined && { objections: origin.objections }),
-    ...(isSameQuestion && origin.prompt !== undefined && { prompt: origin.prompt }),
+    ...(isSameQuestion && promptOf(origin)),
     ...(isSameQuestion && agent === origin.agent && instructionsOf(origin)),
   };
 }
 
 /** The instructions hold for the same question to the same agent. */
+/** What hooks made of the question; one that they refused is put before them anew. */
+function promptOf({ prompt }: RunState): Pick<RunState, "prompt"> {
+  return prompt === undefined || prompt.refused !== undefined ? {} : { prompt };
+}
+
 function instructionsOf({ system_prompt, context }: RunState) {
   return context === undefined ? {} : { system_prompt, context };
 }

@@ -37,6 +37,9 @@ function waysOut(inspection: Inspection): TemplateResult {
         ? ""
         : html`<a class="button" href=${chatPlace(newest.run)}>${icon("chat", "small")}Chat</a>`
     }
+    <a class="button" href=${urls.compare({ a: run_id })} title="Compare with another run (C)">
+      ${icon("compare", "small")}<span class="words">Compare</span>
+    </a>
     ${isForeign(inspection.index) ? "" : html`${replayLink(run_id)}${forkLink(inspection)}`}
     <a class="button" href=${shareAddress(inspection)}>
       ${icon("link", "small")}<span class="words">Share</span>

@@ -15,7 +15,7 @@ const FOLDER = new URL("../golden/", import.meta.url);
 
 /** Every run of every golden history, its events 10 ms apart, by a name for the report. */
 const RUNS = readdirSync(FOLDER)
-  .filter((file) => file.endsWith(".jsonl"))
+  .filter((file) => file.endsWith(".jsonl") && !/^(branch|fork)-/.test(file)) // Of one thread each.
   .flatMap((file) => {
     const events = apart(readRecording(readFileSync(new URL(file, FOLDER), "utf8")));
     return runsOf(events).map((id): [string, ExportedRun] => [

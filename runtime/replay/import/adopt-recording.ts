@@ -28,7 +28,9 @@ export async function adoptRecording(
   const own = isKept ? marked : marked.map((event) => withIds(event, ids));
   const opened =
     own[0]?.type === "session.created" ? own : [opening(own, ids, isKept, services), ...own];
-  const placed = opened.map((event, index) => ({ ...event, sequence: index + 1 }));
+  // What a fork took over was written in another thread; here it is one.
+  const thread_id = opened.at(-1)?.thread_id ?? "";
+  const placed = opened.map((event, index) => ({ ...event, thread_id, sequence: index + 1 }));
   const all = [...placed, ...endings(placed, services)];
   const [first, ...others] = all;
   if (first?.type !== "session.created") return all;
