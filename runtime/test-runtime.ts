@@ -240,6 +240,7 @@ const PACING_MS = 1_000;
 export class ManualClock implements Clock {
   #ms = Date.parse("2026-01-01T00:00:00.000Z");
   readonly #sleepers = new Set<{ at: number; wake: () => void }>();
+  readonly #watchers = new Set<{ ms: number; tell: () => void }>();
 
   now(): string {
     return new Date(this.#ms).toISOString();
@@ -255,10 +256,24 @@ export class ManualClock implements Clock {
       if (signal?.aborted === true) return reject(signal.reason);
       const sleeper = { at: this.#ms + ms, wake: resolve };
       this.#sleepers.add(sleeper);
+      for (const watcher of this.#watchers) if (watcher.ms >= ms) watcher.tell();
       signal?.addEventListener("abort", () => {
         this.#sleepers.delete(sleeper);
         reject(signal.reason);
       });
+    });
+  }
+
+  /** Resolves once somebody sleeps who will wake within so many milliseconds. */
+  asleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const tell = (): void => {
+        this.#watchers.delete(watcher);
+        resolve();
+      };
+      const watcher = { ms, tell };
+      this.#watchers.add(watcher);
+      if ([...this.#sleepers].some(({ at }) => at <= this.#ms + ms)) tell();
     });
   }
 

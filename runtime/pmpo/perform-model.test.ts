@@ -253,6 +253,7 @@ it.each([
           return steps.length === tries && title.startsWith("Waits");
         });
         expect(waits.title).toContain("Waits 2 s");
+        await clock.asleep(2_000);
         clock.advance(2_000);
       }
       return (await runtime.ended(run_id)).run.error?.code;
