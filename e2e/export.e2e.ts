@@ -232,6 +232,14 @@ function watch(page: Page, origin: string) {
     const url = new URL(request.url());
     if (url.protocol.startsWith("http") && url.origin !== origin) foreign.push(request.url());
   });
+  page.on("requestfailed", (request) => {
+    // The browser names a request also when the policy of its page kept it from leaving.
+    const at = foreign.indexOf(request.url());
+    const isBlocked = ["csp", "net::ERR_BLOCKED_BY_CSP"].includes(
+      request.failure()?.errorText ?? "",
+    );
+    if (isBlocked && at !== -1) foreign.splice(at, 1);
+  });
   return { errors, foreign };
 }
 

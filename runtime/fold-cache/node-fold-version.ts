@@ -12,8 +12,8 @@ export async function foldVersion(): Promise<string | undefined> {
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
     .toSorted();
   if (names.length === 0) return undefined;
-  const sources = await Promise.all(names.map((name) => readFile(new URL(name, folder))));
   const hash = createHash("sha256");
-  for (const [index, name] of names.entries()) hash.update(name).update(sources[index] ?? "");
+  // One at a time: a process may have fewer files to open than there are sources.
+  for (const name of names) hash.update(name).update(await readFile(new URL(name, folder)));
   return hash.digest("hex");
 }
