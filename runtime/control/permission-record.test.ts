@@ -60,6 +60,7 @@ describe("the decisions about calls", () => {
     const told = await summary(runtime, thread_id);
 
     const resolved = events.find(({ type }) => type === "action.resolved");
+    const decided = events.find(({ type }) => type === "permission.resolved");
     expect(told).toMatchObject({
       decisions: [
         { tool: "read" },
@@ -68,7 +69,7 @@ describe("the decisions about calls", () => {
           decision_source: "person",
           scope: "session",
           updated_input_ref: `event:${resolved?.event_id}`,
-          resolved_at: resolved?.timestamp,
+          resolved_at: decided?.timestamp,
         },
       ],
     });
