@@ -44,8 +44,9 @@ test("a run with tools and an approval, made into a test in the inspector, passe
   await page.getByRole("button", { name: "Allow once" }).click();
   await expect(page.locator("uar-run")).toHaveAttribute("status", "completed");
   await page.goto(`${playground.url}/runs/${await page.locator("uar-run").getAttribute("run")}`);
+  await page.getByRole("link", { name: "Export", exact: true }).click();
   const download = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Make this a test" }).click();
+  await page.getByRole("link", { name: "Download Test" }).click();
   await (await download).saveAs(join(specs.folder, (await download).suggestedFilename()));
 
   const { code, said } = await specs.run();
