@@ -9,11 +9,11 @@ import { dataDirectory, startServer } from "./testing/server-process.ts";
 vi.setConfig({ testTimeout: 120_000 });
 
 const THREADS = 160;
-const OPEN_FILES = 256;
+const OPEN_FILES = 128;
 /** Requests under way at a time; each needs a socket beside the files that it reads. */
 const CLIENTS = 8;
 
-test("F46 fd-exhaustion: 160 threads with 256 open files are all shown and written to", async () => {
+test("F46 fd-exhaustion: 160 threads with 128 open files are all shown and written to", async () => {
   const data = await dataDirectory();
   const places = await writeThreads(data, { threads: THREADS, turns: 1, eventsPerTurn: 50 });
   const server = await startServer({ data, limits: `ulimit -n ${OPEN_FILES}` });

@@ -33,6 +33,12 @@ export interface FileLogOptions {
 export interface LogKeeper {
   /** The log takes events: it will hold its file. */
   stir(log: FileLog): void;
+  /** Resolves once the log may open its file. */
+  takeFile(log: FileLog): Promise<void>;
+  /** The log has closed its file. */
+  giveFile(log: FileLog): void;
+  /** The log has written all that it was given. */
+  calm(log: FileLog): void;
   /** Somebody sleeps at the log's head. */
   watch(log: FileLog): void;
   /** The last one who did is gone. */
@@ -93,12 +99,17 @@ export class FileLog implements EventLog {
       head: recovered.head,
       epoch: this.#epoch,
       segmentBytes: options.segmentBytes,
+      files: {
+        take: () => options.keeper.takeFile(this),
+        give: () => options.keeper.giveFile(this),
+      },
     });
     this.#commit = new GroupCommit({
       writer,
       clock: options.clock,
       publish: (entries) => this.#publish(entries),
       die: (cause) => this.#die(cause),
+      calm: () => options.keeper.calm(this),
     });
   }
 
@@ -113,6 +124,11 @@ export class FileLog implements EventLog {
   /** Whether it may rest at no cost: nothing waits to be written or to become durable. */
   get isIdle(): boolean {
     return this.#commit.isIdle;
+  }
+
+  /** Whether it needs its file at this moment; else it may rest for the price of an fsync. */
+  get isWriting(): boolean {
+    return this.#commit.isWriting;
   }
 
   head(): Cursor {

@@ -203,6 +203,30 @@ describe("the store of files", () => {
     }
   });
 
+  test("holds no more files than it may even where all threads are written at once", async () => {
+    const disk = emptyDisk();
+    const store = await openStore(disk, { openLogs: 4 });
+    const refs = Array.from({ length: 50 }, (_, at) => ({
+      session_id: "s_1",
+      thread_id: `th_${at}`,
+    }));
+    const logs = await Promise.all(refs.map((ref) => store.open(ref.session_id, ref.thread_id)));
+    for (let sequence = 1; sequence <= 5; sequence += 1) {
+      const barrier = sequence % 2 === 0;
+      await Promise.all(
+        logs.map((log) => log.append([sampleEntry(sequence, "x", log)], { barrier })),
+      );
+    }
+
+    expect(disk.openFilesPeak).toBeLessThanOrEqual(4 + 2);
+    await store.close();
+    expect(disk.openFiles).toBe(0);
+    const again = await openStore(disk);
+    for (const { session_id, thread_id } of refs) {
+      expect((await again.open(session_id, thread_id)).head().sequence).toBe(5);
+    }
+  });
+
   test("opens a thread anew once its log was closed, after what was accepted is written", async () => {
     const store = await openStore(emptyDisk());
     const log = await openLog(store);

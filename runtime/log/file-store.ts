@@ -3,6 +3,7 @@ import type { Clock } from "#runtime/services.ts";
 import { checkBeginning } from "./beginning.ts";
 import type { Disk } from "./disk.ts";
 import { openFileLog, type FileLog, type FileLogOptions, type LogKeeper } from "./file-log.ts";
+import { OpenFiles } from "./open-files.ts";
 import {
   LogDeadError,
   type EventLog,
@@ -16,7 +17,7 @@ import { checkThreadRef, isId } from "./thread-ids.ts";
 const SEGMENT_MAX_BYTES = 8_388_608;
 
 /** How many logs stay ready to be written: each of them may hold an open file. */
-const AWAKE_LOGS_MAX = 64;
+const AWAKE_LOGS_MAX = 32;
 
 export interface FileStoreOptions {
   readonly disk: Disk;
@@ -25,6 +26,8 @@ export interface FileStoreOptions {
   readonly directory: string;
   readonly segmentBytes?: number;
   readonly awakeLogs?: number;
+  /** How many logs may hold a file even where all are in use; no limit when absent. */
+  readonly openLogs?: number;
 }
 
 /** Opens the logs below a data directory. The caller holds the directory's lock. */
@@ -41,10 +44,12 @@ export async function openFileStore(options: FileStoreOptions): Promise<LogStore
  *
  * 1. A thread never has two living logs: the same object is handed out as long as anybody holds or watches it.
  * 2. At most `awakeLogs` logs that are idle hold a file. One at rest is as good as before: its next append wakes it.
+ * 3. At most `openLogs` hold a file whatever they do; see OpenFiles.
  */
 class FileStore implements LogStore, LogKeeper {
   readonly #logOptions: FileLogOptions;
   readonly #awakeMax: number;
+  readonly #files: OpenFiles<FileLog>;
   /** Least recently stirred first. */
   readonly #awake = new Map<string, FileLog>();
   readonly #resting = new Map<string, WeakRef<FileLog>>();
@@ -56,6 +61,9 @@ class FileStore implements LogStore, LogKeeper {
 
   constructor(options: FileStoreOptions) {
     this.#awakeMax = options.awakeLogs ?? AWAKE_LOGS_MAX;
+    this.#files = new OpenFiles(options.openLogs ?? Number.POSITIVE_INFINITY, (log) => {
+      this.#putToRest(keyOf(log), log);
+    });
     this.#logOptions = {
       disk: options.disk,
       clock: options.clock,
@@ -107,6 +115,18 @@ class FileStore implements LogStore, LogKeeper {
     this.#awake.set(key, log);
     this.#resting.delete(key);
     if (!wasAwake) this.#trim();
+  }
+
+  takeFile(log: FileLog): Promise<void> {
+    return this.#files.take(log);
+  }
+
+  giveFile(log: FileLog): void {
+    this.#files.give(log);
+  }
+
+  calm(): void {
+    this.#files.relieve();
   }
 
   watch(log: FileLog): void {

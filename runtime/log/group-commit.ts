@@ -19,6 +19,8 @@ export interface GroupCommitOptions {
   readonly publish: (entries: readonly Entry[]) => void;
   /** Says that the log is dead, in words for whoever waits. Must not throw. */
   readonly die: (cause: unknown) => LogDeadError;
+  /** Nothing is being written any more. Must not throw. */
+  readonly calm: () => void;
 }
 
 interface Waiting {
@@ -56,9 +58,12 @@ export class GroupCommit {
 
   /** Whether nothing is under way, nor left to be made durable. */
   get isIdle(): boolean {
-    return (
-      this.#loop === undefined && (this.#failure !== undefined || this.#options.writer.isDurable)
-    );
+    return !this.isWriting && (this.#failure !== undefined || this.#options.writer.isDurable);
+  }
+
+  /** Whether events are on their way to the disk; those that only wait for an fsync are there. */
+  get isWriting(): boolean {
+    return this.#loop !== undefined;
   }
 
   /** Throws LogBusyError when too much waits already for one more append. */
@@ -141,6 +146,7 @@ export class GroupCommit {
       await this.#abandon();
     }
     this.#loop = undefined;
+    this.#options.calm();
   }
 
   #hasWork(): boolean {

@@ -1,4 +1,4 @@
-import { writeFully, type Disk, type DiskFile } from "./disk.ts";
+import { writeFully, type Disk, type DiskFile, type OpenMode } from "./disk.ts";
 import { openingJson, sealJson } from "./epoch-line.ts";
 import { encodeLine, LINE_OVERHEAD_BYTES } from "./line.ts";
 import type { Entry } from "./port.ts";
@@ -18,6 +18,8 @@ export interface SegmentWriterOptions {
   readonly head: number;
   readonly epoch: number;
   readonly segmentBytes: number;
+  /** Told before the file is opened, which waits for it, and after it is closed. */
+  readonly files: { take(): Promise<void>; give(): void };
 }
 
 /**
@@ -102,8 +104,9 @@ export class SegmentWriter {
   /** Lets go of the file as it is. */
   async abandon(): Promise<void> {
     const file = this.#file;
+    if (file === undefined) return;
     this.#file = undefined;
-    await file?.close();
+    await file.close().finally(() => this.#options.files.give());
   }
 
   /** How many entries the segment still takes, an empty one at least one; undefined when it is full. */
@@ -125,7 +128,7 @@ export class SegmentWriter {
 
   async #writeLines(segment: Segment, entries: readonly Entry[], bytes: number): Promise<void> {
     const lines = this.#encode(segment, entries, bytes);
-    this.#file ??= await this.#options.disk.open(segment.path, "write");
+    this.#file ??= await this.#open(segment, "write");
     await writeFully(this.#file, lines, segment.bytes);
     this.#added(segment, entries, lines);
   }
@@ -168,16 +171,27 @@ export class SegmentWriter {
     if (full === undefined) await makeThreadDirectories(disk, directories);
     else await this.#finish(full);
     const segment = new Segment(directories.thread, this.#written + 1);
-    this.#file = await disk.open(segment.path, "create");
+    this.#file = await this.#open(segment, "create");
     await disk.syncDirectory(directories.thread);
     this.#segments.push(segment);
   }
 
   async #finish(segment: Segment): Promise<void> {
-    this.#file ??= await this.#options.disk.open(segment.path, "write");
+    this.#file ??= await this.#open(segment, "write");
     await this.#file.sync();
     this.#markDurable();
     await this.abandon();
+  }
+
+  async #open({ path }: Segment, mode: OpenMode): Promise<DiskFile> {
+    const { disk, files } = this.#options;
+    await files.take();
+    try {
+      return await disk.open(path, mode);
+    } catch (cause) {
+      files.give();
+      throw cause;
+    }
   }
 
   /** (3) */
