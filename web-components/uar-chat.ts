@@ -166,6 +166,8 @@ export class UarChat extends HTMLElement {
 
   #stopped(event: Event): void {
     if (!(event instanceof StopEvent)) return;
-    this.querySelector<UarRun>(`uar-run[run="${CSS.escape(event.run_id)}"]`)?.hold();
+    const run = this.querySelector<UarRun>(`uar-run[run="${CSS.escape(event.run_id)}"]`);
+    // What makes it live may still be on its way.
+    if (run !== null && "hold" in run) run.hold();
   }
 }
