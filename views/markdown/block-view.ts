@@ -77,7 +77,7 @@ function listItem(item: Tokens.ListItem, context: MarkdownContext, depth: number
 const FIXED_COLUMNS_MAX = 4;
 
 function table(token: Tokens.Table, context: MarkdownContext): TemplateResult {
-  return html`<div class="table" tabindex="0">
+  return html`<div class="table" tabindex="0" role="group" aria-label="Table">
     <table ?data-wide=${token.header.length > FIXED_COLUMNS_MAX}>
       <thead>
         <tr>

@@ -70,7 +70,7 @@ const ELEMENTS = new Set(
   ),
 );
 const ATTRIBUTES = new Set(
-  "aria-hidden aria-label class data-align data-copy data-depth data-wide dir href rel role scope start tabindex target title type".split(
+  "aria-hidden aria-label aria-pressed class data-align data-code data-copy data-depth data-language data-wide dir href rel role scope start tabindex target title type".split(
     " ",
   ),
 );

@@ -5,6 +5,7 @@ import type { CitationState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { citationMark } from "#views/run/citation-mark.ts";
 import { decodeCharacterReferences } from "./character-reference.ts";
+import { growingText } from "./growing-text.ts";
 import { safeLink } from "./safe-link.ts";
 
 /** What the text of an answer may point at. */
@@ -59,7 +60,9 @@ const MARKER = /\[(\d{1,3})\]/;
 
 /** `[1]` becomes a mark where the run has a citation of that number; any other bracket stays text. */
 function citedText(text: string, place: InlinePlace): unknown {
-  if (place.citations.length === 0 || place.inLink === true || !MARKER.test(text)) return text;
+  if (place.citations.length === 0 || place.inLink === true || !MARKER.test(text)) {
+    return growingText(text);
+  }
   return text.split(MARKER).map((piece, index) => {
     if (index % 2 === 0) return piece;
     const citation = place.citations.find((known) => known.index === Number(piece));

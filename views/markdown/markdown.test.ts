@@ -45,7 +45,18 @@ test("code keeps every character, says its language and can be copied", async ()
 
   expect(html).toContain("<span>html</span>");
   expect(html).toContain("<code>&lt;b&gt;&amp;amp;&lt;/b&gt;</code>");
-  expect(html).toContain('data-copy="code"');
+  expect(html).toContain('<pre tabindex="0" role="group" aria-label="Code, html" dir="ltr">');
+  for (const act of ['data-copy="code"', 'data-code="wrap"', 'data-code="download"']) {
+    expect(html).toContain(act);
+  }
+});
+
+test("code that has a file's name is called by it", async () => {
+  const html = await show("```ts src/retry.ts\nlet a;\n```");
+
+  expect(html).toContain("<span>src/retry.ts</span>");
+  expect(html).toContain('data-language="ts"');
+  expect(html).toContain('aria-label="Download src/retry.ts"');
 });
 
 test("character references are decoded in text, not in code", async () => {
