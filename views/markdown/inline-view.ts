@@ -6,6 +6,7 @@ import { icon } from "#views/icon.ts";
 import { citationMark } from "#views/run/citation-mark.ts";
 import { decodeCharacterReferences } from "./character-reference.ts";
 import { growingText } from "./growing-text.ts";
+import { isMath, mathView } from "./math.ts";
 import { safeLink } from "./safe-link.ts";
 
 /** What the text of an answer may point at. */
@@ -22,12 +23,13 @@ interface InlinePlace extends MarkdownContext {
 export function inlineView(tokens: readonly Token[] | undefined, place: InlinePlace): unknown {
   if (tokens === undefined) return "";
   const [only] = tokens;
-  // Without extensions the lexer makes only its own kinds of token.
+  // The lexer makes its own kinds of token, and formulas, which `isMath` tells apart.
   if (tokens.length === 1) return inlineToken(only as MarkedToken, place);
   return tokens.map((token) => inlineToken(token as MarkedToken, place));
 }
 
 function inlineToken(token: MarkedToken, place: InlinePlace): unknown {
+  if (isMath(token)) return mathView(token);
   switch (token.type) {
     case "text":
       return token.tokens === undefined

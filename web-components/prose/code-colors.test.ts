@@ -20,12 +20,12 @@ test("code is coloured once its fence has closed, and not before", async () => {
   const show = page();
 
   show(true);
-  await vi.waitFor(() => expect(document.querySelector(".code")).not.toBeNull());
+  await soon(() => expect(document.querySelector(".code")).not.toBeNull());
   await idle();
   expect(colored("keyword")).toEqual([]);
   show(false);
 
-  await vi.waitFor(() => expect(colored("keyword")).toEqual(["const"]));
+  await soon(() => expect(colored("keyword")).toEqual(["const"]));
 });
 
 test("a selection within code survives that it grows, closes and is coloured", async () => {
@@ -36,7 +36,7 @@ test("a selection within code survives that it grows, closes and is coloured", a
 
   show(true, "const value = 1;\nconst other = 2;");
   show(false, "const value = 1;\nconst other = 2;");
-  await vi.waitFor(() => expect(colored("keyword")).toEqual(["const", "const"]));
+  await soon(() => expect(colored("keyword")).toEqual(["const", "const"]));
 
   expect(getSelection()?.toString()).toBe("value");
   expect(textOfCode()).toBe(text);
@@ -45,11 +45,11 @@ test("a selection within code survives that it grows, closes and is coloured", a
 test("colours go with the code that leaves the page", async () => {
   const show = page();
   show(false);
-  await vi.waitFor(() => expect(colored("keyword")).toEqual(["const"]));
+  await soon(() => expect(colored("keyword")).toEqual(["const"]));
 
   render(html`<div class="prose">${codeBlock("let b = 2;", "ts")}</div>`, host);
 
-  await vi.waitFor(() => expect(colored("keyword")).toEqual(["let"]));
+  await soon(() => expect(colored("keyword")).toEqual(["let"]));
 });
 
 test("lines wrap and stop wrapping, and the button says so", async () => {
@@ -57,10 +57,10 @@ test("lines wrap and stop wrapping, and the button says so", async () => {
   const button = document.querySelector<HTMLButtonElement>("[data-code=wrap]");
 
   button?.click();
-  await vi.waitFor(() => expect(button?.ariaPressed).toBe("true"));
+  await soon(() => expect(button?.ariaPressed).toBe("true"));
   expect(document.querySelector(".code[data-wrapped]")).not.toBeNull();
   button?.click();
-  await vi.waitFor(() => expect(button?.ariaPressed).toBe("false"));
+  await soon(() => expect(button?.ariaPressed).toBe("false"));
 });
 
 test.each([
@@ -80,7 +80,7 @@ test.each([
 
   document.querySelector<HTMLButtonElement>("[data-code=download]")?.click();
 
-  await vi.waitFor(() => expect(saved.map((file) => file.name)).toEqual([name]));
+  await soon(() => expect(saved.map((file) => file.name)).toEqual([name]));
   expect(await saved[0]?.text).toBe("const value = 1;");
   vi.restoreAllMocks();
 });
@@ -112,4 +112,9 @@ function idle(): Promise<void> {
   return new Promise((resolve) => {
     requestIdleCallback(() => requestIdleCallback(() => resolve()));
   });
+}
+
+/** What does it is fetched first. */
+function soon<Result>(look: () => Result | Promise<Result>): Promise<Result> {
+  return vi.waitFor(look, { timeout: 10_000 });
 }

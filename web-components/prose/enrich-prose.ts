@@ -5,7 +5,7 @@ const CODE = ".prose .code:not(.prose[data-open] > :last-child, .prose[data-open
 
 /**
  * Adds to prose what takes more than its words, once the browser has time: colours in code whose
- * fence has closed. What does so is fetched when the page has such code.
+ * fence has closed, formulas. What does so is fetched when the page has such code, or a formula.
  */
 export function enrichProse(root: HTMLElement, signal: AbortSignal): void {
   let isAsked = false;
@@ -26,4 +26,10 @@ export function enrichProse(root: HTMLElement, signal: AbortSignal): void {
 async function enrich(root: HTMLElement): Promise<void> {
   const code = [...root.querySelectorAll<HTMLElement>(CODE)];
   if (code.length > 0) (await import("./code-colors.ts")).colorCode(code);
+  if (root.querySelector("uar-math:not(:defined)") !== null) await defineMath();
+}
+
+async function defineMath(): Promise<void> {
+  const { UarMath } = await import("./uar-math.ts");
+  if (customElements.get("uar-math") === undefined) customElements.define("uar-math", UarMath);
 }
