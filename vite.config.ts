@@ -6,6 +6,7 @@ import { chromiumLaunch } from "./scripts/chromium.ts";
 import { lexerOnly } from "./scripts/lexer-only.ts";
 import { usedCompletions } from "./scripts/used-completions.ts";
 import { viewerFile } from "./scripts/viewer-file.ts";
+import { withoutMorph } from "./scripts/without-morph.ts";
 
 /** What a page asks for by name: a script a kind of page, and each stylesheet that is no part of another. */
 const entries = [
@@ -26,7 +27,7 @@ const SHARED = [
 
 export default defineConfig({
   publicDir: false,
-  plugins: [lexerOnly(), usedCompletions(), viewerFile()],
+  plugins: [lexerOnly(), usedCompletions(), withoutMorph(), viewerFile()],
   build: {
     // The server reads which hashed file an entry became from dist/manifest.json.
     manifest: "manifest.json",

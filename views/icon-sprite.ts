@@ -129,4 +129,7 @@ const SPRITE = html`<svg class="sprite" width="0" height="0" aria-hidden="true">
     <path d="M2 6.25a8.5 8.5 0 0 1 12 0M4.25 8.75a5.25 5.25 0 0 1 7.5 0M6.5 11a2.2 2.2 0 0 1 3 0" />
     <path d="M8 13.25v.01" stroke-width="2" />
   </symbol>
+  <symbol id="i-wrap" viewBox="0 0 16 16">
+    <path d="M2.5 3.5h11M2.5 8h8.75a2.25 2.25 0 0 1 0 4.5H8M10 10.5l-2 2 2 2M2.5 12.5H5" />
+  </symbol>
 </svg>`;

@@ -42,7 +42,8 @@ export type IconName =
   | "sun"
   | "swap"
   | "tool"
-  | "wifi";
+  | "wifi"
+  | "wrap";
 
 /** One icon of the sprite, 16 px, drawn in the colour of the text. Always decorative: name the control in words. */
 export function icon(name: IconName, size: "small" | "normal" = "normal"): TemplateResult {

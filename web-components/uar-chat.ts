@@ -16,6 +16,8 @@ import { RunAnnouncer } from "./chat/run-announcer.ts";
 import { RunPanels } from "./chat/run-panels.ts";
 import { themeSwitch } from "./chat/theme-switch.ts";
 import { LaneSource } from "./lane-source.ts";
+import { codeButtons } from "./prose/code-buttons.ts";
+import { enrichProse } from "./prose/enrich-prose.ts";
 import { RunChangeEvent } from "./run-change-event.ts";
 import { parseCursor } from "./stream/cursor.ts";
 import { SubscribeEvent } from "./subscribe-event.ts";
@@ -55,6 +57,8 @@ export class UarChat extends HTMLElement {
     mixerButtons(this, signal, (mixer) => this.#panels.setMixer(mixer));
     quietForms(this, signal);
     copyButtons(this, signal, (text) => this.querySelector<UarAnnounce>("uar-announce")?.say(text));
+    codeButtons(this, signal);
+    enrichProse(this, signal);
     citationCards(this, signal);
     const themes = document.querySelector<HTMLFormElement>(".theme-switch");
     if (themes !== null) themeSwitch(themes, signal);
@@ -166,6 +170,8 @@ export class UarChat extends HTMLElement {
 
   #stopped(event: Event): void {
     if (!(event instanceof StopEvent)) return;
-    this.querySelector<UarRun>(`uar-run[run="${CSS.escape(event.run_id)}"]`)?.hold();
+    const run = this.querySelector<UarRun>(`uar-run[run="${CSS.escape(event.run_id)}"]`);
+    // What makes it live may still be on its way.
+    if (run !== null && "hold" in run) run.hold();
   }
 }

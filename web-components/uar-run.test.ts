@@ -97,6 +97,22 @@ test("closed paragraphs keep their nodes, and a selection in them survives the e
   expect(shown.run.querySelectorAll(".prose p")).toHaveLength(4);
 });
 
+test("what is marked in words that are being written stays marked while they grow", async () => {
+  const shown = show(BEGUN);
+  const delta = EVENTS.find((event) => event.type === "model.delta");
+  if (delta === undefined) throw new Error("The sample has text");
+  shown.deliver({ ...delta, payload: { text: "Some words of **the** answer" } });
+  await shown.change();
+  const last = shown.run.querySelector(".prose p")?.lastChild?.previousSibling;
+  getSelection()?.setBaseAndExtent(last ?? shown.run, 1, last ?? shown.run, 7);
+
+  shown.deliver({ ...delta, payload: { text: " that go on, *and" } });
+  await shown.change();
+
+  expect(shown.run.querySelector(".prose p")?.textContent).toContain("that go on, and");
+  expect(getSelection()?.toString()).toBe("answer");
+});
+
 test("reasoning closes by itself when it ends, but not when the person opened it", async () => {
   const thinking = EVENTS.findIndex(({ type }) => type === "reasoning.delta") + 4;
   const answered = EVENTS.findIndex(({ type }) => type === "model.delta") + 1;

@@ -3,6 +3,7 @@ import type { MarkedToken, Token, Tokens } from "marked";
 
 import { codeBlock } from "./code-block.ts";
 import { inlineView, type MarkdownContext } from "./inline-view.ts";
+import { isMath, mathView } from "./math.ts";
 
 /** Deeper than this, blocks are shown as they were written. */
 const NESTING_MAX = 24;
@@ -10,6 +11,7 @@ const NESTING_MAX = 24;
 /** One Markdown block as something that Lit renders, the same on the server and in the browser. */
 export function blockView(token: MarkedToken, context: MarkdownContext, depth = 0): unknown {
   if (depth > NESTING_MAX) return paragraph(token.raw);
+  if (isMath(token)) return mathView(token);
   switch (token.type) {
     case "paragraph":
       return paragraph(inlineView(token.tokens, context));
@@ -40,7 +42,7 @@ export function blockView(token: MarkedToken, context: MarkdownContext, depth = 
 }
 
 function blocks(tokens: readonly Token[], context: MarkdownContext, depth: number): unknown {
-  // Without extensions the lexer makes only its own kinds of token.
+  // The lexer makes its own kinds of token, and formulas, which `isMath` tells apart.
   return tokens.map((token) => blockView(token as MarkedToken, context, depth + 1));
 }
 
@@ -77,7 +79,7 @@ function listItem(item: Tokens.ListItem, context: MarkdownContext, depth: number
 const FIXED_COLUMNS_MAX = 4;
 
 function table(token: Tokens.Table, context: MarkdownContext): TemplateResult {
-  return html`<div class="table" tabindex="0">
+  return html`<div class="table" tabindex="0" role="group" aria-label="Table">
     <table ?data-wide=${token.header.length > FIXED_COLUMNS_MAX}>
       <thead>
         <tr>

@@ -65,17 +65,17 @@ test("the examples of CommonMark stream to the same end, whatever the chunks", (
 });
 
 const ELEMENTS = new Set(
-  "a b blockquote br button code del div em figcaption figure h3 h4 h5 hr i li ol p pre span strong sup svg table tbody td th thead tr ul use".split(
+  "a b blockquote br button code del div em figcaption figure h3 h4 h5 hr i li ol p pre span strong sup svg table tbody td th thead tr uar-math ul use".split(
     " ",
   ),
 );
 const ATTRIBUTES = new Set(
-  "aria-hidden aria-label class data-align data-copy data-depth data-wide dir href rel role scope start tabindex target title type".split(
+  "aria-hidden aria-label aria-pressed class data-align data-code data-copy data-depth data-language data-wide dir display href rel role scope start tabindex target tex title type".split(
     " ",
   ),
 );
 
-const TAG = /<\/?([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*\/?>/g;
+const TAG = /<\/?([a-z][a-z0-9-]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*\/?>/g;
 const ATTRIBUTE = /([a-z-]+)(?:="([^"]*)")?/g;
 
 /** Looks at every tag that was rendered: nothing but these elements, these attributes, safe links. */

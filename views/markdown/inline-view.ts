@@ -5,6 +5,8 @@ import type { CitationState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { citationMark } from "#views/run/citation-mark.ts";
 import { decodeCharacterReferences } from "./character-reference.ts";
+import { growingText } from "./growing-text.ts";
+import { isMath, mathView } from "./math.ts";
 import { safeLink } from "./safe-link.ts";
 
 /** What the text of an answer may point at. */
@@ -21,12 +23,13 @@ interface InlinePlace extends MarkdownContext {
 export function inlineView(tokens: readonly Token[] | undefined, place: InlinePlace): unknown {
   if (tokens === undefined) return "";
   const [only] = tokens;
-  // Without extensions the lexer makes only its own kinds of token.
+  // The lexer makes its own kinds of token, and formulas, which `isMath` tells apart.
   if (tokens.length === 1) return inlineToken(only as MarkedToken, place);
   return tokens.map((token) => inlineToken(token as MarkedToken, place));
 }
 
 function inlineToken(token: MarkedToken, place: InlinePlace): unknown {
+  if (isMath(token)) return mathView(token);
   switch (token.type) {
     case "text":
       return token.tokens === undefined
@@ -59,7 +62,9 @@ const MARKER = /\[(\d{1,3})\]/;
 
 /** `[1]` becomes a mark where the run has a citation of that number; any other bracket stays text. */
 function citedText(text: string, place: InlinePlace): unknown {
-  if (place.citations.length === 0 || place.inLink === true || !MARKER.test(text)) return text;
+  if (place.citations.length === 0 || place.inLink === true || !MARKER.test(text)) {
+    return growingText(text);
+  }
   return text.split(MARKER).map((piece, index) => {
     if (index % 2 === 0) return piece;
     const citation = place.citations.find((known) => known.index === Number(piece));

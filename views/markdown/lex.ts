@@ -1,7 +1,12 @@
 import { Lexer, type Links, type MarkedToken, type Token } from "marked";
 
+import { MATH_EXTENSIONS } from "./math.ts";
+
 /** Beyond this, a text is shown as it is: no answer is worth freezing the page for. */
 const LEX_MAX_CHARS = 1_000_000;
+
+/** Without one of these a text has no formula. */
+const MATH_SIGN = /\$|\\[([]/;
 
 /** Link reference definitions by their label. */
 export type KnownLinks = Links;
@@ -13,14 +18,15 @@ export interface Lexed {
 }
 
 /**
- * The top-level Markdown tokens of a source (CommonMark with GFM), with the definitions that stand
+ * The top-level Markdown tokens of a source (CommonMark with GFM and formulas), with the definitions that stand
  * before it. Never throws: what the lexer cannot take, such as thousands of nested quotes, comes back
  * as one token of plain text.
  */
 export function lexMarkdown(source: string, links: KnownLinks = {}): Lexed {
   if (source.length > LEX_MAX_CHARS) return plainText(source);
   try {
-    const lexer = new Lexer({ gfm: true });
+    const extensions = MATH_SIGN.test(source) ? MATH_EXTENSIONS : null;
+    const lexer = new Lexer({ gfm: true, extensions });
     Object.assign(lexer.tokens.links, links);
     const tokens = lexer.lex(source).filter(isKnown);
     return { tokens, links: { ...lexer.tokens.links } };
@@ -35,7 +41,7 @@ function plainText(source: string): Lexed {
   return { tokens: [{ type: "paragraph", raw: source, text: source, tokens: [text] }], links: {} };
 }
 
-/** Without extensions the lexer makes only its own kinds of token. */
+/** The lexer makes its own kinds of token, and formulas, which `isMath` tells apart. */
 function isKnown(token: Token): token is MarkedToken {
   return "raw" in token;
 }

@@ -32,6 +32,11 @@ const PIECES = [
   "    indented code",
   "**bold",
   "&amp; \\* [1]",
+  "$$",
+  "Costs $5, is $x_1$ or $$y$$",
+  "\\[ a^2",
+  "b_2 \\]",
+  "\\(c\\)",
   "",
 ];
 
@@ -56,11 +61,16 @@ test("the last reading does not depend on how the text was cut", () => {
   );
 });
 
-test("blocks that were closed on the way are those of the whole text", () => {
-  const lazy = PIECES.filter((piece) => !/ref|later|^2\. /.test(piece));
-  const texts = fc.array(fc.tuple(fc.constantFrom(...lazy), fc.constantFrom("\n", "\n\n", " ")), {
-    maxLength: 24,
-  });
+test.each([
+  ["of every kind", PIECES.filter((piece) => !/ref|later|^2\. /.test(piece))],
+  ["with formulas", ["$$", "$$", "\\[", "\\]", "# Heading", "a", "---", "- item\n\n"]],
+])("blocks that were closed on the way are those of the whole text, %s", (_kind, pieces) => {
+  const texts = fc.array(
+    fc.tuple(fc.constantFrom(...pieces), fc.constantFrom("\n", "\n", "\n\n", " ")),
+    {
+      maxLength: 24,
+    },
+  );
   const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 60, maxLength: 60 });
 
   fc.assert(

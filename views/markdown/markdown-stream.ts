@@ -2,6 +2,7 @@ import type { MarkedToken } from "marked";
 import remend from "remend";
 
 import { readOpenFence, type OpenFence } from "./open-fence.ts";
+import { isMath, openFormula } from "./math.ts";
 import { lexMarkdown, type KnownLinks, type Lexed } from "./lex.ts";
 
 /** One top-level block. A closed block keeps its identity until the text ends. */
@@ -54,7 +55,7 @@ export class MarkdownStream {
     if (fence !== undefined) return [{ token: fence.token, links: "" }]; // (2)
 
     const lexed = lexMarkdown(tail, this.#links);
-    const firstOpen = firstOpenToken(lexed.tokens);
+    const firstOpen = Math.min(firstOpenToken(lexed.tokens), openFormula(lexed.tokens) ?? Infinity);
     const length = sourceLength(tail, lexed.tokens, firstOpen);
     if (length === undefined) return this.#openBlocks(tail, lexed);
     this.#close({ ...lexed, tokens: lexed.tokens.slice(0, firstOpen) }, tail.slice(0, length));
@@ -76,7 +77,7 @@ export class MarkdownStream {
   #openBlocks(source: string, lexed: Lexed): readonly Block[] {
     const last = lexed.tokens.at(-1);
     const completed =
-      last === undefined || last.type === "code" || last.type === "html"
+      last === undefined || last.type === "code" || last.type === "html" || isMath(last)
         ? source
         : remend(withoutHalfLine(source), COMPLETION);
     return blocksOf(completed === source ? lexed : lexMarkdown(completed, this.#links));

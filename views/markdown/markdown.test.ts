@@ -45,7 +45,44 @@ test("code keeps every character, says its language and can be copied", async ()
 
   expect(html).toContain("<span>html</span>");
   expect(html).toContain("<code>&lt;b&gt;&amp;amp;&lt;/b&gt;</code>");
-  expect(html).toContain('data-copy="code"');
+  expect(html).toContain('<pre tabindex="0" role="group" aria-label="Code, html" dir="ltr">');
+  for (const act of ['data-copy="code"', 'data-code="wrap"', 'data-code="download"']) {
+    expect(html).toContain(act);
+  }
+});
+
+test("code that has a file's name is called by it", async () => {
+  const html = await show("```ts src/retry.ts\nlet a;\n```");
+
+  expect(html).toContain("<span>src/retry.ts</span>");
+  expect(html).toContain('data-language="ts"');
+  expect(html).toContain('aria-label="Download src/retry.ts"');
+});
+
+test.each([
+  ["a $x^2$ b", '<uar-math tex="x^2"', "$x^2$"],
+  ["a \\(y_1\\) b", '<uar-math tex="y_1"', "\\(y_1\\)"],
+  ["a $$z$$ b", '<uar-math tex="z" display', "$$z$$"],
+  ["$$\na*b*c\n$$", '<uar-math tex="a*b*c" display', "$$\na*b*c\n$$"],
+  ["text\n\\[\n\\frac{a}{b}\n\\]\ntext", '<uar-math tex="\\frac{a}{b}" display', "\\["],
+])("a formula keeps its source: %j", async (source, element, text) => {
+  const html = await show(source);
+
+  expect(html).toContain(element);
+  expect(html).toContain(text);
+  expect(html.match(/<uar-math /g)).toHaveLength(1);
+});
+
+test.each([
+  "It costs $5 and $6",
+  "It costs $5 or 6$7",
+  "Half a formula: $x^2",
+  "Half a formula: \\(x^2",
+  "$$\nx\n\ny\n$$",
+  "An escaped \\$x\\$ and code `$x$`",
+  "$ x $ and $$",
+])("what is no formula stays text: %j", async (source) => {
+  expect(await show(source)).not.toContain("uar-math");
 });
 
 test("character references are decoded in text, not in code", async () => {
@@ -98,6 +135,10 @@ test("a text of one long line costs no more than it is worth", async () => {
     "*a **a ".repeat(3000),
     "`".repeat(20_000),
     "![".repeat(10_000),
+    "*a* ".repeat(5000) + "$",
+    "$$\n".repeat(5000),
+    "$a ".repeat(8000),
+    "\\( ".repeat(8000),
   ];
 
   for (const text of texts) expect((await show(text)).length).toBeGreaterThan(100);

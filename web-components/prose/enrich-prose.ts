@@ -1,0 +1,35 @@
+import { whenIdle } from "./when-idle.ts";
+
+/** Blocks of code, but not what is still being written. */
+const CODE = ".prose .code:not(.prose[data-open] > :last-child, .prose[data-open] > :last-child *)";
+
+/**
+ * Adds to prose what takes more than its words, once the browser has time: colours in code whose
+ * fence has closed, formulas. What does so is fetched when the page has such code, or a formula.
+ */
+export function enrichProse(root: HTMLElement, signal: AbortSignal): void {
+  let isAsked = false;
+  const look = (): void => {
+    if (isAsked) return;
+    isAsked = true;
+    whenIdle(() => {
+      isAsked = false;
+      if (!signal.aborted) enrich(root).catch(reportError);
+    });
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(root, { childList: true, subtree: true, attributeFilter: ["data-open"] });
+  signal.addEventListener("abort", () => observer.disconnect());
+  look();
+}
+
+async function enrich(root: HTMLElement): Promise<void> {
+  const code = [...root.querySelectorAll<HTMLElement>(CODE)];
+  if (code.length > 0) (await import("./code-colors.ts")).colorCode(code);
+  if (root.querySelector("uar-math:not(:defined)") !== null) await defineMath();
+}
+
+async function defineMath(): Promise<void> {
+  const { UarMath } = await import("./uar-math.ts");
+  if (customElements.get("uar-math") === undefined) customElements.define("uar-math", UarMath);
+}
