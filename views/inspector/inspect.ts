@@ -8,7 +8,7 @@ import { readSettings, type Query } from "./settings.ts";
 import { studyRun, type Study } from "./study.ts";
 
 /** Rows of the events list in a page that no script drives. */
-const LINKED_ROWS = 200;
+const LINKED_ROWS = 40;
 /** Rows of its waterfall. */
 const LINKED_SPAN_ROWS = 60;
 

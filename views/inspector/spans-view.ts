@@ -1,4 +1,5 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit/html.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { duration } from "#views/duration.ts";
@@ -44,7 +45,8 @@ function rowName({ name, depth }: SpanRow): TemplateResult {
 function overlay({ study, time }: Inspection, height: number): SVGTemplateResult {
   const { scale } = study;
   const place = scale.length === 0 ? 0 : scale.place(time) / scale.length;
-  return svg`${gapMarks(scale, { top: 0, height })}${playhead(place, { top: 0, bottom: height })}`;
+  const gaps = guard([study], () => gapMarks(scale, { top: 0, height }));
+  return svg`${gaps}${playhead(place, { top: 0, bottom: height })}`;
 }
 
 function spanRow(inspection: Inspection, row: SpanRow, y: number): SVGTemplateResult {
