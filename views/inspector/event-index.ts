@@ -1,4 +1,4 @@
-import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { laneOf, type Lane } from "#runtime/event/lane.ts";
 import type { Entry } from "#runtime/log/port.ts";
 import { isError } from "./event-error.ts";
@@ -82,6 +82,16 @@ export class EventIndex {
     return this.entry(position).event;
   }
 
+  /** Every event, in order. */
+  *events(): Iterable<RuntimeEvent> {
+    for (const { event } of this.#entries) yield event;
+  }
+
+  /** The events of one type, in order. */
+  eventsOf<Type extends RuntimeEvent["type"]>(type: Type): readonly EventOf<Type>[] {
+    return this.#entries.flatMap(({ event }) => (isOf(event, type) ? [event] : []));
+  }
+
   /** Milliseconds since the first event; 0 outside of the run. */
   time(position: number): number {
     return this.#times[position] ?? 0;
@@ -131,6 +141,13 @@ export class EventIndex {
     }
     return -1;
   }
+}
+
+function isOf<Type extends RuntimeEvent["type"]>(
+  event: RuntimeEvent,
+  type: Type,
+): event is EventOf<Type> {
+  return event.type === type;
 }
 
 /** Binary search in an ascending column: the last place whose value is at most `limit`, or -1. */

@@ -131,6 +131,7 @@ class SpanBuilder {
   }
 
   #startTool(event: EventOf<"tool.started">, t: number): void {
+    this.#end(event.tool_call_id, event, t, { state: "failed", outcome: "begun again" });
     const span = this.#begin("tool", event.tool_call_id ?? event.event_id, "tools", event, t);
     span.name = toolLabel(event.payload.name);
     span.attempt = event.payload.attempt;

@@ -1,5 +1,6 @@
 import type { EventIndex } from "./event-index.ts";
-import { notesOf, type Note } from "./notes.ts";
+import type { Note } from "./note.ts";
+import { notesOf } from "./notes.ts";
 import { scoreLanes, type ScoreLane } from "./score-bins.ts";
 import type { Settings } from "./settings.ts";
 import { spanRows, type SpanRow } from "./span-rows.ts";
