@@ -14,7 +14,8 @@ it("settings survive the way through an address", () => {
     q: "lane:tools",
     idle: "show",
     fold: "off",
-    speed: "16",
+    speed: "max",
+    path: "show",
   };
 
   expect(settingsQuery(readSettings(query))).toEqual(query);

@@ -14,10 +14,12 @@ export interface Settings {
   /** Whether stretches of deltas take one row. */
   readonly fold: "on" | "off";
   readonly speed: Speed;
+  /** Whether the waterfall underlines what the run's end waited for. */
+  readonly path: "hide" | "show";
 }
 
-/** Playback speeds, slowest first. */
-export const SPEEDS = ["0.25", "1", "4", "16"] as const;
+/** Playback speeds, slowest first; `max` is an event a frame, as fast as they are painted. */
+export const SPEEDS = ["0.25", "1", "4", "16", "max"] as const;
 export type Speed = (typeof SPEEDS)[number];
 
 export const VIEWS = ["events", "spans", "stage", "state"] as const;
@@ -36,12 +38,13 @@ export function readSettings(query: Query): Settings {
     idle: query["idle"] === "show" ? "show" : "skip",
     fold: query["fold"] === "off" ? "off" : "on",
     speed: oneOf(SPEEDS, query["speed"]) ?? "1",
+    path: query["path"] === "show" ? "show" : "hide",
   };
 }
 
 /** The way back: the settings that are not the default, for an address. */
 export function settingsQuery(settings: Settings): InspectorQuery {
-  const { side, view, tab, q, idle, fold, speed } = settings;
+  const { side, view, tab, q, idle, fold, speed, path } = settings;
   return {
     ...(side !== "after" && { side }),
     ...(view !== "events" && { view }),
@@ -50,6 +53,7 @@ export function settingsQuery(settings: Settings): InspectorQuery {
     ...(idle !== "skip" && { idle }),
     ...(fold !== "on" && { fold }),
     ...(speed !== "1" && { speed }),
+    ...(path !== "hide" && { path }),
   };
 }
 

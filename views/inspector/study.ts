@@ -1,10 +1,11 @@
+import { criticalPath } from "./critical-path.ts";
 import type { EventIndex } from "./event-index.ts";
 import type { Note } from "./note.ts";
 import { notesOf } from "./notes.ts";
 import { scoreLanes, type ScoreLane } from "./score-bins.ts";
 import type { Settings } from "./settings.ts";
 import { spanRows, type SpanRow } from "./span-rows.ts";
-import { spansOf } from "./spans.ts";
+import { spansOf, type Span } from "./spans.ts";
 import { activeTime, axisScale, gapsOf, type Gap, type TimeScale } from "./time-scale.ts";
 
 /** What a look over all events of a run tells. It changes only when events come. */
@@ -17,6 +18,8 @@ export interface Study {
   readonly scale: TimeScale;
   readonly lanes: readonly ScoreLane[];
   readonly spans: readonly SpanRow[];
+  /** The spans that the run's end waited for. */
+  readonly critical: ReadonlySet<Span>;
   readonly notes: readonly Note[];
 }
 
@@ -36,6 +39,7 @@ export function studyRun(index: EventIndex, idle: Settings["idle"]): Study {
     scale,
     lanes: scoreLanes(index, scale, spans),
     spans: spanRows(spans),
+    critical: criticalPath(spans),
     notes: notesOf({ index, spans, gaps }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Lane } from "#runtime/event/lane.ts";
 import type { Landmark } from "#views/inspector/position.ts";
 import type { Query } from "#views/inspector/settings.ts";
 
@@ -12,6 +13,8 @@ export type PlaceCommand =
   | { readonly do: "apply"; readonly query: Query }
   | { readonly do: "seek"; readonly sequence: number }
   | { readonly do: "step"; readonly direction: 1 | -1; readonly landmark: Landmark }
+  /** The next or the last event that the filter keeps. */
+  | { readonly do: "match"; readonly direction: 1 | -1 }
   | { readonly do: "edge"; readonly of: "first" | "last" }
   /** Along the time, in milliseconds. */
   | { readonly do: "shift"; readonly by: number }
@@ -20,11 +23,20 @@ export type PlaceCommand =
   | { readonly do: "release" | "pause" };
 
 export type LookCommand =
-  | { readonly do: "play" | "idle" | "side" }
+  | { readonly do: "play" | "idle" | "side" | "path" }
+  | { readonly do: "lane"; readonly lane: Lane; readonly how: "solo" | "mute" }
   | { readonly do: "speed"; readonly step: 1 | -1 }
   | { readonly do: "search"; readonly q: string };
 
 /** Needs the page or the clipboard, or leaves the page; the cursor stays. */
 export interface PageCommand {
-  readonly do: "go-to" | "filter" | "copy-json" | "copy-link" | "compare" | "fork";
+  readonly do:
+    | "go-to"
+    | "filter"
+    | "copy-json"
+    | "copy-link"
+    | "compare"
+    | "fork"
+    | "help"
+    | "theme";
 }

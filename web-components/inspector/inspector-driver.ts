@@ -133,6 +133,10 @@ export class InspectorDriver {
         return this.#root.querySelector<HTMLElement>("[data-fork]")?.click();
       case "filter":
         return choose(this.#root.querySelector("input[type=search]"));
+      case "help":
+        return document.querySelector<HTMLDialogElement>("#shortcuts")?.showModal();
+      case "theme":
+        return nextTheme();
       case "compare":
         return location.assign(urls.compare({ a: this.#run.run_id }));
       case "copy-json":
@@ -182,6 +186,13 @@ export class InspectorDriver {
   }
 }
 
+/** Presses the page's own switch. */
+function nextTheme(): void {
+  const buttons = [...document.querySelectorAll<HTMLElement>(".theme-switch button")];
+  const current = buttons.findIndex((button) => button.ariaPressed === "true");
+  buttons[(current + 1) % buttons.length]?.click();
+}
+
 function choose(input: HTMLInputElement | null): void {
   input?.focus();
   input?.select();
@@ -195,6 +206,8 @@ function isPageCommand(command: Command): command is PageCommand {
     case "copy-link":
     case "compare":
     case "fork":
+    case "help":
+    case "theme":
       return true;
     default:
       return false;

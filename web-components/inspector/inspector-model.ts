@@ -131,6 +131,14 @@ export class InspectorModel {
     if (found !== -1) this.seek(found);
   }
 
+  /** Goes to the next (1) or last (-1) event that the filter keeps, if it leaves any out. */
+  stepToMatch(direction: 1 | -1, now: number): void {
+    const { keeps } = this.listing(now);
+    if (keeps === undefined) return;
+    const found = this.index.find(this.#at + direction, direction, (_, at) => keeps(at));
+    if (found !== -1) this.seek(found);
+  }
+
   togglePlay(): void {
     if (this.#motion === "playing") {
       this.seek(this.#at);
@@ -144,6 +152,11 @@ export class InspectorModel {
   /** Goes on by one frame of so many milliseconds. */
   advance(frame: number): void {
     if (this.#playback === undefined) return;
+    if (this.#settings.speed === "max") {
+      this.#place(Math.min(this.#at + 1, this.index.count - 1));
+      if (this.#at === this.index.count - 1) this.follow();
+      return;
+    }
     this.#playback.advance(frame, Number(this.#settings.speed));
     this.#moveTo(this.#playback.time);
     if (this.#playback.isOver) this.follow();

@@ -1,15 +1,30 @@
 import type { Landmark } from "#views/inspector/position.ts";
+import { VISIBLE_LANES } from "#views/lane-glyph.ts";
 import { areSingleKeysOn } from "#web-components/chat/single-keys.ts";
 import type { Command } from "./command.ts";
 
 /** The command of a key press; undefined for keys that mean something else where they were pressed. */
 export function keyCommand(event: KeyboardEvent): Command | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
-  if (!(event.target instanceof Element)) return undefined;
+  if (!(event.target instanceof Element) || isDialogOpen()) return undefined;
   const { target, key } = event;
   if (target.closest(key === " " ? TYPING_OR_PRESSED : TYPING) !== null) return undefined;
   const sliderCommand = target.closest("[role=slider]") === null ? undefined : SLIDER_KEYS[key];
-  return sliderCommand ?? (areSingleKeysOn() ? KEYS[key] : undefined);
+  return sliderCommand ?? singleKey(event);
+}
+
+function singleKey(event: KeyboardEvent): Command | undefined {
+  return areSingleKeysOn() ? (KEYS[event.key] ?? laneCommand(event)) : undefined;
+}
+
+function isDialogOpen(): boolean {
+  return document.querySelector("dialog[open]") !== null;
+}
+
+/** A digit is a lane, in the order of the score: with shift it is muted. By place: shift makes another character. */
+function laneCommand({ code, shiftKey }: KeyboardEvent): Command | undefined {
+  const lane = VISIBLE_LANES[Number(/^Digit([1-8])$/u.exec(code)?.[1]) - 1];
+  return lane === undefined ? undefined : { do: "lane", lane, how: shiftKey ? "mute" : "solo" };
 }
 
 const TYPING = "input, textarea, select, [contenteditable]";
@@ -39,6 +54,11 @@ const KEYS: Readonly<Record<string, Command>> = {
   l: { do: "copy-link" },
   c: { do: "compare" },
   f: { do: "fork" },
+  n: { do: "match", direction: 1 },
+  p: { do: "match", direction: -1 },
+  P: { do: "path" },
+  t: { do: "theme" },
+  "?": { do: "help" },
 };
 
 const SLIDER_KEYS: Readonly<Record<string, Command>> = {
