@@ -136,6 +136,7 @@ export class InspectorDriver {
       case "help":
         return document.querySelector<HTMLDialogElement>("#shortcuts")?.showModal();
       case "theme":
+        this.#address.flush();
         return nextTheme();
       case "compare":
         return location.assign(urls.compare({ a: this.#run.run_id }));
@@ -186,8 +187,10 @@ export class InspectorDriver {
   }
 }
 
-/** Presses the page's own switch. */
+/** Presses the page's own switch, which comes back to where the page stands by now. */
 function nextTheme(): void {
+  const next = document.querySelector<HTMLInputElement>(".theme-switch [name=next]");
+  if (next !== null) next.value = `${location.pathname}${location.search}`;
   const buttons = [...document.querySelectorAll<HTMLElement>(".theme-switch button")];
   const current = buttons.findIndex((button) => button.ariaPressed === "true");
   buttons[(current + 1) % buttons.length]?.click();
