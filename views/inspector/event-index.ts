@@ -130,6 +130,11 @@ export class EventIndex {
     return lastNotAfter(this.count, (position) => this.time(position), ms);
   }
 
+  /** The first position that had not happened before `ms`. */
+  positionFrom(ms: number): number {
+    return lastBefore(this.count, (position) => this.time(position), ms) + 1;
+  }
+
   /** The first position from `from` on (or before it, when `step` is -1) that satisfies a test. */
   find(
     from: number,
@@ -160,6 +165,11 @@ export function lastNotAfter(count: number, value: (at: number) => number, limit
     else high = middle;
   }
   return low - 1;
+}
+
+/** The same for values that have to be less than `limit`. */
+function lastBefore(count: number, value: (at: number) => number, limit: number): number {
+  return lastNotAfter(count, (at) => (value(at) < limit ? 0 : 1), 0);
 }
 
 /** Bytes of a text in UTF-8, without encoding it: the list asks for it on every frame. */

@@ -37,7 +37,7 @@ export function inspect(log: RunLog, query: Query, prepared?: Prepared): Inspect
   const at = found ?? index.count - 1;
   const newest = states.at(index.count - 1);
   const follows = asked === "" && isLive({ newest });
-  const study = prepared?.study ?? studyRun(index, settings.idle);
+  const study = prepared?.study ?? studyRun(index, settings);
   const listing = prepared?.listing ?? listEvents(index, settings);
   return {
     ...facts,

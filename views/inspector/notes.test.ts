@@ -7,7 +7,7 @@ import { complete, request, result, scriptRun, start, text, type Write } from ".
 import { studyRun } from "./study.ts";
 
 function notes(entries: readonly Entry[]) {
-  return studyRun(new EventIndex(entries), "skip").notes;
+  return studyRun(new EventIndex(entries), { idle: "skip" }).notes;
 }
 
 function run(script: (write: Write) => void) {

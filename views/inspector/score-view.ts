@@ -5,7 +5,7 @@ import type { Lane } from "#runtime/event/lane.ts";
 import { laneGlyph, laneLabel } from "#views/lane-glyph.ts";
 import { axisTicks } from "./axis-ticks.ts";
 import { gapLabels, gapMarks, zigzagPattern } from "./gap-marks.ts";
-import { currentSequence, lookAddress, type Inspection } from "./inspection.ts";
+import { currentSequence, lookAddress, wholeAddress, type Inspection } from "./inspection.ts";
 import { percent, playhead, playheadFlag } from "./playhead.ts";
 import { hiddenLanes } from "./lane-terms.ts";
 import { grouped } from "./quantity.ts";
@@ -22,7 +22,11 @@ export function scoreView(inspection: Inspection): TemplateResult {
   return html`<div class="score">
     <ul class="score-names">
       <li class="axis-name">
-        <span aria-hidden="true">Lanes</span>
+        ${
+          settings.range === undefined
+            ? html`<span aria-hidden="true">Lanes</span>`
+            : html`<a href=${wholeAddress(inspection)}>Whole run</a>`
+        }
         <a
           href=${lookAddress(inspection, { path: shown ? "hide" : "show" })}
           aria-current=${shown ? "true" : nothing}
@@ -88,9 +92,23 @@ function drawing(inspection: Inspection, height: number): TemplateResult {
   const place = scale.length === 0 ? 0 : scale.place(time) / scale.length;
   return html`<svg width="100%" height=${height}>
     ${guard([study, settings.q], () => still(inspection, height))}
+    ${selectionMark(inspection, height)}
     ${playhead(place, { top: AXIS_HEIGHT - 3, bottom: height })}
     ${playheadFlag(place, flagWords(inspection))}
   </svg>`;
+}
+
+/** What the pointer has drawn so far of a range to look at. */
+function selectionMark({ selection }: Inspection, height: number): SVGTemplateResult | string {
+  if (selection === undefined) return "";
+  const [from, to] = selection;
+  return svg`<rect
+    class="selection"
+    x=${percent(from)}
+    width=${percent(to - from)}
+    y=${AXIS_HEIGHT}
+    height=${height - AXIS_HEIGHT}
+  ></rect>`;
 }
 
 /** Without times, the flag tells which event it stands at. */
@@ -118,7 +136,7 @@ function still(inspection: Inspection, height: number): SVGTemplateResult {
   const gap = { top: AXIS_HEIGHT, height: height - AXIS_HEIGHT };
   return svg`${zigzagPattern()}
     <line class="axis-line" x2="100%" y1=${AXIS_HEIGHT - 0.5} y2=${AXIS_HEIGHT - 0.5}></line>
-    ${(index.isTimed ? axisTicks(study.scale, index.end) : []).map(
+    ${(index.isTimed ? axisTicks(study.scale) : []).map(
       ({
         place,
         label,

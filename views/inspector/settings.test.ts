@@ -16,11 +16,14 @@ it("settings survive the way through an address", () => {
     fold: "off",
     speed: "max",
     path: "show",
+    range: "290-330",
   };
 
   expect(settingsQuery(readSettings(query))).toEqual(query);
 });
 
 it("settings take what they do not know for the default", () => {
-  expect(settingsQuery(readSettings({ side: "left", tab: "x", speed: "3", view: "" }))).toEqual({});
+  expect(
+    settingsQuery(readSettings({ side: "left", tab: "x", speed: "3", view: "", range: "9-3" })),
+  ).toEqual({});
 });

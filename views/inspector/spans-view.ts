@@ -50,7 +50,9 @@ function overlay({ study, time }: Inspection, height: number): SVGTemplateResult
 }
 
 function spanRow(inspection: Inspection, row: SpanRow, y: number): SVGTemplateResult {
-  return svg`${row.spans.map((span) => spanBar(inspection, span, y))}`;
+  const { from, to } = inspection.study.scale;
+  const shown = row.spans.filter((span) => span.to >= from && span.from <= to);
+  return svg`${shown.map((span) => spanBar(inspection, span, y))}`;
 }
 
 function spanBar(inspection: Inspection, span: Span, y: number): SVGTemplateResult {

@@ -1,6 +1,7 @@
 import type { Lane } from "#runtime/event/lane.ts";
 import type { Landmark } from "#views/inspector/position.ts";
 import type { Query } from "#views/inspector/settings.ts";
+import type { Zoom } from "#views/inspector/zoom.ts";
 
 /** What a person asks of the inspector, by whatever control. */
 export type Command = CursorCommand | PageCommand;
@@ -25,6 +26,10 @@ export type PlaceCommand =
 export type LookCommand =
   | { readonly do: "play" | "idle" | "side" | "path" }
   | { readonly do: "lane"; readonly lane: Lane; readonly how: "solo" | "mute" }
+  /** A range while it is drawn, in parts of the axis. */
+  | { readonly do: "select"; readonly from: number; readonly to: number }
+  /** Without a zoom: the whole run. */
+  | { readonly do: "zoom"; readonly zoom?: Zoom | undefined }
   | { readonly do: "speed"; readonly step: 1 | -1 }
   | { readonly do: "search"; readonly q: string };
 

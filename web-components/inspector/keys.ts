@@ -30,6 +30,9 @@ function laneCommand({ code, shiftKey }: KeyboardEvent): Command | undefined {
 const TYPING = "input, textarea, select, [contenteditable]";
 /** The space bar presses buttons by itself. */
 const TYPING_OR_PRESSED = `${TYPING}, button, summary`;
+/** How much more or less time one key shows, and which part of it one key moves on. */
+const ZOOM_STEP = 1.6;
+const PAN_STEP = 0.25;
 /** What a page of the slider is worth. */
 const PAGE_MS = 1_000;
 
@@ -70,6 +73,10 @@ const SLIDER_KEYS: Readonly<Record<string, Command>> = {
   PageUp: { do: "shift", by: PAGE_MS },
   Home: { do: "edge", of: "first" },
   End: { do: "edge", of: "last" },
+  w: { do: "zoom", zoom: { kind: "around", part: 0.5, by: 1 / ZOOM_STEP } },
+  s: { do: "zoom", zoom: { kind: "around", part: 0.5, by: ZOOM_STEP } },
+  a: { do: "zoom", zoom: { kind: "pan", by: -PAN_STEP } },
+  d: { do: "zoom", zoom: { kind: "pan", by: PAN_STEP } },
 };
 
 function step(direction: 1 | -1, landmark: Landmark): Command {

@@ -25,11 +25,11 @@ export function perform(model: InspectorModel, command: CursorCommand, now: numb
     case "pause":
       return model.seek(model.at);
     default:
-      return performOnLook(model, command);
+      return performOnLook(model, command, now);
   }
 }
 
-function performOnLook(model: InspectorModel, command: LookCommand): void {
+function performOnLook(model: InspectorModel, command: LookCommand, now: number): void {
   const { idle, side, path, q } = model.settings;
   switch (command.do) {
     case "play":
@@ -42,6 +42,10 @@ function performOnLook(model: InspectorModel, command: LookCommand): void {
       return model.change({ path: path === "show" ? "hide" : "show" });
     case "lane":
       return model.change({ q: withLane(q, command.lane, command.how) });
+    case "select":
+      return model.select(command.from, command.to);
+    case "zoom":
+      return model.zoom(command.zoom, now);
     case "speed":
       return model.changeSpeed(command.step);
     case "search":
