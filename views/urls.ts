@@ -9,9 +9,7 @@ export interface InspectorQuery {
   readonly idle?: string;
   readonly fold?: string;
   readonly speed?: string;
-  readonly solo?: string;
-  readonly mute?: string;
-  readonly sel?: string;
+  readonly path?: string;
 }
 
 /** What an export leaves out, and what it takes along. */

@@ -1,3 +1,4 @@
+import { singleKeysSwitch } from "./chat/single-keys.ts";
 import { paletteKey } from "./go-keys.ts";
 import { UarInspector } from "./inspector/inspector-element.ts";
 import { enrichProse } from "./prose/enrich-prose.ts";
@@ -7,5 +8,9 @@ customElements.define("uar-inspector", UarInspector);
 customElements.define("uar-wire", UarWire);
 
 paletteKey();
-// For as long as the page is open.
-enrichProse(document.body, new AbortController().signal);
+
+/** The page goes away as a whole, and takes this with it. */
+const { signal } = new AbortController();
+enrichProse(document.body, signal);
+const singleKeys = document.querySelector<HTMLInputElement>("[data-single-keys]");
+if (singleKeys !== null) singleKeysSwitch(singleKeys, signal);

@@ -1,8 +1,11 @@
 import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
+/** Keys, apart by spaces, and what they do. */
+export type KeyWords = readonly [string, string];
+
 /** What each key does, in the order of use. */
-const KEYS: readonly (readonly [string, string])[] = [
+const KEYS: readonly KeyWords[] = [
   ["Enter", "Send"],
   ["Ctrl Enter", "Send now: the run is stopped for it"],
   ["Shift Enter", "New line"],
@@ -22,15 +25,15 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["?", "This list"],
 ];
 
-/** The list of keys, and the switch that turns the single ones off. */
-export function shortcutsDialog(): TemplateResult {
+/** The list of keys, the chat's where none is given, and the switch that turns the single ones off. */
+export function shortcutsDialog(keys: readonly KeyWords[] = KEYS): TemplateResult {
   return html`<dialog class="shortcuts" id="shortcuts" aria-labelledby="shortcuts-heading">
     <h2 id="shortcuts-heading">Keys</h2>
     <dl>
-      ${KEYS.map(
-        ([keys, action]) =>
+      ${keys.map(
+        ([pressed, action]) =>
           html`<div>
-            <dt>${keys.split(" ").map((key) => html`<kbd class="key">${key}</kbd> `)}</dt>
+            <dt>${pressed.split(" ").map((key) => html`<kbd class="key">${key}</kbd> `)}</dt>
             <dd>${action}</dd>
           </div>`,
       )}

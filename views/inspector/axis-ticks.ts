@@ -21,11 +21,11 @@ const TICKS_MAX = 12;
 const CLOSEST = 0.045;
 
 /** Round times on an axis, none of them inside of a squeezed gap. */
-export function axisTicks(scale: TimeScale, end: number): readonly Tick[] {
+export function axisTicks(scale: TimeScale): readonly Tick[] {
   const step = STEPS_MS.find((ms) => scale.length / ms <= TICKS_MAX) ?? scale.length;
   const ticks: Tick[] = [];
-  let ms = 0;
-  while (ms <= end && ticks.length < 2 * TICKS_MAX) {
+  let ms = Math.ceil(scale.from / step) * step;
+  while (ms <= scale.to && ticks.length < 2 * TICKS_MAX) {
     const gap = scale.gaps.find(({ from, to }) => ms > from && ms < to);
     if (gap !== undefined) {
       ms = Math.ceil(gap.to / step) * step;

@@ -1,4 +1,4 @@
-import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
+import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { laneOf, type Lane } from "#runtime/event/lane.ts";
 import type { Entry } from "#runtime/log/port.ts";
 import { isError } from "./event-error.ts";
@@ -82,6 +82,16 @@ export class EventIndex {
     return this.entry(position).event;
   }
 
+  /** Every event, in order. */
+  *events(): Iterable<RuntimeEvent> {
+    for (const { event } of this.#entries) yield event;
+  }
+
+  /** The events of one type, in order. */
+  eventsOf<Type extends RuntimeEvent["type"]>(type: Type): readonly EventOf<Type>[] {
+    return this.#entries.flatMap(({ event }) => (isOf(event, type) ? [event] : []));
+  }
+
   /** Milliseconds since the first event; 0 outside of the run. */
   time(position: number): number {
     return this.#times[position] ?? 0;
@@ -120,6 +130,11 @@ export class EventIndex {
     return lastNotAfter(this.count, (position) => this.time(position), ms);
   }
 
+  /** The first position that had not happened before `ms`. */
+  positionFrom(ms: number): number {
+    return lastBefore(this.count, (position) => this.time(position), ms) + 1;
+  }
+
   /** The first position from `from` on (or before it, when `step` is -1) that satisfies a test. */
   find(
     from: number,
@@ -133,6 +148,13 @@ export class EventIndex {
   }
 }
 
+function isOf<Type extends RuntimeEvent["type"]>(
+  event: RuntimeEvent,
+  type: Type,
+): event is EventOf<Type> {
+  return event.type === type;
+}
+
 /** Binary search in an ascending column: the last place whose value is at most `limit`, or -1. */
 export function lastNotAfter(count: number, value: (at: number) => number, limit: number): number {
   let low = 0;
@@ -143,6 +165,11 @@ export function lastNotAfter(count: number, value: (at: number) => number, limit
     else high = middle;
   }
   return low - 1;
+}
+
+/** The same for values that have to be less than `limit`. */
+function lastBefore(count: number, value: (at: number) => number, limit: number): number {
+  return lastNotAfter(count, (at) => (value(at) < limit ? 0 : 1), 0);
 }
 
 /** Bytes of a text in UTF-8, without encoding it: the list asks for it on every frame. */

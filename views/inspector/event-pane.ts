@@ -148,7 +148,10 @@ function idLinks(inspection: Inspection): JsonLinks {
       case "sequence":
         return urls.event(inspection.run_id, Number(value));
       default:
-        return undefined;
+        // Such as the event up to which a summary reaches, or at which a branch left.
+        return name.endsWith("_sequence")
+          ? urls.event(inspection.run_id, Number(value))
+          : undefined;
     }
   };
 }

@@ -20,7 +20,7 @@ export function filterView(inspection: Inspection): TemplateResult {
         .value=${settings.q}
         placeholder="Filter by lane, type, tool, text, seq"
         aria-label="Filter events"
-        title="lane:tools -lane:status type:tool tool:search call:call_7 step:2 seq:290-330 is:error text"
+        title="lane:tools -lane:status type:tool tool:search call:call_7 step:2 seq:290-330 ms>500 is:error text"
         autocomplete="off"
         spellcheck="false"
         enterkeyhint="search"
@@ -32,6 +32,7 @@ export function filterView(inspection: Inspection): TemplateResult {
       }
       ${hiddenSettings(settings, "q")}
     </form>
+    ${listing.filter.terms.length > 1 ? termChips(inspection) : ""}
     <a
       class="button small"
       href=${lookAddress(inspection, { fold: folds ? "off" : "on" })}
@@ -40,6 +41,23 @@ export function filterView(inspection: Inspection): TemplateResult {
     >
     <span class="matches">${grouped(listing.matches)} of ${grouped(index.count)}</span>
   </div>`;
+}
+
+/** Each term by itself, to drop it. */
+function termChips(inspection: Inspection): TemplateResult {
+  const { filter } = inspection.listing;
+  return html`<span class="terms">
+    ${filter.terms.map(
+      (term) =>
+        html`<a
+          class="button small"
+          href=${lookAddress(inspection, { q: withoutTerm(filter, term) })}
+          aria-label="Drop ${term.source}"
+          title="Drop ${term.source}"
+          ><code>${term.source}</code>${icon("close", "small")}</a
+        >`,
+    )}
+  </span>`;
 }
 
 /** Says which term empties the list, and offers to go on without it. */

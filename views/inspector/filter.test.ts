@@ -66,6 +66,13 @@ describe("a filter", () => {
     expect(types("type:model.c")).toEqual(["model.completed"]);
   });
 
+  it("keeps what came after a wait of more or less", () => {
+    expect(sequences("ms>5000")).toEqual([95]);
+    expect(sequences("ms:>=27300 -is:error")).toEqual([]);
+    expect(sequences("ms<3 type:started")).not.toContain(48);
+    expect(sequences("ms>soon")).toEqual([]);
+  });
+
   it("takes an unknown name for text", () => {
     expect(parseFilter("colour:red").terms[0]).toMatchObject({ name: "text", value: "colour:red" });
   });

@@ -4,7 +4,7 @@ import type { EventIndex } from "./event-index.ts";
 
 /**
  * The filter of the events list, as a person types it:
- * `lane:tools -lane:status type:tool. tool:search call:call_7 step:2 seq:290-330 is:error "free text"`.
+ * `lane:tools -lane:status type:tool. tool:search call:call_7 step:2 seq:290-330 ms>500 is:error "free text"`.
  * Terms of one name are alternatives, different names must all hold, and `-` takes away.
  */
 export interface Filter {
@@ -19,7 +19,7 @@ export interface Term {
   readonly negated: boolean;
 }
 
-const TERM_NAMES = ["lane", "type", "tool", "call", "step", "seq", "is", "text"] as const;
+const TERM_NAMES = ["lane", "type", "tool", "call", "step", "seq", "ms", "is", "text"] as const;
 type TermName = (typeof TERM_NAMES)[number];
 
 /** Most terms that a filter reads; what follows is left out. */
@@ -35,8 +35,11 @@ function parseTerm(source: string): Term {
   const negated = source.startsWith("-") && source.length > 1;
   const body = negated ? source.slice(1) : source;
   const colon = body.indexOf(":");
-  const name = TERM_NAMES.find((known) => known === body.slice(0, colon).toLowerCase());
-  const value = (name === undefined ? body : body.slice(colon + 1))
+  const isWait = /^ms[<>]/iu.test(body);
+  const name = isWait
+    ? "ms"
+    : TERM_NAMES.find((known) => known === body.slice(0, colon).toLowerCase());
+  const value = (name === undefined ? body : body.slice(isWait ? 2 : colon + 1))
     .replaceAll('"', "")
     .toLowerCase();
   return { source, name: name ?? "text", value, negated };
@@ -99,6 +102,8 @@ function tester({ name, value }: Term, context: Context): (position: number) => 
       return (position) => inStep(context, position, value);
     case "seq":
       return sequenceTester(index, value);
+    case "ms":
+      return waitTester(index, value);
     case "is":
       return (position) => value === "error" && isError(index.event(position));
     case "text":
@@ -126,6 +131,18 @@ function sequenceTester(index: EventIndex, value: string): (position: number) =>
   return (position) => {
     const { sequence } = index.event(position);
     return sequence >= first && sequence <= last;
+  };
+}
+
+/** `>500`, `<20`, with `=` or without: milliseconds since the event before. */
+function waitTester(index: EventIndex, value: string): (position: number) => boolean {
+  const [, sign, orEqual, limit] = /^([<>])(=?)(\d+(?:\.\d+)?)$/u.exec(value) ?? [];
+  if (sign === undefined) return () => false;
+  const ms = Number(limit);
+  return (position) => {
+    const wait = index.time(position) - index.time(position - 1);
+    if (wait === ms) return orEqual === "=";
+    return sign === ">" ? wait > ms : wait < ms;
   };
 }
 

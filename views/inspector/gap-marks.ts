@@ -46,11 +46,14 @@ export function gapLabels(
     });
 }
 
-/** The pattern of the edges; once on the page, before the first gap. */
+/** The patterns of the edges, and of what was tried again; once on the page, before the first use. */
 export function zigzagPattern(): SVGTemplateResult {
   return svg`<defs>
     <pattern id="zigzag" width="8" height="16" patternUnits="userSpaceOnUse">
       <path class="zigzag" d="M1 0 7 8 1 16"></path>
+    </pattern>
+    <pattern id="again" width="7" height="7" patternUnits="userSpaceOnUse">
+      <path class="hatch" d="M-1 4 4-1M0 8 8 0M3 8 8 3"></path>
     </pattern>
   </defs>`;
 }

@@ -8,7 +8,7 @@ import { readSettings, type Query } from "./settings.ts";
 import { studyRun, type Study } from "./study.ts";
 
 /** Rows of the events list in a page that no script drives. */
-const LINKED_ROWS = 200;
+const LINKED_ROWS = 40;
 /** Rows of its waterfall. */
 const LINKED_SPAN_ROWS = 60;
 
@@ -37,7 +37,7 @@ export function inspect(log: RunLog, query: Query, prepared?: Prepared): Inspect
   const at = found ?? index.count - 1;
   const newest = states.at(index.count - 1);
   const follows = asked === "" && isLive({ newest });
-  const study = prepared?.study ?? studyRun(index, settings.idle);
+  const study = prepared?.study ?? studyRun(index, settings);
   const listing = prepared?.listing ?? listEvents(index, settings);
   return {
     ...facts,

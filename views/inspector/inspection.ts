@@ -26,6 +26,8 @@ export interface Inspection {
   /** Where the playhead stands, in milliseconds: at the current event, or between two while playing. */
   readonly time: number;
   readonly motion: "still" | "playing" | "following";
+  /** The parts of the axis, from 0 to 1, between which a person is about to choose a range. */
+  readonly selection?: readonly [from: number, to: number];
   /** What was asked for in the event box and not found. */
   readonly notFound?: string;
 
@@ -70,7 +72,17 @@ export function eventAddress({ run_id, settings }: Place, sequence: number): str
 
 /** The address of another look at the same event. */
 export function lookAddress(place: Place, change: Partial<Settings>): string {
-  const query = settingsQuery({ ...place.settings, ...change });
+  return addressOf(place, { ...place.settings, ...change });
+}
+
+/** The address of the same look at the same event, on the axis of the whole run. */
+export function wholeAddress(place: Place): string {
+  const { range: _, ...settings } = place.settings;
+  return addressOf(place, settings);
+}
+
+function addressOf(place: Place, settings: Settings): string {
+  const query = settingsQuery(settings);
   if (place.motion === "following") return urls.run(place.run_id, query);
   return urls.run(place.run_id, { at: currentSequence(place), ...query });
 }

@@ -2,10 +2,12 @@ import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
 import type { Entry } from "#runtime/log/port.ts";
+import { shortcutsDialog } from "#views/chat/shortcuts-dialog.ts";
 import { playgroundPage, type PageFrame } from "#views/playground-page.ts";
 import { urls } from "#views/urls.ts";
 import { EventIndex } from "./event-index.ts";
 import { inspect } from "./inspect.ts";
+import { INSPECTOR_KEYS } from "./inspector-keys.ts";
 import { inspectorView } from "./inspector-view.ts";
 import { RunStates } from "./run-states.ts";
 import type { Query } from "./settings.ts";
@@ -18,7 +20,7 @@ export interface InspectedRun {
   /** The epoch of the log's head: the first half of every cursor. */
   readonly epoch: number;
   readonly entries: readonly Entry[];
-  /** The query of the address, as it came: `at`, `side`, `view`, `tab`, `q`, `idle`, `fold`, `speed`. */
+  /** The query of the address, as it came: `at`, `side`, `view`, `tab`, `q`, `idle`, `fold`, `speed`, `path`, `range`. */
   readonly query: Query;
 }
 
@@ -32,7 +34,8 @@ export function inspectorPage(page: InspectorPage): TemplateResult {
     current: "runs",
     ...(entries[0] !== undefined && { session: entries[0].event.session_id }),
     layout: "rail",
-    main: html`<main class="inspector" id="main">${inspectorElement(page)}</main>`,
+    main: html`<main class="inspector" id="main">${inspectorElement(page)}</main>
+      ${shortcutsDialog(INSPECTOR_KEYS)}`,
   });
 }
 

@@ -7,6 +7,8 @@ import type { Settings } from "./settings.ts";
 export interface Listing {
   readonly filter: Filter;
   readonly rows: readonly ListRow[];
+  /** The test that an event passes to be kept; none when all are. */
+  readonly keeps: ((position: number) => boolean) | undefined;
   /** Events that the filter keeps. */
   readonly matches: number;
 }
@@ -17,5 +19,5 @@ export function listEvents(index: EventIndex, { q, fold }: Pick<Settings, "q" | 
   const matches = matcher(filter, index);
   const rows = listRows(index, { fold: fold === "on", ...(matches !== undefined && { matches }) });
   const kept = rows.reduce((sum, row) => sum + (row.kind === "events" ? row.count : 0), 0);
-  return { filter, rows, matches: kept };
+  return { filter, rows, keeps: matches, matches: kept };
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import { laneGlyph } from "#views/lane-glyph.ts";
 import { currentSequence, eventAddress, type Inspection } from "./inspection.ts";
-import type { Note } from "./notes.ts";
+import type { Note } from "./note.ts";
 
 /** What to look at, each a link to where it shows. */
 export function notesView(inspection: Inspection): TemplateResult | string {

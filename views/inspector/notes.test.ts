@@ -7,7 +7,7 @@ import { complete, request, result, scriptRun, start, text, type Write } from ".
 import { studyRun } from "./study.ts";
 
 function notes(entries: readonly Entry[]) {
-  return studyRun(new EventIndex(entries), "skip").notes;
+  return studyRun(new EventIndex(entries), { idle: "skip" }).notes;
 }
 
 function run(script: (write: Write) => void) {
@@ -164,3 +164,113 @@ describe("notes", () => {
     expect(stopped).toEqual([]);
   });
 });
+
+const asked = (write: Write, step_id: string, more: object = {}) =>
+  write(10, {
+    type: "model.requested",
+    step_id,
+    payload: { provider: "openai", model: "gpt-5-mini", message_count: 1, tools: 0, ...more },
+  });
+const answered = (write: Write, step_id: string, input_tokens: number) =>
+  write(10, {
+    type: "model.completed",
+    step_id,
+    payload: { finish_reason: "stop", usage: { input_tokens }, tool_calls: [] },
+  });
+
+describe("notes on models", () => {
+  it("point at a request that was answered and sent again", () => {
+    const twice = run((write) => {
+      asked(write, "st_1", { request_hash: "sha256:1" });
+      answered(write, "st_1", 10);
+      asked(write, "st_2", { request_hash: "sha256:1" });
+      answered(write, "st_2", 10);
+    });
+
+    expect(twice).toMatchObject([{ text: "Same request sent twice", from: 2, to: 4, at: 4 }]);
+  });
+
+  it("call a request that failed and went again a retry", () => {
+    const retried = run((write) => {
+      asked(write, "st_1", { request_hash: "sha256:1" });
+      asked(write, "st_1", { request_hash: "sha256:1", attempt: 2 });
+      answered(write, "st_1", 10);
+    });
+
+    expect(retried).toMatchObject([{ text: "Model call tried 2 times", from: 2, to: 3 }]);
+  });
+
+  it("point at a context that more than doubled, where it is large", () => {
+    const steps = (...tokens: readonly number[]) =>
+      run((write) => {
+        for (const [at, count] of tokens.entries()) answered(write, `st_${at}`, count);
+      });
+
+    expect(steps(2_000, 5_000)).toMatchObject([
+      { text: "Context grew 2.5× in a step", why: "From 2,000 to 5,000 tokens", from: 2, at: 3 },
+    ]);
+    expect(steps(2_000, 4_000)).toEqual([]);
+    expect(steps(100, 1_900)).toEqual([]);
+  });
+
+  it("point at a citation that leads nowhere", () => {
+    const cited = (citation: object) =>
+      run((write) => {
+        start(write, 1, "st_1", "call_1", "fs__read", { path: "a" });
+        result(write, 1, "st_1", "call_1", "fs__read", "x");
+        const payload = { citation: { index: 3, title: "Somewhere", ...citation } };
+        write(30, { type: "model.delta", step_id: "st_1", payload });
+      }).map(({ text: words }) => words);
+
+    expect(cited({})).toEqual(["Citation 3 has no source"]);
+    expect(cited({ tool_call_id: "call_9" })).toEqual(["Citation 3 has no source"]);
+    expect(cited({ tool_call_id: "call_1" })).toEqual([]);
+    expect(cited({ url: "https://example.org" })).toEqual([]);
+  });
+});
+
+describe("notes on tools and budgets", () => {
+  it("point at a call that was begun again", () => {
+    const again = run((write) => {
+      for (const attempt of [1, 2]) write(1, started(attempt));
+      result(write, 1, "st_1", "call_1", "fs__read", "x");
+      text(write, "st_1", "Now it worked", 30);
+    });
+
+    expect(again[0]).toMatchObject({ text: "fs.read tried 2 times", from: 2, at: 3 });
+  });
+
+  it("point at a budget from four fifths on, by its last word", () => {
+    const spent = (...used: readonly number[]) =>
+      run((write) => {
+        for (const part of used) {
+          const payload = { limit: "tool_calls", used: part, max: 10, state: "near" } as const;
+          write(1, { type: "limit.changed", payload });
+        }
+      });
+
+    expect(spent(7, 9)).toMatchObject([{ text: "Tool calls at 90 % of its budget", at: 3 }]);
+    expect(spent(8)).toEqual([]);
+  });
+
+  it("point at numbers that are missing inside of an answer", () => {
+    const whole = scriptRun((write) => {
+      write(0, { type: "turn.submitted", payload: { input: { text: "?" }, options: {} } });
+      text(write, "st_1", "one two three four", 20);
+    });
+
+    expect(notes(whole)).toEqual([]);
+    expect(notes(whole.filter(({ event }) => event.sequence !== 3))).toMatchObject([
+      { text: "1 event missing in an answer", from: 2, to: 4, at: 4 },
+    ]);
+  });
+});
+
+function started(attempt: number) {
+  return {
+    type: "tool.started",
+    step_id: "st_1",
+    tool_call_id: "call_1",
+    payload: { name: "fs__read", arguments: {}, effect: "read", attempt, idempotency_key: "k" },
+  } as const;
+}

@@ -5,7 +5,7 @@ import { sampleRun } from "./sample-run.ts";
 import { LANE_HEIGHT, SCORE_COLUMNS } from "./score-bins.ts";
 import { studyRun } from "./study.ts";
 
-const { lanes } = studyRun(new EventIndex(sampleRun()), "skip");
+const { lanes } = studyRun(new EventIndex(sampleRun()), { idle: "skip" });
 
 /** The columns and heights of a path's marks. */
 function marksOf(path: string): readonly { from: number; height: number; columns: number }[] {
@@ -47,7 +47,7 @@ describe("scoreLanes()", () => {
   });
 
   it("draws a run of a single event", () => {
-    const { lanes: single } = studyRun(new EventIndex(sampleRun().slice(0, 1)), "skip");
+    const { lanes: single } = studyRun(new EventIndex(sampleRun().slice(0, 1)), { idle: "skip" });
 
     expect(marksOf(single.find(({ lane }) => lane === "status")?.path ?? "")).toHaveLength(1);
   });

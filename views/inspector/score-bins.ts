@@ -54,7 +54,8 @@ export function scoreLanes(
     row.count += 1;
     row.bin[column] = (row.bin[column] ?? 0) + value;
   };
-  for (let position = 0; position < index.count; position += 1) {
+  const last = index.positionAt(scale.to);
+  for (let position = index.positionFrom(scale.from); position <= last; position += 1) {
     const event = index.event(position);
     const lane = index.lane(position);
     const place = scale.place(index.time(position)) * perPlace;
@@ -122,7 +123,7 @@ function waitMarks(
   { perPlace, markColumns }: { perPlace: number; markColumns: number },
 ): string {
   return spans
-    .filter((span) => span.kind === "approval")
+    .filter(({ kind, from, to }) => kind === "approval" && from <= scale.to && to >= scale.from)
     .map((span) => {
       const from = Math.floor(scale.place(span.from) * perPlace);
       const to = Math.ceil(scale.place(span.to) * perPlace);

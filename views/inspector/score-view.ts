@@ -1,11 +1,13 @@
-import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit/html.js";
+import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit/html.js";
 import { guard } from "lit/directives/guard.js";
 
+import type { Lane } from "#runtime/event/lane.ts";
 import { laneGlyph, laneLabel } from "#views/lane-glyph.ts";
 import { axisTicks } from "./axis-ticks.ts";
 import { gapLabels, gapMarks, zigzagPattern } from "./gap-marks.ts";
-import { currentSequence, lookAddress, type Inspection } from "./inspection.ts";
+import { currentSequence, lookAddress, wholeAddress, type Inspection } from "./inspection.ts";
 import { percent, playhead, playheadFlag } from "./playhead.ts";
+import { hiddenLanes } from "./lane-terms.ts";
 import { grouped } from "./quantity.ts";
 import { runSeconds } from "./run-clock.ts";
 import { LANE_HEIGHT, SCORE_COLUMNS, type ScoreLane } from "./score-bins.ts";
@@ -15,18 +17,40 @@ const ROW_HEIGHT = 17;
 
 /** The lanes of a run over time, with the playhead. One set of marks serves any width. */
 export function scoreView(inspection: Inspection): TemplateResult {
-  const { study } = inspection;
+  const { study, settings } = inspection;
+  const shown = settings.path === "show";
   return html`<div class="score">
     <ul class="score-names">
-      <li class="axis-name" aria-hidden="true">Lanes</li>
-      ${guard([study], () => study.lanes.map(laneName))}
+      <li class="axis-name">
+        ${
+          settings.range === undefined
+            ? html`<span aria-hidden="true">Lanes</span>`
+            : html`<a href=${wholeAddress(inspection)}>Whole run</a>`
+        }
+        <a
+          href=${lookAddress(inspection, { path: shown ? "hide" : "show" })}
+          aria-current=${shown ? "true" : nothing}
+          title="Underline what the end of the run waited for (Shift P)"
+          >Critical path</a
+        >
+      </li>
+      ${guard([study, settings.q], () => laneNames(study.lanes, hiddenLanes(settings.q)))}
     </ul>
     ${scoreChart(inspection)}
   </div>`;
 }
 
-function laneName({ lane, count }: ScoreLane): TemplateResult {
-  return html`<li>${laneGlyph(lane)}<b>${laneLabel(lane)}</b><span>${grouped(count)}</span></li>`;
+function laneNames(lanes: readonly ScoreLane[], hidden: ReadonlySet<Lane>): unknown {
+  return lanes.map(
+    ({ lane, count }) =>
+      html`<li
+        data-solo=${lane}
+        data-hidden=${hidden.has(lane) ? "" : nothing}
+        title="${laneLabel(lane)}: click to solo, with Shift to mute"
+      >
+        ${laneGlyph(lane)}<b>${laneLabel(lane)}</b><span>${grouped(count)}</span>
+      </li>`,
+  );
 }
 
 function scoreChart(inspection: Inspection): TemplateResult {
@@ -63,14 +87,28 @@ function slider(inspection: Inspection, height: number): TemplateResult {
 }
 
 function drawing(inspection: Inspection, height: number): TemplateResult {
-  const { study, time } = inspection;
+  const { study, time, settings } = inspection;
   const { scale } = study;
   const place = scale.length === 0 ? 0 : scale.place(time) / scale.length;
   return html`<svg width="100%" height=${height}>
-    ${guard([study], () => still(inspection, height))}
+    ${guard([study, settings.q], () => still(inspection, height))}
+    ${selectionMark(inspection, height)}
     ${playhead(place, { top: AXIS_HEIGHT - 3, bottom: height })}
     ${playheadFlag(place, flagWords(inspection))}
   </svg>`;
+}
+
+/** What the pointer has drawn so far of a range to look at. */
+function selectionMark({ selection }: Inspection, height: number): SVGTemplateResult | string {
+  if (selection === undefined) return "";
+  const [from, to] = selection;
+  return svg`<rect
+    class="selection"
+    x=${percent(from)}
+    width=${percent(to - from)}
+    y=${AXIS_HEIGHT}
+    height=${height - AXIS_HEIGHT}
+  ></rect>`;
 }
 
 /** Without times, the flag tells which event it stands at. */
@@ -93,11 +131,12 @@ function placeInWords({ index }: Inspection, at: number): string {
 
 /** Everything that stays when the playhead moves. */
 function still(inspection: Inspection, height: number): SVGTemplateResult {
-  const { index, study } = inspection;
+  const { index, study, settings } = inspection;
+  const hidden = hiddenLanes(settings.q);
   const gap = { top: AXIS_HEIGHT, height: height - AXIS_HEIGHT };
   return svg`${zigzagPattern()}
     <line class="axis-line" x2="100%" y1=${AXIS_HEIGHT - 0.5} y2=${AXIS_HEIGHT - 0.5}></line>
-    ${(index.isTimed ? axisTicks(study.scale, index.end) : []).map(
+    ${(index.isTimed ? axisTicks(study.scale) : []).map(
       ({
         place,
         label,
@@ -106,14 +145,15 @@ function still(inspection: Inspection, height: number): SVGTemplateResult {
         <line y1="15" y2="24.5"></line><text x="3" y="20">${label}</text>
       </svg>`,
     )}
-    ${study.lanes.map(laneMarks)} ${gapMarks(study.scale, gap)}`;
+    ${study.lanes.map((lane, row) => laneMarks(lane, row, hidden.has(lane.lane)))} ${gapMarks(study.scale, gap)}`;
 }
 
-function laneMarks({ lane, path }: ScoreLane, row: number): SVGTemplateResult {
+function laneMarks({ lane, path }: ScoreLane, row: number, isHidden: boolean): SVGTemplateResult {
   const top = AXIS_HEIGHT + row * ROW_HEIGHT;
   return svg`<line class="lane-line" x2="100%" y1=${top + ROW_HEIGHT - 0.5} y2=${top + ROW_HEIGHT - 0.5}></line>
     <svg
       data-lane=${lane}
+      data-hidden=${isHidden ? "" : nothing}
       y=${top + ROW_HEIGHT - LANE_HEIGHT - 1.5}
       width="100%"
       height=${LANE_HEIGHT}

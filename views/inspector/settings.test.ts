@@ -14,12 +14,16 @@ it("settings survive the way through an address", () => {
     q: "lane:tools",
     idle: "show",
     fold: "off",
-    speed: "16",
+    speed: "max",
+    path: "show",
+    range: "290-330",
   };
 
   expect(settingsQuery(readSettings(query))).toEqual(query);
 });
 
 it("settings take what they do not know for the default", () => {
-  expect(settingsQuery(readSettings({ side: "left", tab: "x", speed: "3", view: "" }))).toEqual({});
+  expect(
+    settingsQuery(readSettings({ side: "left", tab: "x", speed: "3", view: "", range: "9-3" })),
+  ).toEqual({});
 });

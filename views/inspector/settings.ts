@@ -14,10 +14,20 @@ export interface Settings {
   /** Whether stretches of deltas take one row. */
   readonly fold: "on" | "off";
   readonly speed: Speed;
+  /** Whether the waterfall underlines what the run's end waited for. */
+  readonly path: "hide" | "show";
+  /** The part of the run that the axis of time shows; all of it where there is none. */
+  readonly range?: Range;
 }
 
-/** Playback speeds, slowest first. */
-export const SPEEDS = ["0.25", "1", "4", "16"] as const;
+/** A stretch of events by their sequences, both ends included. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Playback speeds, slowest first; `max` is an event a frame, as fast as they are painted. */
+export const SPEEDS = ["0.25", "1", "4", "16", "max"] as const;
 export type Speed = (typeof SPEEDS)[number];
 
 export const VIEWS = ["events", "spans", "stage", "state"] as const;
@@ -36,12 +46,14 @@ export function readSettings(query: Query): Settings {
     idle: query["idle"] === "show" ? "show" : "skip",
     fold: query["fold"] === "off" ? "off" : "on",
     speed: oneOf(SPEEDS, query["speed"]) ?? "1",
+    path: query["path"] === "show" ? "show" : "hide",
+    ...readRange(query["range"]),
   };
 }
 
 /** The way back: the settings that are not the default, for an address. */
 export function settingsQuery(settings: Settings): InspectorQuery {
-  const { side, view, tab, q, idle, fold, speed } = settings;
+  const { side, view, tab, q, idle, fold, speed, path, range } = settings;
   return {
     ...(side !== "after" && { side }),
     ...(view !== "events" && { view }),
@@ -50,7 +62,15 @@ export function settingsQuery(settings: Settings): InspectorQuery {
     ...(idle !== "skip" && { idle }),
     ...(fold !== "on" && { fold }),
     ...(speed !== "1" && { speed }),
+    ...(path !== "hide" && { path }),
+    ...(range !== undefined && { range: `${range.from}-${range.to}` }),
   };
+}
+
+function readRange(text: string | undefined): Pick<Settings, "range"> {
+  const [, from, to] = /^(\d{1,9})-(\d{1,9})$/u.exec(text ?? "") ?? [];
+  const range = { from: Number(from), to: Number(to) };
+  return range.from < range.to ? { range } : {};
 }
 
 function oneOf<Value extends string>(

@@ -10,7 +10,7 @@ export interface SpanRow {
 
 type OpenRow = { name: string; depth: 0 | 1 | 2; spans: Span[] };
 
-const DEPTHS = { run: 0, step: 1, model: 2, tool: 2, approval: 2 } as const;
+const DEPTHS = { run: 0, step: 1, model: 2, tool: 2, approval: 2, subagent: 2 } as const;
 
 /** Lays spans out on as few rows as names and overlaps allow, in the order in which they began. */
 export function spanRows(spans: readonly Span[]): readonly SpanRow[] {

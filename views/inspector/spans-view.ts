@@ -1,4 +1,5 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit/html.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { duration } from "#views/duration.ts";
@@ -44,11 +45,14 @@ function rowName({ name, depth }: SpanRow): TemplateResult {
 function overlay({ study, time }: Inspection, height: number): SVGTemplateResult {
   const { scale } = study;
   const place = scale.length === 0 ? 0 : scale.place(time) / scale.length;
-  return svg`${gapMarks(scale, { top: 0, height })}${playhead(place, { top: 0, bottom: height })}`;
+  const gaps = guard([study], () => gapMarks(scale, { top: 0, height }));
+  return svg`${gaps}${playhead(place, { top: 0, bottom: height })}`;
 }
 
 function spanRow(inspection: Inspection, row: SpanRow, y: number): SVGTemplateResult {
-  return svg`${row.spans.map((span) => spanBar(inspection, span, y))}`;
+  const { from, to } = inspection.study.scale;
+  const shown = row.spans.filter((span) => span.to >= from && span.from <= to);
+  return svg`${shown.map((span) => spanBar(inspection, span, y))}`;
 }
 
 function spanBar(inspection: Inspection, span: Span, y: number): SVGTemplateResult {
@@ -56,6 +60,7 @@ function spanBar(inspection: Inspection, span: Span, y: number): SVGTemplateResu
   const from = scale.place(span.from) / (scale.length || 1);
   const width = Math.max(NARROWEST, scale.place(span.to) / (scale.length || 1) - from);
   const current = currentSequence(inspection);
+  const isCritical = inspection.settings.path === "show" && inspection.study.critical.has(span);
   const isCurrent = span.kind !== "run" && span.kind !== "step" && span.last === current;
   return svg`<a href=${eventAddress(inspection, span.first)} aria-label=${spanInWords(inspection, span)}>
     <svg
@@ -69,22 +74,44 @@ function spanBar(inspection: Inspection, span: Span, y: number): SVGTemplateResu
       data-state=${span.state}
       data-again=${span.attempt > 1 ? "" : nothing}
       data-current=${isCurrent ? "" : nothing}
+      data-critical=${isCritical ? "" : nothing}
     >
-      <rect class="bar" width="100%" height="100%" rx="3"></rect>
+      ${barShape(span)}
       <text x="6" y="11.5">${barWords(inspection, span, width)}</text>
     </svg>
   </a>`;
 }
 
+/** What took no time is a dot: a bar would claim some. */
+function barShape(span: Span): SVGTemplateResult {
+  const isInstant = span.from === span.to && span.state !== "open";
+  return svg`${
+    isInstant
+      ? svg`<circle class="bar" cx="4" cy="50%" r="4"></circle>`
+      : svg`<rect class="bar" width="100%" height="100%" rx="3"></rect>`
+  }${span.attempt > 1 ? svg`<rect class="again" width="100%" height="100%" rx="3"></rect>` : ""}<line class="critical" x2="100%" y1="100%" y2="100%"></line>`;
+}
+
 /** What a bar says, the longest first. */
 function outcomes({ index }: Inspection, span: Span): readonly [string, string] {
   if (!index.isTimed) return [span.outcome, span.outcome];
+  if (span.from === span.to) return [span.outcome, span.outcome];
   const took = duration(span.to - span.from);
+  if (span.attempt > 1) return [`${took} · same ${AGAIN[span.kind]}, again`, took];
   if (span.outcome === "") return [took, took];
   return span.state === "failed"
     ? [`${span.outcome} · ${took}`, span.outcome]
     : [`${took} · ${span.outcome}`, took];
 }
+
+const AGAIN: Readonly<Record<Span["kind"], string>> = {
+  run: "run",
+  step: "step",
+  model: "request",
+  tool: "call",
+  approval: "question",
+  subagent: "work",
+};
 
 function barWords(inspection: Inspection, span: Span, width: number): string {
   const fits = (words: string) => words.length * CHARACTER + AROUND <= width;
@@ -93,6 +120,7 @@ function barWords(inspection: Inspection, span: Span, width: number): string {
 
 function spanInWords(inspection: Inspection, span: Span): string {
   const again = span.attempt > 1 ? `attempt ${span.attempt}` : "";
-  const words = [span.name, again, outcomes(inspection, span)[0], span.state];
+  const waits = inspection.study.critical.has(span) ? "on the critical path" : "";
+  const words = [span.name, again, outcomes(inspection, span)[0], span.state, waits];
   return words.filter((word) => word !== "").join(", ");
 }

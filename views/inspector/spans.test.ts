@@ -75,6 +75,44 @@ describe("spansOf()", () => {
   });
 });
 
+describe("spans of work that others do", () => {
+  it("last from the spawning of an agent to its end", () => {
+    const child = { agent: "scout", objective: "Look", child_thread_id: "th_2", depth: 1 };
+    const spawned = new EventIndex(
+      scriptRun((write) => {
+        write(0, { type: "turn.submitted", payload: { input: { text: "?" }, options: {} } });
+        write(5, { type: "subagent.spawned", subagent_id: "sa_1", payload: child });
+        write(70, { type: "subagent.completed", subagent_id: "sa_1", payload: { result: "ok" } });
+      }),
+    );
+
+    expect(spansOf(spawned)[1]).toMatchObject({
+      kind: "subagent",
+      name: "agent scout",
+      from: 5,
+      to: 75,
+      state: "done",
+    });
+  });
+
+  it("end where a call or a request is begun again", () => {
+    const again = new EventIndex(
+      scriptRun((write) => {
+        for (const attempt of [1, 2]) {
+          const call = { name: "x__y", arguments: {}, effect: "read", attempt } as const;
+          const payload = { ...call, idempotency_key: "k" };
+          write(10, { type: "tool.started", tool_call_id: "call_1", payload });
+        }
+      }),
+    );
+
+    expect(spansOf(again).slice(1)).toMatchObject([
+      { from: 0, to: 10, outcome: "begun again" },
+      { from: 10, attempt: 2, state: "open" },
+    ]);
+  });
+});
+
 describe("spanRows()", () => {
   it("lays steps out below the run, and what happens in them below the steps", () => {
     expect(

@@ -6,7 +6,7 @@ import { grouped } from "./quantity.ts";
 
 /** A stretch of a run during which one thing was going on. */
 export interface Span {
-  readonly kind: "run" | "step" | "model" | "tool" | "approval";
+  readonly kind: "run" | "step" | "model" | "tool" | "approval" | "subagent";
   readonly id: string;
   readonly name: string;
   readonly lane: Lane;
@@ -74,8 +74,7 @@ class SpanBuilder {
   #change(event: RuntimeEvent, t: number): void {
     switch (event.type) {
       case "model.requested":
-        this.#begin("model", `model ${event.step_id}`, "tokens", event, t).name =
-          `${event.payload.purpose === undefined ? "model" : "summary by"} ${event.payload.model}`;
+        this.#startModel(event, t);
         return;
       case "model.completed":
         this.#end(`model ${event.step_id}`, event, t, { outcome: spent(event) });
@@ -121,6 +120,19 @@ class SpanBuilder {
         });
         return;
       }
+      case "subagent.spawned":
+        this.#begin("subagent", event.subagent_id ?? event.event_id, "tools", event, t).name =
+          `agent ${event.payload.agent}`;
+        return;
+      case "subagent.completed":
+        this.#end(event.subagent_id, event, t, {});
+        return;
+      case "subagent.failed":
+        this.#end(event.subagent_id, event, t, {
+          state: "failed",
+          outcome: event.payload.reason.replaceAll("_", " "),
+        });
+        return;
       case "turn.completed":
       case "turn.failed":
         this.#endRun(event.type === "turn.completed" ? "done" : "failed");
@@ -130,7 +142,15 @@ class SpanBuilder {
     }
   }
 
+  #startModel(event: EventOf<"model.requested">, t: number): void {
+    const { purpose, model, attempt = 1 } = event.payload;
+    const span = this.#begin("model", `model ${event.step_id}`, "tokens", event, t);
+    span.name = `${purpose === undefined ? "model" : "summary by"} ${model}`;
+    span.attempt = attempt;
+  }
+
   #startTool(event: EventOf<"tool.started">, t: number): void {
+    this.#end(event.tool_call_id, event, t, { state: "failed", outcome: "begun again" });
     const span = this.#begin("tool", event.tool_call_id ?? event.event_id, "tools", event, t);
     span.name = toolLabel(event.payload.name);
     span.attempt = event.payload.attempt;

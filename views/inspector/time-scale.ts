@@ -16,6 +16,9 @@ export interface Gap {
  */
 export interface TimeScale {
   readonly length: number;
+  /** The recorded milliseconds at its two ends; what lies outside stands at them. */
+  readonly from: number;
+  readonly to: number;
   readonly gaps: readonly Gap[];
   /** Recorded milliseconds to a place between 0 and `length`. */
   place(ms: number): number;
@@ -52,6 +55,8 @@ export function timeScale(end: number, gaps: readonly Gap[], gapLength: number):
   const length = stretches.at(-1)?.stop ?? 0;
   return {
     length,
+    from: 0,
+    to: end,
     gaps,
     place: (ms) => move(stretches, ms, ["from", "to"], ["start", "stop"]),
     time: (place) => move(stretches, place, ["start", "stop"], ["from", "to"]),
@@ -71,6 +76,32 @@ export function axisScale(
   const each = Math.min(share, most / Math.max(1, worth.length));
   const active = Math.max(1, activeTime(worth, end));
   return timeScale(end, worth, (active * each) / (1 - each * worth.length));
+}
+
+/** The same for the part of the axis between two times. */
+export function partScale(
+  { from, to }: { readonly from: number; readonly to: number },
+  gaps: readonly Gap[],
+  share: { share: number; most: number },
+): TimeScale {
+  const inside = gaps
+    .filter((gap) => gap.from < to && gap.to > from)
+    .map((gap) =>
+      moved({ ...gap, from: Math.max(from, gap.from), to: Math.min(to, gap.to) }, -from),
+    );
+  const scale = axisScale(to - from, inside, share);
+  return {
+    length: scale.length,
+    from,
+    to,
+    gaps: scale.gaps.map((gap) => moved(gap, from)),
+    place: (ms) => scale.place(ms - from),
+    time: (place) => scale.time(place) + from,
+  };
+}
+
+function moved({ from, to, position }: Gap, by: number): Gap {
+  return { from: from + by, to: to + by, position };
 }
 
 function layOut(end: number, gaps: readonly Gap[], gapLength: number): readonly Stretch[] {

@@ -7,7 +7,7 @@ import type { Inspection } from "./inspection.ts";
 import { grouped } from "./quantity.ts";
 import { runClock } from "./run-clock.ts";
 import { segments } from "./segments.ts";
-import { settingsQuery, SPEEDS } from "./settings.ts";
+import { settingsQuery, SPEEDS, type Speed } from "./settings.ts";
 
 /** Moves the cursor: to an event by link or by name, through time by playing. */
 export function transportView(inspection: Inspection): TemplateResult {
@@ -26,7 +26,7 @@ export function transportView(inspection: Inspection): TemplateResult {
       ${segments(
         "Speed",
         SPEEDS.map((speed) => ({
-          label: speed === "0.25" ? "¼×" : `${speed}×`,
+          label: SPEED_LABELS[speed],
           href: lookAddress(inspection, { speed }),
           current: settings.speed === speed,
         })),
@@ -35,6 +35,14 @@ export function transportView(inspection: Inspection): TemplateResult {
     ${idleSwitch(inspection)} ${isLive(inspection) ? liveLink(inspection) : ""} ${keyHints()}
   </div>`;
 }
+
+const SPEED_LABELS: Readonly<Record<Speed, string>> = {
+  "0.25": "¼×",
+  "1": "1×",
+  "4": "4×",
+  "16": "16×",
+  max: "Max",
+};
 
 function steps(inspection: Inspection): TemplateResult {
   const { index, at, motion } = inspection;

@@ -1,3 +1,4 @@
+import { VISIBLE_LANES } from "#views/lane-glyph.ts";
 import type { Command, PageCommand } from "./command.ts";
 import { followedQuery } from "./followed-link.ts";
 import { keyCommand } from "./keys.ts";
@@ -29,8 +30,14 @@ function clickCommand(event: MouseEvent, run: string): Command | undefined {
   if (button) return buttonCommand(button.dataset["command"]);
   const link = linkCommand(event, run);
   if (link !== undefined || target?.closest(INTERACTIVE)) return link;
+  const lane = VISIBLE_LANES.find((known) => known === soloOf(target));
+  if (lane !== undefined) return { do: "lane", lane, how: event.shiftKey ? "mute" : "solo" };
   const part = target?.closest<HTMLElement>("[data-stage] .part[data-sequence]");
   return part ? { do: "seek", sequence: Number(part.dataset["sequence"]) } : undefined;
+}
+
+function soloOf(target: Element | undefined): string | undefined {
+  return target?.closest<HTMLElement>("[data-solo]")?.dataset["solo"];
 }
 
 const INTERACTIVE = "a, button, summary, input, iframe";

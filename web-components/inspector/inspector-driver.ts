@@ -133,6 +133,11 @@ export class InspectorDriver {
         return this.#root.querySelector<HTMLElement>("[data-fork]")?.click();
       case "filter":
         return choose(this.#root.querySelector("input[type=search]"));
+      case "help":
+        return document.querySelector<HTMLDialogElement>("#shortcuts")?.showModal();
+      case "theme":
+        this.#address.flush();
+        return nextTheme();
       case "compare":
         return location.assign(urls.compare({ a: this.#run.run_id }));
       case "copy-json":
@@ -182,6 +187,15 @@ export class InspectorDriver {
   }
 }
 
+/** Presses the page's own switch, which comes back to where the page stands by now. */
+function nextTheme(): void {
+  const next = document.querySelector<HTMLInputElement>(".theme-switch [name=next]");
+  if (next !== null) next.value = `${location.pathname}${location.search}`;
+  const buttons = [...document.querySelectorAll<HTMLElement>(".theme-switch button")];
+  const current = buttons.findIndex((button) => button.ariaPressed === "true");
+  buttons[(current + 1) % buttons.length]?.click();
+}
+
 function choose(input: HTMLInputElement | null): void {
   input?.focus();
   input?.select();
@@ -195,6 +209,8 @@ function isPageCommand(command: Command): command is PageCommand {
     case "copy-link":
     case "compare":
     case "fork":
+    case "help":
+    case "theme":
       return true;
     default:
       return false;

@@ -92,12 +92,34 @@ describe("InspectorModel", () => {
     expect([sequence(model), model.motion, model.isLive]).toEqual([206, "still", false]);
   });
 
+  it("plays an event a frame when it is to be as fast as painted", () => {
+    const model = modelOf(entries, { at: "93", speed: "max" });
+
+    model.togglePlay();
+    for (let frame = 0; frame < 3; frame += 1) model.advance(16);
+
+    expect([sequence(model), model.motion]).toEqual([96, "playing"]);
+    for (let frame = 0; frame < 200; frame += 1) model.advance(16);
+    expect([sequence(model), model.motion]).toEqual([206, "still"]);
+  });
+
+  it("steps along what the filter keeps, and stays where it keeps no more", () => {
+    const model = modelOf(entries, { at: "90", q: "type:failed lane:tools" });
+
+    perform(model, { do: "match", direction: 1 }, 0);
+    expect(sequence(model)).toBe(95);
+    perform(model, { do: "match", direction: 1 }, 0);
+    expect(sequence(model)).toBe(95);
+    perform(model, { do: "lane", lane: "tools", how: "mute" }, 0);
+    expect(model.settings.q).toBe("type:failed -lane:tools");
+  });
+
   it("changes speed by one step and not beyond the last", () => {
     const model = modelOf();
 
-    for (const step of [1, 1, 1, 1] as const) model.changeSpeed(step);
-    expect(model.settings.speed).toBe("16");
-    for (const step of [-1, -1, -1, -1, -1] as const) model.changeSpeed(step);
+    for (const step of [1, 1, 1, 1, 1] as const) model.changeSpeed(step);
+    expect(model.settings.speed).toBe("max");
+    for (const step of [-1, -1, -1, -1, -1, -1] as const) model.changeSpeed(step);
     expect(model.settings.speed).toBe("0.25");
   });
 

@@ -8,8 +8,9 @@ import { listEvents, type Listing } from "#views/inspector/listing.ts";
 import { nearest, resolvePosition, type Landmark } from "#views/inspector/position.ts";
 import { RunStates } from "#views/inspector/run-states.ts";
 import { readSettings, SPEEDS, type Query, type Settings } from "#views/inspector/settings.ts";
-import { studyRun, type Study } from "#views/inspector/study.ts";
+import { studyRun, surveyRun, type Study, type Survey } from "#views/inspector/study.ts";
 import { gapsOf } from "#views/inspector/time-scale.ts";
+import { zoomed, type Zoom } from "#views/inspector/zoom.ts";
 import { Playback } from "./playback.ts";
 import { Refreshed } from "./refreshed.ts";
 
@@ -30,6 +31,7 @@ export class InspectorModel {
   readonly index = new EventIndex();
   readonly #facts: RunFacts;
   readonly #states = new RunStates(this.index);
+  readonly #survey = new Refreshed<Survey>();
   readonly #study = new Refreshed<Study>();
   readonly #listing = new Refreshed<Listing>();
   #newest: { readonly count: number; readonly turn: TurnState | undefined } = {
@@ -40,6 +42,7 @@ export class InspectorModel {
   #at = 0;
   #time = 0;
   #motion: Inspection["motion"] = "still";
+  #selection: Inspection["selection"];
   #notFound: string | undefined;
   #playback: Playback | undefined;
 
@@ -88,7 +91,7 @@ export class InspectorModel {
 
   /** Goes to what an address says. Without `at`: to the newest event, and on with a live run. */
   apply(query: Query): void {
-    this.change(readSettings(query));
+    this.#change(readSettings(query));
     const asked = query["at"] ?? "";
     const found = resolvePosition(this.index, asked);
     this.#notFound = asked === "" || found !== undefined ? undefined : asked;
@@ -98,8 +101,25 @@ export class InspectorModel {
   }
 
   change(settings: Partial<Settings>): void {
-    this.#settings = { ...this.#settings, ...settings };
+    this.#change({ ...this.#settings, ...settings });
+  }
+
+  #change(settings: Settings): void {
+    this.#settings = settings;
     if (this.#motion === "playing") this.#startClock();
+  }
+
+  /** Shows what a person draws on the axis, until it is zoomed to. */
+  select(from: number, to: number): void {
+    this.#selection = from < to ? [from, to] : [to, from];
+  }
+
+  /** Shows another part of the run on the axis; without one, all of it. */
+  zoom(zoom: Zoom | undefined, now: number): void {
+    this.#selection = undefined;
+    const { range: _, ...settings } = this.#settings;
+    const range = zoom && zoomed(this.index, this.study(now).scale, zoom);
+    this.#change({ ...settings, ...(range !== undefined && { range }) });
   }
 
   /** Slower (-1) or faster (1). */
@@ -131,6 +151,14 @@ export class InspectorModel {
     if (found !== -1) this.seek(found);
   }
 
+  /** Goes to the next (1) or last (-1) event that the filter keeps, if it leaves any out. */
+  stepToMatch(direction: 1 | -1, now: number): void {
+    const { keeps } = this.listing(now);
+    if (keeps === undefined) return;
+    const found = this.index.find(this.#at + direction, direction, (_, at) => keeps(at));
+    if (found !== -1) this.seek(found);
+  }
+
   togglePlay(): void {
     if (this.#motion === "playing") {
       this.seek(this.#at);
@@ -144,6 +172,11 @@ export class InspectorModel {
   /** Goes on by one frame of so many milliseconds. */
   advance(frame: number): void {
     if (this.#playback === undefined) return;
+    if (this.#settings.speed === "max") {
+      this.#place(Math.min(this.#at + 1, this.index.count - 1));
+      if (this.#at === this.index.count - 1) this.follow();
+      return;
+    }
     this.#playback.advance(frame, Number(this.#settings.speed));
     this.#moveTo(this.#playback.time);
     if (this.#playback.isOver) this.follow();
@@ -157,8 +190,12 @@ export class InspectorModel {
   }
 
   study(now: number): Study {
-    const { idle } = this.#settings;
-    return this.#study.get(idle, this.index.count, now, () => studyRun(this.index, idle));
+    const { idle, range } = this.#settings;
+    const { count } = this.index;
+    const survey = this.#survey.get("", count, now, () => surveyRun(this.index));
+    return this.#study.get(`${idle} ${range?.from}-${range?.to}`, count, now, () =>
+      studyRun(this.index, this.#settings, survey),
+    );
   }
 
   /** What to show at this moment. */
@@ -172,6 +209,7 @@ export class InspectorModel {
       at: this.#at,
       time: this.#time,
       motion: this.#motion,
+      ...(this.#selection !== undefined && { selection: this.#selection }),
       ...(this.#notFound !== undefined && { notFound: this.#notFound }),
       newest: this.#newestTurn(),
       before: this.#states.at(this.#at - 1),

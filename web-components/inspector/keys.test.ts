@@ -36,6 +36,29 @@ describe("keyCommand()", () => {
       landmark: "approval",
     });
     expect(pressOn("div", { key: "c" })).toEqual({ do: "compare" });
+    expect(pressOn("div", { key: "n" })).toEqual({ do: "match", direction: 1 });
+    expect(pressOn("div", { key: "p" })).toEqual({ do: "match", direction: -1 });
+    expect(pressOn("div", { key: "P" })).toEqual({ do: "path" });
+    expect(pressOn("div", { key: "?" })).toEqual({ do: "help" });
+  });
+
+  it("knows the lanes by the place of the digits, whatever shift makes of them", () => {
+    const solo = { do: "lane", lane: "tokens", how: "solo" };
+    const mute = { do: "lane", lane: "errors", how: "mute" };
+
+    expect(pressOn("div", { key: "1", code: "Digit1" })).toEqual(solo);
+    expect(pressOn("div", { key: "(", code: "Digit8", shiftKey: true })).toEqual(mute);
+    expect(pressOn("div", { key: "9", code: "Digit9" })).toBeUndefined();
+    expect(pressOn("input", { key: "1", code: "Digit1" })).toBeUndefined();
+  });
+
+  it("leaves every key to a dialog that is open", () => {
+    const dialog = document.createElement("dialog");
+    document.body.append(dialog);
+    onTestFinished(() => dialog.remove());
+    dialog.showModal();
+
+    expect(pressOn("div", { key: "j" })).toBeUndefined();
   });
 
   it("leaves the keys alone while someone types, and those of the browser always", () => {

@@ -1,3 +1,4 @@
+import { withLane } from "#views/inspector/lane-terms.ts";
 import type { CursorCommand, LookCommand } from "./command.ts";
 import type { InspectorModel } from "./inspector-model.ts";
 
@@ -10,6 +11,8 @@ export function perform(model: InspectorModel, command: CursorCommand, now: numb
       return model.seek(model.index.positionOf(command.sequence));
     case "step":
       return model.step(command.direction, command.landmark);
+    case "match":
+      return model.stepToMatch(command.direction, now);
     case "edge":
       return command.of === "first" ? model.seek(0) : model.follow();
     case "shift":
@@ -22,12 +25,12 @@ export function perform(model: InspectorModel, command: CursorCommand, now: numb
     case "pause":
       return model.seek(model.at);
     default:
-      return performOnLook(model, command);
+      return performOnLook(model, command, now);
   }
 }
 
-function performOnLook(model: InspectorModel, command: LookCommand): void {
-  const { idle, side } = model.settings;
+function performOnLook(model: InspectorModel, command: LookCommand, now: number): void {
+  const { idle, side, path, q } = model.settings;
   switch (command.do) {
     case "play":
       return model.togglePlay();
@@ -35,6 +38,14 @@ function performOnLook(model: InspectorModel, command: LookCommand): void {
       return model.change({ idle: idle === "skip" ? "show" : "skip" });
     case "side":
       return model.change({ side: side === "before" ? "after" : "before" });
+    case "path":
+      return model.change({ path: path === "show" ? "hide" : "show" });
+    case "lane":
+      return model.change({ q: withLane(q, command.lane, command.how) });
+    case "select":
+      return model.select(command.from, command.to);
+    case "zoom":
+      return model.zoom(command.zoom, now);
     case "speed":
       return model.changeSpeed(command.step);
     case "search":

@@ -65,9 +65,11 @@ export class Scroller {
 
   /** Gives the rows that are not drawn their room. */
   makeRoom(): void {
-    for (const away of this.#element.querySelectorAll<SVGElement>("[data-rows]")) {
-      const rows = away.dataset["rows"] ?? "0";
-      if (away.style.getPropertyValue("--rows") !== rows) away.style.setProperty("--rows", rows);
+    for (const away of this.#element.children) {
+      if (!(away instanceof SVGElement)) continue;
+      const { rows } = away.dataset;
+      if (rows !== undefined && away.style.getPropertyValue("--rows") !== rows)
+        away.style.setProperty("--rows", rows);
     }
   }
 
