@@ -1,4 +1,5 @@
 import { paletteKey } from "./go-keys.ts";
+import { forkLink } from "./inspector/fork-link.ts";
 import { UarInspector } from "./inspector/inspector-element.ts";
 import { UarWire } from "./uar-wire.ts";
 
@@ -6,3 +7,4 @@ customElements.define("uar-inspector", UarInspector);
 customElements.define("uar-wire", UarWire);
 
 paletteKey();
+forkLink();

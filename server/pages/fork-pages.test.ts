@@ -29,6 +29,18 @@ describe("GET /runs/:run/fork", () => {
     expect(html).toContain(`value="${run.calls[0]?.tool_call_id}"`);
   });
 
+  it("gives the same form as a dialog to a script that asks for a fragment", async () => {
+    const { app, run, at } = await read();
+
+    const headers = { "hx-request": "true" };
+    const html = await (await app.fetch(`/runs/${run.run_id}/fork?at=${at}`, { headers })).text();
+
+    expect(html).not.toContain("<html");
+    expect(html).toContain("<dialog");
+    expect(html).toMatch(new RegExp(`method="post" action="/runs/${run.run_id}/fork"`));
+    expect(html).toContain(`href="/runs/${run.run_id}/fork?at=${at}"`);
+  });
+
   it("refuses a place that is none of the run's", async () => {
     const { app, run } = await read();
 

@@ -12,7 +12,7 @@ export function keyCommand(event: KeyboardEvent): Command | undefined {
   return sliderCommand ?? (areSingleKeysOn() ? KEYS[key] : undefined);
 }
 
-const TYPING = "input, textarea, select, [contenteditable]";
+const TYPING = "input, textarea, select, [contenteditable], dialog";
 /** The space bar presses buttons by itself. */
 const TYPING_OR_PRESSED = `${TYPING}, button, summary`;
 /** What a page of the slider is worth. */
