@@ -172,6 +172,9 @@ export const urls = {
   review: (run: string) => address(["runs", run, "review"]),
   /** What a new run from the midst of this one would reuse, and the form that begins it. */
   fork: (run: string, at?: number) => address(["runs", run, "fork"], { at }),
+  /** What the run that a fork comes from did after it, drawn on the fork's own axis. */
+  originScore: (run: string, query?: Pick<InspectorQuery, "idle">) =>
+    address(["runs", run, "origin.svg"], query),
   /** The run with all of its thread before it, for `uar replay`. */
   replayJsonl: (run: string) => address(["runs", run, "replay.jsonl"]),
   /** The run as a Playwright spec. */

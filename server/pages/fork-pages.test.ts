@@ -74,3 +74,28 @@ describe("POST /runs/:run/fork", () => {
     expect(html).toContain(`href="/runs/${run.run_id}?at=${at}"`);
   });
 });
+
+describe("GET /runs/:run/origin.svg", () => {
+  it("draws behind a fork's lanes what its origin did, and the two are compared by a link", async () => {
+    const { app, run, at } = await read();
+    const sent = await app.form(`/runs/${run.run_id}/fork`, { at: String(at), effects: "block" });
+    const place = sent.headers.get("location") ?? "";
+    const fork = place.replace("/runs/", "");
+    await app.runtime.ended(fork);
+
+    const html = await (await app.fetch(place)).text();
+    const image = await app.fetch(`${place}/origin.svg`);
+
+    expect(html).toContain(`href="${place}/origin.svg"`);
+    expect(html).toContain(`href="/compare?a=${run.run_id}&amp;b=${fork}"`);
+    expect(image.headers.get("content-type")).toBe("image/svg+xml");
+    expect(await image.text()).toMatch(/^<svg[\s\S]*d="M\d/);
+  });
+
+  it("is none of a run that comes from no other", async () => {
+    const { app, run } = await read();
+
+    expect((await app.fetch(`/runs/${run.run_id}/origin.svg`)).status).toBe(404);
+    expect(await (await app.fetch(`/runs/${run.run_id}`)).text()).not.toContain("origin.svg");
+  });
+});

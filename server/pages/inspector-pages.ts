@@ -1,3 +1,5 @@
+import { render } from "@lit-labs/ssr";
+import { collectResult } from "@lit-labs/ssr/lib/render-result.js";
 import { Hono, type Context } from "hono";
 
 import { requireRoot, requireRun } from "#runtime/control/find-thread.ts";
@@ -7,6 +9,8 @@ import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 import { inspectorPage } from "#views/inspector/inspector-page.ts";
+import { originScore } from "#views/inspector/origin-score.ts";
+import { readSettings } from "#views/inspector/settings.ts";
 import { sourcePage } from "#views/inspector/source-page.ts";
 import { stagePage } from "#views/inspector/stage-page.ts";
 import { urls } from "#views/urls.ts";
@@ -40,6 +44,17 @@ export function inspectorPages(services: AppServices): Hono<AppEnv> {
       assets: services.assets("inspector"),
     };
     return html(c, stagePage(page));
+  });
+
+  routes.get("/runs/:run/origin.svg", async (c) => {
+    const { run, entries: fork } = await recorded(c);
+    const { forked_from } = run;
+    if (forked_from === undefined) throw notInRun("origin");
+    const origin = await asProblem(requireRun(control, forked_from.run_id));
+    const entries = await readRun(origin.thread.log, origin.run);
+    const { idle } = readSettings(c.req.query());
+    const drawn = originScore({ fork, forked_from, origin: entries, idle });
+    return c.body(await collectResult(render(drawn)), 200, { "Content-Type": "image/svg+xml" });
   });
 
   routes.get("/runs/:run/sources/:index{[0-9]+}", async (c) => {

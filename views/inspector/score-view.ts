@@ -1,17 +1,17 @@
-import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit/html.js";
+import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit/html.js";
 import { guard } from "lit/directives/guard.js";
 
+import { PLACE, urls } from "#views/urls.ts";
 import { laneGlyph, laneLabel } from "#views/lane-glyph.ts";
 import { axisTicks } from "./axis-ticks.ts";
 import { gapLabels, gapMarks, zigzagPattern } from "./gap-marks.ts";
-import { currentSequence, lookAddress, type Inspection } from "./inspection.ts";
+import { currentSequence, isLive, lookAddress, type Inspection } from "./inspection.ts";
 import { percent, playhead, playheadFlag } from "./playhead.ts";
 import { grouped } from "./quantity.ts";
 import { runSeconds } from "./run-clock.ts";
-import { LANE_HEIGHT, SCORE_COLUMNS, type ScoreLane } from "./score-bins.ts";
+import { LANE_HEIGHT, ROW_HEIGHT, SCORE_COLUMNS, type ScoreLane } from "./score-bins.ts";
 
 const AXIS_HEIGHT = 25;
-const ROW_HEIGHT = 17;
 
 /** The lanes of a run over time, with the playhead. One set of marks serves any width. */
 export function scoreView(inspection: Inspection): TemplateResult {
@@ -95,7 +95,7 @@ function placeInWords({ index }: Inspection, at: number): string {
 function still(inspection: Inspection, height: number): SVGTemplateResult {
   const { index, study } = inspection;
   const gap = { top: AXIS_HEIGHT, height: height - AXIS_HEIGHT };
-  return svg`${zigzagPattern()}
+  return svg`${zigzagPattern()}${originMarks(inspection)}
     <line class="axis-line" x2="100%" y1=${AXIS_HEIGHT - 0.5} y2=${AXIS_HEIGHT - 0.5}></line>
     ${(index.isTimed ? axisTicks(study.scale, index.end) : []).map(
       ({
@@ -107,6 +107,21 @@ function still(inspection: Inspection, height: number): SVGTemplateResult {
       </svg>`,
     )}
     ${study.lanes.map(laneMarks)} ${gapMarks(study.scale, gap)}`;
+}
+
+/** What a fork's origin did, behind what the fork does. While it runs its axis moves on: then it is left out. */
+function originMarks(inspection: Inspection): SVGTemplateResult | typeof nothing {
+  const { run_id, newest, settings, study } = inspection;
+  const isFork = newest?.run.forked_from !== undefined;
+  if (PLACE === "file" || !isFork || isLive(inspection)) return nothing;
+  return svg`<image
+    class="origin-marks"
+    href=${urls.originScore(run_id, settings.idle === "show" ? { idle: "show" } : {})}
+    y=${AXIS_HEIGHT}
+    width="100%"
+    height=${study.lanes.length * ROW_HEIGHT}
+    preserveAspectRatio="none"
+  ></image>`;
 }
 
 function laneMarks({ lane, path }: ScoreLane, row: number): SVGTemplateResult {
