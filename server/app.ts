@@ -16,6 +16,7 @@ import { goPages } from "./pages/go-pages.ts";
 import { importPages } from "./pages/import-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
+import { replayPages } from "./pages/replay-pages.ts";
 import { runPages } from "./pages/run-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
@@ -79,6 +80,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", comparePages(services));
   app.route("/", evidencePages(services));
   app.route("/", forkPages(services));
+  app.route("/", replayPages(services));
   app.route("/", bundlePages(services));
   app.route("/", themePages());
   return app;

@@ -6,6 +6,7 @@ import type { RememberedRule } from "#runtime/permission/remembered-rules.ts";
 import type { SourcedRule } from "#runtime/permission/rule.ts";
 import type { ThreadSummary } from "#runtime/state/summary.ts";
 import { icon } from "./icon.ts";
+import { MODE_WORDS } from "./mode-words.ts";
 import { type PageFrame, playgroundPage } from "./playground-page.ts";
 import { relativeTime } from "./relative-time.ts";
 import { ruleRow } from "./rule-row.ts";
@@ -101,17 +102,6 @@ function modeRow(mode: PermissionMode): TemplateResult {
     <td>uar.yaml</td>
   </tr>`;
 }
-
-const MODE_WORDS: Readonly<Record<PermissionMode, string>> = {
-  default: "Tools that only read run, all others ask",
-  untrusted: "Every tool asks",
-  on_request: "Tools that may act only once ask, all others run",
-  on_failure: "Tools run until a call fails; from then on those that act ask",
-  never: "Tools that only read run, all others are denied: nobody is asked",
-  plan: "Tools that only read run, all others are denied, whatever a rule allows",
-  bypass: "Every tool runs",
-  auto: "Tools run until one has brought text from elsewhere; from then on those that act ask",
-};
 
 function remembered({ remembered: rules, shell }: PermissionsPage): TemplateResult {
   return html`<section>

@@ -20,6 +20,18 @@ export interface ExportQuery {
   readonly content?: 1 | undefined;
 }
 
+/** What is otherwise in a replay than it was recorded: one part, and what it is instead. */
+export interface ReplayQuery {
+  readonly change: string;
+  readonly text?: string;
+  readonly call?: string;
+  readonly mode?: string;
+  readonly match?: string;
+  readonly verdict?: string;
+  readonly at?: number;
+  readonly minutes?: number;
+}
+
 /** Filters of the runs list. */
 export interface RunsQuery {
   readonly q?: string;
@@ -151,13 +163,16 @@ export const urls = {
   importRun: () => address(["runs", "import"]),
   runState: (run: string, at?: number) => address(["runs", run, "state.json"], { at }),
   stage: (run: string, query?: InspectorQuery) => address(["runs", run, "stage"], query),
-  /** Whether the run, run again, goes the same way. */
-  replay: (run: string) => address(["runs", run, "replay"]),
+  /** Whether the run, run again, goes the same way; with a query, under that change. */
+  replay: (run: string, query?: ReplayQuery) => address(["runs", run, "replay"], query),
   /** Asks for the run's evidence, or for what to look at in it, as a file to save. */
   evidence: (run: string) => address(["runs", run, "evidence"]),
   review: (run: string) => address(["runs", run, "review"]),
   /** What a new run from the midst of this one would reuse, and the form that begins it. */
   fork: (run: string, at?: number) => address(["runs", run, "fork"], { at }),
+  /** What the run that a fork comes from did after it, drawn on the fork's own axis. */
+  originScore: (run: string, query?: Pick<InspectorQuery, "idle" | "range">) =>
+    address(["runs", run, "origin.svg"], query),
   /** The run with all of its thread before it, for `uar replay`. */
   replayJsonl: (run: string) => address(["runs", run, "replay.jsonl"]),
   /** The run as a Playwright spec. */

@@ -1,5 +1,6 @@
 import { singleKeysSwitch } from "./chat/single-keys.ts";
 import { paletteKey } from "./go-keys.ts";
+import { forkLink } from "./inspector/fork-link.ts";
 import { UarInspector } from "./inspector/inspector-element.ts";
 import { enrichProse } from "./prose/enrich-prose.ts";
 import { UarWire } from "./uar-wire.ts";
@@ -8,6 +9,7 @@ customElements.define("uar-inspector", UarInspector);
 customElements.define("uar-wire", UarWire);
 
 paletteKey();
+forkLink();
 
 /** The page goes away as a whole, and takes this with it. */
 const { signal } = new AbortController();

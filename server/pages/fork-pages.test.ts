@@ -29,6 +29,18 @@ describe("GET /runs/:run/fork", () => {
     expect(html).toContain(`value="${run.calls[0]?.tool_call_id}"`);
   });
 
+  it("gives the same form as a dialog to a script that asks for a fragment", async () => {
+    const { app, run, at } = await read();
+
+    const headers = { "hx-request": "true" };
+    const html = await (await app.fetch(`/runs/${run.run_id}/fork?at=${at}`, { headers })).text();
+
+    expect(html).not.toContain("<html");
+    expect(html).toContain("<dialog");
+    expect(html).toMatch(new RegExp(`method="post" action="/runs/${run.run_id}/fork"`));
+    expect(html).toContain(`href="/runs/${run.run_id}/fork?at=${at}"`);
+  });
+
   it("refuses a place that is none of the run's", async () => {
     const { app, run } = await read();
 
@@ -60,5 +72,30 @@ describe("POST /runs/:run/fork", () => {
     expect(fork.forked_from?.effects).toBe("block");
     expect(html).toContain("Forked from");
     expect(html).toContain(`href="/runs/${run.run_id}?at=${at}"`);
+  });
+});
+
+describe("GET /runs/:run/origin.svg", () => {
+  it("draws behind a fork's lanes what its origin did, and the two are compared by a link", async () => {
+    const { app, run, at } = await read();
+    const sent = await app.form(`/runs/${run.run_id}/fork`, { at: String(at), effects: "block" });
+    const place = sent.headers.get("location") ?? "";
+    const fork = place.replace("/runs/", "");
+    await app.runtime.ended(fork);
+
+    const html = await (await app.fetch(place)).text();
+    const image = await app.fetch(`${place}/origin.svg`);
+
+    expect(html).toContain(`href="${place}/origin.svg"`);
+    expect(html).toContain(`href="/compare?a=${run.run_id}&amp;b=${fork}"`);
+    expect(image.headers.get("content-type")).toBe("image/svg+xml");
+    expect(await image.text()).toMatch(/^<svg[\s\S]*d="M\d/);
+  });
+
+  it("is none of a run that comes from no other", async () => {
+    const { app, run } = await read();
+
+    expect((await app.fetch(`/runs/${run.run_id}/origin.svg`)).status).toBe(404);
+    expect(await (await app.fetch(`/runs/${run.run_id}`)).text()).not.toContain("origin.svg");
   });
 });

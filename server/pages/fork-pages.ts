@@ -9,10 +9,10 @@ import { ForkEffects } from "#runtime/event/turn.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import type { AppServices } from "#server/services.ts";
-import { forkPage } from "#views/inspector/fork-page.ts";
+import { forkDialog, forkPage } from "#views/inspector/fork-page.ts";
 import { urls } from "#views/urls.ts";
 import { readForm } from "./form.ts";
-import { html, pageFrame } from "./page.ts";
+import { html, pageFrame, wantsFragment } from "./page.ts";
 
 const ForkForm = z.object({
   at: z.coerce.number().int(),
@@ -40,15 +40,15 @@ export function forkPages(services: AppServices): Hono<AppEnv> {
     const place = { run_id, ...(asked.success && { sequence: asked.data }) };
     const estimate = await asProblem(perform(estimateFork, place, control));
     const { cut } = await asProblem(forkOrigin(place, control));
-    const page = {
-      ...(await pageFrame(c, services, "inspector")),
+    const plan = {
       run_id,
       ...(cut !== undefined && { cut }),
       estimate,
       models: models.list(),
       idempotency_key: control.ids.next("t"),
     };
-    return html(c, forkPage(page));
+    if (wantsFragment(c)) return html(c, forkDialog(plan));
+    return html(c, forkPage({ ...(await pageFrame(c, services, "inspector")), ...plan }));
   });
 
   routes.post("/runs/:run/fork", async (c) => {

@@ -1,16 +1,16 @@
+import { render } from "@lit-labs/ssr";
+import { collectResult } from "@lit-labs/ssr/lib/render-result.js";
 import { Hono, type Context } from "hono";
 
-import type { ControlServices } from "#runtime/control/command.ts";
 import { requireRoot, requireRun } from "#runtime/control/find-thread.ts";
-import { recordingOf } from "#runtime/replay/recording.ts";
-import { replayRun } from "#runtime/replay/replay-run.ts";
 import { readRun } from "#runtime/run-events.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 import { inspectorPage } from "#views/inspector/inspector-page.ts";
-import { replayPage } from "#views/inspector/replay-page.ts";
+import { originScore } from "#views/inspector/origin-score.ts";
+import { readSettings } from "#views/inspector/settings.ts";
 import { sourcePage } from "#views/inspector/source-page.ts";
 import { stagePage } from "#views/inspector/stage-page.ts";
 import { urls } from "#views/urls.ts";
@@ -46,10 +46,15 @@ export function inspectorPages(services: AppServices): Hono<AppEnv> {
     return html(c, stagePage(page));
   });
 
-  routes.get("/runs/:run/replay", async (c) => {
-    const { run } = await asProblem(requireRun(control, c.req.param("run")));
-    const frame = await pageFrame(c, services, "inspector");
-    return html(c, replayPage({ ...frame, run, outcome: await replayOf(control, run.run_id) }));
+  routes.get("/runs/:run/origin.svg", async (c) => {
+    const { run, entries: fork } = await recorded(c);
+    const { forked_from } = run;
+    if (forked_from === undefined) throw notInRun("origin");
+    const origin = await asProblem(requireRun(control, forked_from.run_id));
+    const entries = await readRun(origin.thread.log, origin.run);
+    const axis = readSettings(c.req.query());
+    const drawn = originScore({ fork, forked_from, origin: entries, axis });
+    return c.body(await collectResult(render(drawn)), 200, { "Content-Type": "image/svg+xml" });
   });
 
   routes.get("/runs/:run/sources/:index{[0-9]+}", async (c) => {
@@ -77,26 +82,6 @@ export function inspectorPages(services: AppServices): Hono<AppEnv> {
     return c.redirect(goal, 302);
   });
   return routes;
-}
-
-async function replayOf(control: ControlServices, run_id: string) {
-  const { thread, run } = await requireRun(control, run_id);
-  const entries = await thread.log.read(0, run.last_sequence);
-  const events = entries.map(({ event }) => event);
-  const submitted = events.find((event) => event.run_id === run_id);
-  const { imported = "uar-events" } = submitted?.refs ?? {};
-  if (imported !== "uar-events") throw notOurs(run_id, imported);
-  return replayRun(recordingOf(events, run_id), { clock: control.clock });
-}
-
-function notOurs(run_id: string, format: string): ProblemError {
-  return new ProblemError({
-    status: 409,
-    code: "not_replayable",
-    title: "Nothing to check",
-    detail: `The run "${run_id}" was imported from "${format}": another runtime decided what it did`,
-    fix: "Look at its events instead",
-  });
 }
 
 function notInRun(thing: string): ProblemError {

@@ -9,7 +9,7 @@ import { dollars } from "#views/run/cost-words.ts";
 import { urls } from "#views/urls.ts";
 
 /** A place in a run, what a fork there would reuse and do again, and what can be changed for it. */
-export interface ForkPage extends PageFrame {
+export interface ForkPlan {
   readonly run_id: string;
   /** The turn as it was at that place. */
   readonly cut?: TurnState;
@@ -20,7 +20,7 @@ export interface ForkPage extends PageFrame {
 }
 
 /** What a fork reuses, what runs again and what may be otherwise: a page and a plain form. */
-export function forkPage(page: ForkPage): TemplateResult {
+export function forkPage(page: PageFrame & ForkPlan): TemplateResult {
   const { run_id, estimate } = page;
   const { sequence } = estimate;
   const main = html`<main class="fork" id="main">
@@ -31,8 +31,7 @@ export function forkPage(page: ForkPage): TemplateResult {
       <h1>Fork at ${sequence}</h1>
       <span class="source-note">${run_id}</span>
     </header>
-    <div class="fork-facts">${reused(estimate)} ${runsAgain(estimate)}</div>
-    ${form(page)}
+    ${facts(estimate)} ${form(page)}
   </main>`;
   return playgroundPage(page, {
     title: `Fork at ${sequence}`,
@@ -40,6 +39,23 @@ export function forkPage(page: ForkPage): TemplateResult {
     layout: "rail",
     main,
   });
+}
+
+/** The same over the inspector. */
+export function forkDialog(plan: ForkPlan): TemplateResult {
+  const { run_id, estimate } = plan;
+  return html`<dialog id="fork" class="fork-dialog" aria-labelledby="fork-heading">
+    <header>
+      <h2 id="fork-heading">Fork at ${estimate.sequence}</h2>
+      <form method="dialog"><button class="button">Cancel</button></form>
+    </header>
+    ${facts(estimate)} ${form(plan)}
+    <p class="source-note"><a href=${urls.fork(run_id, estimate.sequence)}>Open as a page</a></p>
+  </dialog>`;
+}
+
+function facts(estimate: ForkEstimate): TemplateResult {
+  return html`<div class="fork-facts">${reused(estimate)} ${runsAgain(estimate)}</div>`;
 }
 
 function reused({ reused: { events, model_steps, tool_results }, sequence }: ForkEstimate) {
@@ -84,7 +100,7 @@ const RUNS = {
   unknown: "may act, once you allow it",
 } as const satisfies Record<ForkEstimate["runs_again"]["calls"][number]["effect"], string>;
 
-function form(page: ForkPage): TemplateResult {
+function form(page: ForkPlan): TemplateResult {
   const { run_id, estimate, cut, idempotency_key } = page;
   return html`<form class="fork-form" method="post" action=${urls.fork(run_id)}>
     <input type="hidden" name="at" value=${estimate.sequence} />
@@ -109,7 +125,7 @@ function form(page: ForkPage): TemplateResult {
   </form>`;
 }
 
-function model({ models, cut }: ForkPage): TemplateResult {
+function model({ models, cut }: ForkPlan): TemplateResult {
   return html`<label for="fork-model">Model</label>
     <select id="fork-model" name="model">
       <option value="">${cut === undefined ? "The same" : `The same, ${cut.run.model}`}</option>

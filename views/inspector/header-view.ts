@@ -66,13 +66,17 @@ function forkLink(inspection: Inspection): TemplateResult {
   </a>`;
 }
 
-/** Which run and event a fork comes from. */
-function forkedFrom({ forked_from }: RunState): TemplateResult | string {
+/** Which run and event a fork comes from, and both side by side. */
+function forkedFrom({ run_id: fork, forked_from }: RunState): TemplateResult | string {
   if (forked_from === undefined) return "";
   const { run_id, sequence } = forked_from;
-  return html`<a class="pill" href=${urls.run(run_id, { at: sequence })}
-    >Forked from ${run_id} at ${sequence}</a
-  >`;
+  return html`<a
+      class="pill"
+      href=${urls.run(run_id, { at: sequence })}
+      title="What it did from there on is faint in the score"
+      >Forked from ${run_id} at ${sequence}</a
+    >
+    <a class="pill" href=${urls.compare({ a: run_id, b: fork })}>Compare with origin</a>`;
 }
 
 /** The look as it is, so that it can be sent to somebody. */

@@ -10,6 +10,8 @@ import type { TimeScale } from "./time-scale.ts";
 export const SCORE_COLUMNS = 512;
 /** Height of one lane of the score, in the units of its marks. */
 export const LANE_HEIGHT = 12;
+/** Height of a lane's row, with the space above its marks. */
+export const ROW_HEIGHT = 17;
 
 /** One lane of the score: how many events it has, and its marks as the data of an SVG path. */
 export interface ScoreLane {

@@ -3,17 +3,24 @@ import { guard } from "lit/directives/guard.js";
 
 import type { Lane } from "#runtime/event/lane.ts";
 import { laneGlyph, laneLabel } from "#views/lane-glyph.ts";
+import { PLACE, urls } from "#views/urls.ts";
 import { axisTicks } from "./axis-ticks.ts";
 import { gapLabels, gapMarks, zigzagPattern } from "./gap-marks.ts";
-import { currentSequence, lookAddress, wholeAddress, type Inspection } from "./inspection.ts";
+import {
+  currentSequence,
+  isLive,
+  lookAddress,
+  wholeAddress,
+  type Inspection,
+} from "./inspection.ts";
 import { percent, playhead, playheadFlag } from "./playhead.ts";
 import { hiddenLanes } from "./lane-terms.ts";
 import { grouped } from "./quantity.ts";
 import { runSeconds } from "./run-clock.ts";
-import { LANE_HEIGHT, SCORE_COLUMNS, type ScoreLane } from "./score-bins.ts";
+import { LANE_HEIGHT, ROW_HEIGHT, SCORE_COLUMNS, type ScoreLane } from "./score-bins.ts";
+import { axisQuery } from "./settings.ts";
 
 const AXIS_HEIGHT = 25;
-const ROW_HEIGHT = 17;
 
 /** The lanes of a run over time, with the playhead. One set of marks serves any width. */
 export function scoreView(inspection: Inspection): TemplateResult {
@@ -134,7 +141,7 @@ function still(inspection: Inspection, height: number): SVGTemplateResult {
   const { index, study, settings } = inspection;
   const hidden = hiddenLanes(settings.q);
   const gap = { top: AXIS_HEIGHT, height: height - AXIS_HEIGHT };
-  return svg`${zigzagPattern()}
+  return svg`${zigzagPattern()}${originMarks(inspection)}
     <line class="axis-line" x2="100%" y1=${AXIS_HEIGHT - 0.5} y2=${AXIS_HEIGHT - 0.5}></line>
     ${(index.isTimed ? axisTicks(study.scale) : []).map(
       ({
@@ -146,6 +153,21 @@ function still(inspection: Inspection, height: number): SVGTemplateResult {
       </svg>`,
     )}
     ${study.lanes.map((lane, row) => laneMarks(lane, row, hidden.has(lane.lane)))} ${gapMarks(study.scale, gap)}`;
+}
+
+/** What a fork's origin did, behind what the fork does. While it runs its axis moves on: then it is left out. */
+function originMarks(inspection: Inspection): SVGTemplateResult | typeof nothing {
+  const { run_id, newest, settings, study } = inspection;
+  const isFork = newest?.run.forked_from !== undefined;
+  if (PLACE === "file" || !isFork || isLive(inspection)) return nothing;
+  return svg`<image
+    class="origin-marks"
+    href=${urls.originScore(run_id, axisQuery(settings))}
+    y=${AXIS_HEIGHT}
+    width="100%"
+    height=${study.lanes.length * ROW_HEIGHT}
+    preserveAspectRatio="none"
+  ></image>`;
 }
 
 function laneMarks({ lane, path }: ScoreLane, row: number, isHidden: boolean): SVGTemplateResult {

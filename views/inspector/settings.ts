@@ -53,16 +53,26 @@ export function readSettings(query: Query): Settings {
 
 /** The way back: the settings that are not the default, for an address. */
 export function settingsQuery(settings: Settings): InspectorQuery {
-  const { side, view, tab, q, idle, fold, speed, path, range } = settings;
+  const { side, view, tab, q, fold, speed, path } = settings;
   return {
     ...(side !== "after" && { side }),
     ...(view !== "events" && { view }),
     ...(tab !== "event" && { tab }),
     ...(q !== "" && { q }),
-    ...(idle !== "skip" && { idle }),
     ...(fold !== "on" && { fold }),
     ...(speed !== "1" && { speed }),
     ...(path !== "hide" && { path }),
+    ...axisQuery(settings),
+  };
+}
+
+/** Those of them that say which time stands where. */
+export function axisQuery({
+  idle,
+  range,
+}: Pick<Settings, "idle" | "range">): Pick<InspectorQuery, "idle" | "range"> {
+  return {
+    ...(idle !== "skip" && { idle }),
     ...(range !== undefined && { range: `${range.from}-${range.to}` }),
   };
 }

@@ -53,7 +53,8 @@ const SUMMARIES: Summaries = {
   "tool.started": ({ payload }) =>
     `${toolLabel(payload.name)} ${JSON.stringify(payload.arguments)}${payload.attempt > 1 ? `, attempt ${payload.attempt}` : ""}`,
   "tool.progress": ({ payload }) => progressed(payload),
-  "tool.result": ({ payload }) => `${toolLabel(payload.name)}: ${payload.output.content}`,
+  "tool.result": ({ payload }) =>
+    `${toolLabel(payload.name)}${payload.reused_from === undefined ? "" : ", reused"}: ${payload.output.content}`,
   "tool.failed": ({ payload }) =>
     `${toolLabel(payload.name)} ${inWords(payload.reason).toLowerCase()}: ${payload.error.message}`,
   "action.required": ({ payload }) =>

@@ -21,6 +21,14 @@ test("a tool is named by its source and its name", () => {
 test.each<[Partial<ToolCallState>, string]>([
   [{ status: "writing" }, "writing arguments"],
   [{}, "running"],
+  [
+    {
+      status: "done",
+      output: { content: "one" },
+      reused_from: { run_id: "r_1", tool_call_id: "call_0" },
+    },
+    "reused",
+  ],
   [{ progress: 9, total: 52 }, "\u20079 of 52"],
   [{ progress: 0.5 }, "0.5"],
   [{ status: "done", ended_at: ENDED, output: { content: "a\nb\n" } }, "2 lines · 1.2 s"],

@@ -40,7 +40,8 @@ export function stateWords(call: ToolCallState): string {
   const took = ms === 0 ? "" : duration(ms);
   const progress = call.status === "running" ? runningWords(call) : "";
   const size = call.status === "done" ? outputSize(call.output?.content ?? "") : "";
-  const place = call.provider_executed === true ? "at the provider" : "";
+  const reused = call.reused_from === undefined ? "" : "reused";
+  const place = call.provider_executed === true ? "at the provider" : reused;
   return [progress === "" ? WORDS[call.status] : progress, place, size, took]
     .filter((word) => word !== "")
     .join(" · ");

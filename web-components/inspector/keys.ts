@@ -27,7 +27,7 @@ function laneCommand({ code, shiftKey }: KeyboardEvent): Command | undefined {
   return lane === undefined ? undefined : { do: "lane", lane, how: shiftKey ? "mute" : "solo" };
 }
 
-const TYPING = "input, textarea, select, [contenteditable]";
+const TYPING = "input, textarea, select, [contenteditable], dialog";
 /** The space bar presses buttons by itself. */
 const TYPING_OR_PRESSED = `${TYPING}, button, summary`;
 /** How much more or less time one key shows, and which part of it one key moves on. */
