@@ -112,7 +112,8 @@ export const urls = {
   queued: (turn: string) => address(["queue", turn]),
   interrupt: (run: string) => address(["runs", run, "interrupt"]),
 
-  approvals: () => "/approvals",
+  /** Every question to a person; those that wait, or those that have their answer. */
+  approvals: (query?: { readonly state?: "answered" }) => address(["approvals"], query),
   /** One question, with its arguments to edit. */
   approval: (action: string) => address(["approvals", action]),
   action: (action: string) => address(["actions", action]),
