@@ -17,6 +17,8 @@ import { importPages } from "./pages/import-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
 import { runPages } from "./pages/run-pages.ts";
+import { morePages } from "./pages/more-pages.ts";
+import { settingsPages } from "./pages/settings-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
@@ -71,6 +73,8 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", permissionPages(services));
   app.route("/", agentPages(services));
   app.route("/", toolPages(services));
+  app.route("/", settingsPages(services));
+  app.route("/", morePages(services));
   app.route("/", goPages(services));
   app.route("/", runPages(services));
   app.route("/", importPages(services));

@@ -64,6 +64,17 @@ export interface ToolQuery {
   readonly run?: string;
 }
 
+/** The parts of the settings. */
+export type SettingsSection =
+  | "keys"
+  | "models"
+  | "limits"
+  | "permissions"
+  | "retention"
+  | "theme"
+  | "shortcuts"
+  | "health";
+
 /** The search over sessions. */
 export interface SessionsQuery {
   readonly q?: string;
@@ -136,6 +147,12 @@ export const urls = {
   toolCalls: (server: string, tool: string) => address(["tools", server, tool, "calls"]),
   /** What a tool says now counts as known. */
   acceptTool: (server: string, tool: string) => address(["tools", server, tool, "accept"]),
+
+  /** A section of the settings; none leads to the first. */
+  settings: (section?: SettingsSection) =>
+    address(section === undefined ? ["settings"] : ["settings", section]),
+  /** Every place that the bar of small screens has no room for. */
+  more: () => "/more",
 
   runs: (query?: RunsQuery) => address(["runs"], query),
   run: (run: string, query?: InspectorQuery) => address(["runs", run], query),

@@ -1,6 +1,8 @@
 import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
+import { urls } from "#views/urls.ts";
+
 /** What each key does, in the order of use. */
 const KEYS: readonly (readonly [string, string])[] = [
   ["Enter", "Send"],
@@ -36,6 +38,7 @@ export function shortcutsDialog(): TemplateResult {
       )}
     </dl>
     <label><input type="checkbox" data-single-keys checked />Keys of a single letter</label>
+    <a href=${urls.settings("shortcuts")}>Change keys</a>
     <form method="dialog"><button class="button primary">Close</button></form>
   </dialog>`;
 }

@@ -1,5 +1,6 @@
 import type { Landmark } from "#views/inspector/position.ts";
 import { areSingleKeysOn } from "#web-components/chat/single-keys.ts";
+import { usualKey } from "#web-components/key-bindings.ts";
 import type { Command } from "./command.ts";
 
 /** The command of a key press; undefined for keys that mean something else where they were pressed. */
@@ -9,7 +10,7 @@ export function keyCommand(event: KeyboardEvent): Command | undefined {
   const { target, key } = event;
   if (target.closest(key === " " ? TYPING_OR_PRESSED : TYPING) !== null) return undefined;
   const sliderCommand = target.closest("[role=slider]") === null ? undefined : SLIDER_KEYS[key];
-  return sliderCommand ?? (areSingleKeysOn() ? KEYS[key] : undefined);
+  return sliderCommand ?? (areSingleKeysOn() ? KEYS[usualKey("inspector", key)] : undefined);
 }
 
 const TYPING = "input, textarea, select, [contenteditable]";
