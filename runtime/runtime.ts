@@ -6,7 +6,7 @@ import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
-import { ModelRouter } from "#runtime/model/routing/model-router.ts";
+import { ModelRouter, type ProviderPause } from "#runtime/model/routing/model-router.ts";
 import { failed, stopped } from "#runtime/pmpo/ending.ts";
 import { loop } from "#runtime/pmpo/loop.ts";
 import { quietFacts } from "#runtime/pmpo/quiet.ts";
@@ -54,6 +54,11 @@ export class UniversalAgentRuntime {
   constructor(services: RuntimeServices) {
     this.#services = services;
     this.#router = new ModelRouter(services.models, services.clock, services.random);
+  }
+
+  /** How the providers do that were asked so far. */
+  providerHealth(): readonly ProviderPause[] {
+    return this.#router.health();
   }
 
   /**

@@ -18,6 +18,8 @@ import { inspectorPages } from "./pages/inspector-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
 import { replayPages } from "./pages/replay-pages.ts";
 import { runPages } from "./pages/run-pages.ts";
+import { morePages } from "./pages/more-pages.ts";
+import { settingsPages } from "./pages/settings-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
@@ -72,6 +74,8 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", permissionPages(services));
   app.route("/", agentPages(services));
   app.route("/", toolPages(services));
+  app.route("/", settingsPages(services));
+  app.route("/", morePages(services));
   app.route("/", goPages(services));
   app.route("/", runPages(services));
   app.route("/", importPages(services));

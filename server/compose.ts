@@ -19,11 +19,12 @@ import { readScenarios } from "./examples.ts";
 import { keepOutputs, type KeptOutputs } from "./keep-outputs.ts";
 import { modelSources } from "./model-sources.ts";
 import { keptStates } from "./kept-states.ts";
-import { mountTools } from "./mount-tools.ts";
+import { type MountedTools, mountTools } from "./mount-tools.ts";
 import { configuredHooks } from "./hooks.ts";
 import { permissionsOf, rememberedRules } from "./permissions.ts";
 import { accessToken } from "./security/token.ts";
 import { knownSecrets } from "./known-secrets.ts";
+import { serverFacts } from "./server-facts.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { AppServices } from "./services.ts";
 import { streamServices, type StreamServices } from "./sse/stream-services.ts";
@@ -48,8 +49,7 @@ export async function compose(
   config: Config,
   logger: Logger,
 ): Promise<Composition> {
-  const clock = systemClock;
-  const ids = systemIds();
+  const [clock, ids] = [systemClock, systemIds()];
   const store = await openNodeStore(options.data, clock);
   const remembered = await rememberedRules(options);
   const [tools, models] = await Promise.all([
@@ -86,7 +86,8 @@ export async function compose(
     version: readVersion(),
     logger,
     models,
-    mcp: tools.mcp,
+    ...surroundings(options, config, tools),
+    health: () => runtime.providerHealth(),
     ...recording,
     control: { ...parts, ...beside, permissions, secretValues, threads, queue },
     streams: streamsOf(threads, draining.signal, logger),
@@ -103,6 +104,14 @@ export async function compose(
       await Promise.all([threads.close(), recording.wire?.close()]);
     },
   };
+}
+
+function surroundings(
+  options: ServeOptions,
+  config: Config,
+  { mcp, containment }: MountedTools,
+): Pick<AppServices, "facts" | "mcp"> {
+  return { mcp, facts: serverFacts(options, config, process.env, containment) };
 }
 
 interface Recovering {

@@ -2,9 +2,11 @@ import type { Logger } from "pino";
 
 import type { ControlServices } from "#runtime/control/command.ts";
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
+import type { ProviderPause } from "#runtime/model/routing/model-router.ts";
 import type { McpHealth } from "#runtime/tool/mcp/health.ts";
 import type { ConfiguredModels } from "#runtime/model/configured-models.ts";
 import type { PageAssets } from "#views/document.ts";
+import type { ServerFacts } from "#views/settings/server-facts.ts";
 import type { PageKind } from "./assets.ts";
 import type { StreamServices } from "./sse/stream-services.ts";
 
@@ -14,7 +16,13 @@ export interface AppServices {
   readonly version: string;
   readonly logger: Logger;
   readonly control: ControlServices;
-  readonly models: Pick<ConfiguredModels, "list" | "defaultModel" | "origin">;
+  readonly models: Pick<
+    ConfiguredModels,
+    "list" | "defaultModel" | "origin" | "fallback" | "info" | "problem"
+  >;
+  /** How the providers do that were asked so far. */
+  readonly health: () => readonly ProviderPause[];
+  readonly facts: ServerFacts;
   /** What providers sent; absent where `models.record` is false. */
   readonly wire?: WireStore;
   readonly mcp: McpServices;

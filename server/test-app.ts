@@ -7,6 +7,7 @@ import { testRuntime, type TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import { createApp } from "./app.ts";
 import type { McpServices } from "./services.ts";
 import type { AppEnv } from "./security/app-env.ts";
+import type { ServerFacts } from "#views/settings/server-facts.ts";
 import { streamServices } from "./sse/stream-services.ts";
 
 const TOKEN = "token-of-the-tests-token-of-the-tests";
@@ -16,6 +17,19 @@ const NO_SERVERS: McpServices = {
   reconnect: async () => false,
   changed: () => [],
   acceptChange: () => {},
+};
+
+const FACTS: ServerFacts = {
+  keys: [{ variable: "TEST_API_KEY", title: "Test", isSet: true }],
+  data: "/data",
+  node: "v24.0.0",
+  platform: "linux x64",
+  cold: false,
+  outputs: { max_megabytes: 2048 },
+  records: true,
+  cache: false,
+  containment: { level: "namespace" },
+  hooks: [],
 };
 
 /** The whole app over a scripted runtime in memory, called without a socket. */
@@ -31,7 +45,16 @@ export async function testApp(
     control: runtime.services,
     ...(options.wire !== undefined && { wire: options.wire }),
     mcp: options.mcp ?? NO_SERVERS,
-    models: { ...models, defaultModel: "scenario/test", origin: "config" },
+    models: {
+      ...models,
+      defaultModel: "scenario/test",
+      origin: "config",
+      fallback: [],
+      info: () => undefined,
+      problem: () => undefined,
+    },
+    health: () => [],
+    facts: FACTS,
     streams: streamServices({
       clock: systemClock,
       draining: new AbortController().signal,

@@ -36,7 +36,16 @@ export interface ShellFacts {
 }
 
 export interface AppShell extends ShellFacts {
-  readonly current: "chat" | "runs" | "compare" | "approvals" | "agents" | "tools" | "go";
+  readonly current:
+    | "chat"
+    | "runs"
+    | "compare"
+    | "approvals"
+    | "agents"
+    | "tools"
+    | "go"
+    | "settings"
+    | "more";
   readonly session?: string | undefined;
   /** `rail` folds the sidebar to 52 px of icons. */
   readonly layout: "sidebar" | "rail";
@@ -74,8 +83,6 @@ interface Place {
   readonly href: string;
   readonly current: boolean;
   readonly count?: number;
-  /** Small screens reach it from the pages that lead there. */
-  readonly sideOnly?: true;
   /** The count asks for a person; the browser keeps it up to date. */
   readonly hot?: boolean;
 }
@@ -97,7 +104,6 @@ function places(shell: AppShell): readonly Place[] {
       icon: "compare",
       href: urls.compare(),
       current: current === "compare",
-      sideOnly: true,
     },
     {
       name: "Approvals",
@@ -110,11 +116,23 @@ function places(shell: AppShell): readonly Place[] {
     },
     { name: "Agents", key: "e", icon: "agent", href: urls.agents(), current: current === "agents" },
     { name: "Tools", key: "t", icon: "tool", href: urls.tools(), current: current === "tools" },
+    {
+      name: "Settings",
+      key: "s",
+      icon: "settings",
+      href: urls.settings(),
+      current: current === "settings",
+    },
   ];
 }
 
+/** What the bar of small screens has room for; all else is behind its last place. */
+const TABS: ReadonlySet<string> = new Set(["Chat", "Runs", "Approvals"]);
+
 function tabs(shell: AppShell): readonly Place[] {
-  return places(shell).filter(({ sideOnly }) => sideOnly === undefined);
+  const shown = places(shell).filter(({ name }) => TABS.has(name));
+  const isElsewhere = shown.every(({ current }) => !current);
+  return [...shown, { name: "More", icon: "menu", href: urls.more(), current: isElsewhere }];
 }
 
 function sideLink(place: Place): TemplateResult {

@@ -108,6 +108,11 @@ const SPRITE = html`<svg class="sprite" width="0" height="0" aria-hidden="true">
     <circle cx="7" cy="7" r="4.25" />
     <path d="m10.25 10.25 3.25 3.25" />
   </symbol>
+  <symbol id="i-settings" viewBox="0 0 16 16">
+    <path d="M2.5 4.5h6M12.5 4.5h1M2.5 11.5h1M7.5 11.5h6" />
+    <circle cx="10.5" cy="4.5" r="1.75" />
+    <circle cx="5.5" cy="11.5" r="1.75" />
+  </symbol>
   <symbol id="i-stop" viewBox="0 0 16 16">
     <rect x="4" y="4" width="8" height="8" rx="1.5" fill="currentColor" stroke="none" />
   </symbol>

@@ -38,6 +38,7 @@ export type IconName =
   | "retry"
   | "runs"
   | "search"
+  | "settings"
   | "stop"
   | "sun"
   | "swap"

@@ -74,6 +74,17 @@ export interface ToolQuery {
   readonly run?: string;
 }
 
+/** The parts of the settings. */
+export type SettingsSection =
+  | "keys"
+  | "models"
+  | "limits"
+  | "permissions"
+  | "retention"
+  | "theme"
+  | "shortcuts"
+  | "health";
+
 /** The search over sessions. */
 export interface SessionsQuery {
   readonly q?: string;
@@ -122,7 +133,8 @@ export const urls = {
   queued: (turn: string) => address(["queue", turn]),
   interrupt: (run: string) => address(["runs", run, "interrupt"]),
 
-  approvals: () => "/approvals",
+  /** Every question to a person; those that wait, or those that have their answer. */
+  approvals: (query?: { readonly state?: "answered" }) => address(["approvals"], query),
   /** One question, with its arguments to edit. */
   approval: (action: string) => address(["approvals", action]),
   action: (action: string) => address(["actions", action]),
@@ -145,6 +157,12 @@ export const urls = {
   toolCalls: (server: string, tool: string) => address(["tools", server, tool, "calls"]),
   /** What a tool says now counts as known. */
   acceptTool: (server: string, tool: string) => address(["tools", server, tool, "accept"]),
+
+  /** A section of the settings; none leads to the first. */
+  settings: (section?: SettingsSection) =>
+    address(section === undefined ? ["settings"] : ["settings", section]),
+  /** Every place that the bar of small screens has no room for. */
+  more: () => "/more",
 
   runs: (query?: RunsQuery) => address(["runs"], query),
   run: (run: string, query?: InspectorQuery) => address(["runs", run], query),

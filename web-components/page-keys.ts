@@ -1,5 +1,6 @@
 import { areSingleKeysOn, isTyping } from "./chat/single-keys.ts";
 import { goTo, paletteKey } from "./go-keys.ts";
+import { usualKey } from "./key-bindings.ts";
 
 /** After `G`, so long does the second key count. */
 const SEQUENCE_MS = 1500;
@@ -13,7 +14,7 @@ export function pageKeys(): void {
     if (event.defaultPrevented || !isPlain || isTyping(event) || !areSingleKeysOn()) return;
     const key = event.key.toLowerCase();
     const isGoing = performance.now() < goUntil;
-    goUntil = key === "g" && !isGoing ? performance.now() + SEQUENCE_MS : 0;
+    goUntil = !isGoing && usualKey("pages", key) === "g" ? performance.now() + SEQUENCE_MS : 0;
     if (isGoing && goTo(key)) event.preventDefault();
   });
 }

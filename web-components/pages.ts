@@ -1,6 +1,8 @@
 import { pageKeys } from "./page-keys.ts";
+import { UarShortcuts } from "./uar-shortcuts.ts";
 import { UarTrial } from "./uar-trial.ts";
 
 customElements.define("uar-trial", UarTrial);
+customElements.define("uar-shortcuts", UarShortcuts);
 
 pageKeys();

@@ -15,7 +15,7 @@ import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 import { approvalPage } from "#views/approval-page.ts";
-import { approvalsPage, type WaitingApproval } from "#views/approvals-page.ts";
+import { approvalsPage, type ListedApproval } from "#views/approvals-page.ts";
 import { approvalId } from "#views/run/element-id.ts";
 import { type SessionQuery, urls } from "#views/urls.ts";
 import { readForm } from "./form.ts";
@@ -30,14 +30,20 @@ const ActionForm = z.object({
   arguments: z.string().exactOptional(),
 });
 
-/** Answers to pending actions, and the list of all that wait. */
+/** Sessions in which answered questions are looked for, the newest first. */
+const MAX_SESSIONS = 50;
+const MAX_ANSWERED = 100;
+
+/** Answers to pending actions, and the list of all questions. */
 export function actionPages(services: AppServices): Hono<AppEnv> {
   const { control } = services;
   const routes = new Hono<AppEnv>();
 
   routes.get("/approvals", async (c) => {
     const frame = await pageFrame(c, services, "chat");
-    return html(c, approvalsPage({ ...frame, waiting: await allWaiting(services) }));
+    const answered = c.req.query("state") === "answered" && (await allAnswered(services));
+    const waiting = await allWaiting(services);
+    return html(c, approvalsPage({ ...frame, waiting, ...(answered && { answered }) }));
   });
 
   routes.get("/approvals/:action", async (c) => {
@@ -109,7 +115,7 @@ async function findApproval({ control }: AppServices, actionId: string) {
   throw new ProblemError({ status: 404, code: "not_found", title: "Not found", detail });
 }
 
-async function allWaiting({ control }: AppServices): Promise<readonly WaitingApproval[]> {
+async function allWaiting({ control }: AppServices): Promise<readonly ListedApproval[]> {
   const sessions = await control.threads.sessions();
   return sessions
     .flatMap(({ session_id, thread_id: shown, title, branches }) =>
@@ -123,6 +129,34 @@ async function allWaiting({ control }: AppServices): Promise<readonly WaitingApp
       ),
     )
     .toSorted((left, right) => left.approval.at.localeCompare(right.approval.at));
+}
+
+/** The newest answers; a session's state has them all, the lists only those that wait. */
+async function allAnswered({ control }: AppServices): Promise<readonly ListedApproval[]> {
+  const sessions = (await control.threads.sessions()).filter(({ runs }) =>
+    runs.some(({ tool_calls }) => tool_calls > 0),
+  );
+  const found: ListedApproval[] = [];
+  for (const { session_id, title, branches } of sessions.slice(0, MAX_SESSIONS)) {
+    for (const { thread_id } of branches) {
+      const { turns } = await (await control.threads.open({ session_id, thread_id })).state();
+      const answered = turns
+        .filter(({ run }) => run.thread_id === thread_id)
+        .flatMap(({ run }) => run.approvals)
+        .filter(({ decision }) => decision !== undefined);
+      for (const approval of answered) {
+        const place = urls.run(approval.run_id, { at: approval.sequence });
+        found.push({ approval, place, session_title: title, effect: undefined });
+      }
+    }
+  }
+  return found
+    .toSorted((left, right) => decidedAt(right.approval).localeCompare(decidedAt(left.approval)))
+    .slice(0, MAX_ANSWERED);
+}
+
+function decidedAt({ decided_at, at }: ApprovalState): string {
+  return decided_at ?? at;
 }
 
 function placeOf(session: string, branch: SessionQuery, { action_id }: ApprovalState): string {

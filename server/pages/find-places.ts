@@ -138,6 +138,9 @@ const PAGES: readonly Place[] = [
   page("Agents", "who can be asked", urls.agents()),
   page("Tools", "servers, health, try it", urls.tools()),
   page("Permissions", "what runs without asking", urls.permissions()),
+  page("Settings", "keys, models, limits", urls.settings()),
+  page("Keys of the keyboard", "list, change, turn off", urls.settings("shortcuts")),
+  page("Health", "what to look at when something is odd", urls.settings("health")),
   page("Sessions", "search, archive", urls.sessions()),
 ];
 

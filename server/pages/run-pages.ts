@@ -1,36 +1,38 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 
-import type { RunSummary } from "#runtime/state/summary.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import type { AppServices } from "#server/services.ts";
 import { summariseRun } from "#views/runs/run-summary.ts";
+import { FILTERS, type RunsFilter, SORTS } from "#views/runs/runs-query.ts";
 import { runsPage } from "#views/runs/runs-page.ts";
+import { type ListedRun, narrowRuns, sortRuns } from "./narrow-runs.ts";
 import { html, pageFrame } from "./page.ts";
 
 const RUNS_PER_PAGE = 50;
 
-/** The runs list with its filter. */
+/** The runs list with its filters. */
 export function runPages(services: AppServices): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.get("/runs", async (c) => {
-    const { q, status, model, cursor } = c.req.query();
-    const query = {
-      ...(q && { q }),
-      ...(status && { status }),
-      ...(model && { model }),
-    };
+    const filter = filterOf(c);
+    const sort = SORTS.find((name) => name === c.req.query("sort")) ?? SORTS[0];
     const all = await allRuns(services);
-    const matching = all.filter((run) => matches(run, query));
-    const start = cursor === undefined ? 0 : 1 + matching.findIndex((run) => run.run_id === cursor);
-    const shown = matching.slice(start, start + RUNS_PER_PAGE);
+    const { matching, facets, without } = narrowRuns(all, filter);
+    const sorted = sortRuns(matching, sort);
+    const cursor = c.req.query("cursor");
+    const start = cursor === undefined ? 0 : 1 + sorted.findIndex((run) => run.run_id === cursor);
+    const shown = sorted.slice(start, start + RUNS_PER_PAGE);
     const last = shown.at(-1);
-    const hasMore = start + RUNS_PER_PAGE < matching.length;
+    const hasMore = start + RUNS_PER_PAGE < sorted.length;
     const page = {
       ...(await pageFrame(c, services, "runs")),
       runs: await Promise.all(shown.map((run) => row(services, run))),
+      start,
+      count: sorted.length,
       total: all.length,
-      query,
-      models: [...new Set(all.map((run) => run.model))].filter((name) => name !== "").toSorted(),
+      query: { ...filter, ...(sort !== SORTS[0] && { sort }) },
+      facets,
+      without,
       ...(hasMore && last !== undefined && { next: last.run_id }),
     };
     return html(c, runsPage(page));
@@ -38,28 +40,23 @@ export function runPages(services: AppServices): Hono<AppEnv> {
   return routes;
 }
 
-async function allRuns({ control }: AppServices): Promise<readonly RunSummary[]> {
-  const sessions = await control.threads.sessions();
-  return sessions
-    .flatMap(({ runs }) => runs)
-    .toSorted((left, right) => right.submitted_at.localeCompare(left.submitted_at));
+/** An empty field of the form is no filter. */
+function filterOf(c: Context<AppEnv>): RunsFilter {
+  const set = FILTERS.map((name) => [name, c.req.query(name)?.trim()] as const);
+  return Object.fromEntries(set.filter(([, value]) => value !== undefined && value !== ""));
 }
 
-function matches(run: RunSummary, query: { q?: string; status?: string; model?: string }): boolean {
-  const words = (query.q ?? "").toLowerCase();
-  return (
-    (query.status === undefined || run.status === query.status) &&
-    (query.model === undefined || run.model === query.model) &&
-    `${run.text} ${run.run_id}`.toLowerCase().includes(words)
+async function allRuns({ control }: AppServices): Promise<readonly ListedRun[]> {
+  const sessions = await control.threads.sessions();
+  return sessions.flatMap(({ runs, title }) =>
+    runs.map((run) => ({ ...run, session_title: title })),
   );
 }
 
-async function row({ control }: AppServices, run: RunSummary) {
+async function row({ control }: AppServices, run: ListedRun) {
   const thread = await control.threads.open(run);
   const state = await thread.state();
   const turn = state.turns.find(({ run_id }) => run_id === run.run_id);
   if (turn === undefined) throw new Error(`The thread "${run.thread_id}" lost "${run.run_id}"`);
-  const root = await control.threads.root(run.session_id);
-  const { title } = (await root?.state()) ?? state;
-  return summariseRun(turn, { ...state, title });
+  return summariseRun(turn, { ...state, title: run.session_title });
 }

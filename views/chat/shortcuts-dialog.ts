@@ -1,6 +1,8 @@
 import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
+import { urls } from "#views/urls.ts";
+
 /** Keys, apart by spaces, and what they do. */
 export type KeyWords = readonly [string, string];
 
@@ -39,6 +41,7 @@ export function shortcutsDialog(keys: readonly KeyWords[] = KEYS): TemplateResul
       )}
     </dl>
     <label><input type="checkbox" data-single-keys checked />Keys of a single letter</label>
+    <a href=${urls.settings("shortcuts")}>Change keys</a>
     <form method="dialog"><button class="button primary">Close</button></form>
   </dialog>`;
 }

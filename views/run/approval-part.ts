@@ -24,17 +24,23 @@ export function approvalPart(
 }
 
 function settled(approval: ApprovalState): TemplateResult {
-  const allowed = !REFUSALS.has(approval.decision);
-  const decided = DECIDED[approval.decision ?? "cancelled"];
   const took = duration(span(approval.at, approval.decided_at));
   return html`<div class="settled row">
-    ${icon(allowed ? "check" : "close", "small")}
+    ${decisionIcon(approval)}
     <span class="name">${toolLabel(approval.tool)}</span>
     <span class="arguments">${approval.reason ?? valueLine(argumentsOf(approval))}</span>
-    <span class="end"
-      >${approval.edited === undefined ? "" : "changed and "}${decided} after ${took}</span
-    >
+    <span class="end">${decisionWords(approval)} after ${took}</span>
   </div>`;
+}
+
+/** A check where the answer lets the call go on, a cross where not. */
+export function decisionIcon({ decision }: ApprovalState): TemplateResult {
+  return icon(REFUSALS.has(decision) ? "close" : "check", "small");
+}
+
+/** What was answered, in words that follow the tool's name. */
+export function decisionWords({ decision, edited }: ApprovalState): string {
+  return `${edited === undefined ? "" : "changed and "}${DECIDED[decision ?? "cancelled"]}`;
 }
 
 /** What was decided about: the person's own arguments, where there are some. */

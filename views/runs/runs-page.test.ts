@@ -30,8 +30,11 @@ const page: RunsPage = {
   },
   runs: [summaryAt(index.count - 1)],
   total: 1,
+  start: 0,
+  count: 1,
   query: {},
-  models: ["openai/gpt-5-mini"],
+  facets: { status: [], model: [{ value: "openai/gpt-5-mini", count: 1 }], agent: [], tool: [] },
+  without: [],
 };
 
 async function html(changes: Partial<RunsPage>): Promise<string> {
@@ -88,16 +91,46 @@ describe("runsPage()", () => {
   });
 
   it("keeps the filter in its form and in the way to older runs", async () => {
-    const text = await html({ query: { q: "retry", status: "failed" }, total: 9, next: "r_8f2c" });
+    const text = await html({
+      query: { q: "retry", status: "failed" },
+      count: 7,
+      total: 9,
+      next: "r_8f2c",
+    });
 
     expect(text).toContain('name="q" value="retry"');
     expect(text).toMatch(/<option value="failed" selected[^>]*>Failed/u);
     expect(text).toContain('href="/runs?q=retry&amp;status=failed&amp;cursor=r_8f2c"');
-    expect(text).toContain("first 1 of 9");
+    expect(text).toContain("1 to 1 of 7, 9 in all");
   });
 
   it("starts a chat where there are no runs, and drops the filter where none match", async () => {
     expect(await html({ runs: [], total: 0 })).toContain("No runs yet");
-    expect(await html({ runs: [], total: 4 })).toContain("No run matches this filter");
+    const without = [{ name: "status", value: "failed", count: 4 }] as const;
+    const text = await html({ runs: [], count: 0, total: 4, query: { status: "failed" }, without });
+    expect(text).toContain("No run matches this filter");
+    expect(text).toContain(">Drop Status: Failed<");
+  });
+
+  it("names the one filter that empties the list, and keeps the others when it is dropped", async () => {
+    const query = { status: "failed", agent: "atlas" };
+    const without = [
+      { name: "status", value: "failed", count: 3 },
+      { name: "agent", value: "atlas", count: 0 },
+    ] as const;
+
+    const text = await html({ runs: [], count: 0, total: 4, query, without });
+
+    expect(text).toContain("Status empties the list");
+    expect(text).toContain('href="/runs?agent=atlas"');
+    expect(text).toContain("3 runs match without it");
+    expect(text).not.toContain("Drop Agent");
+  });
+
+  it("tells how many runs each value of a facet would leave", async () => {
+    const text = await html({ query: { agent: "gone" } });
+
+    expect(text).toContain(">openai/gpt-5-mini (1)</option>");
+    expect(text).toMatch(/<option value="gone" selected[^>]*>gone \(0\)/u);
   });
 });

@@ -5,18 +5,24 @@ import { icon } from "#views/icon.ts";
 import { playgroundPage, type PageFrame } from "#views/playground-page.ts";
 import { urls, type RunsQuery } from "#views/urls.ts";
 import { importForm } from "./import-form.ts";
+import { noMatch } from "./no-match.ts";
 import { MARKED_RUNS, runRow } from "./run-row.ts";
 import type { RunSummary } from "./run-summary.ts";
 import { runsFilter } from "./runs-filter.ts";
+import type { RunFacets, WithoutFilter } from "./runs-query.ts";
 
-/** The runs to list, newest first, as far as the filter lets them. */
+/** The runs to list, as far as the filter lets them. */
 export interface RunsPage extends PageFrame {
   readonly runs: readonly RunSummary[];
   /** How many runs there are in all, without the filter. */
   readonly total: number;
-  readonly query: Pick<RunsQuery, "q" | "status" | "model">;
-  /** Every model that a run used, to choose from. */
-  readonly models: readonly string[];
+  /** How many runs come before the first one that is listed. */
+  readonly start: number;
+  /** How many runs fit the filter. */
+  readonly count: number;
+  readonly query: Omit<RunsQuery, "cursor">;
+  readonly facets: RunFacets;
+  readonly without: readonly WithoutFilter[];
   /** Cursor of the next page; absent on the last. */
   readonly next?: string;
 }
@@ -30,7 +36,7 @@ export function runsPage(page: RunsPage): TemplateResult {
       <span class="runs-count">${countWords(page)}</span>
       ${total < 2 ? "" : compareForm()} ${importForm(total === 0)}
     </header>
-    ${total === 0 ? noRuns() : html`${runsFilter(page)} ${runs.length === 0 ? noMatch() : table(page)}`}
+    ${total === 0 ? noRuns() : html`${runsFilter(page)} ${runs.length === 0 ? noMatch(page.query, page.without) : table(page)}`}
   </main>`;
   return playgroundPage(page, { title: "Runs", current: "runs", layout: "sidebar", main });
 }
@@ -42,9 +48,9 @@ function compareForm(): TemplateResult {
   </form>`;
 }
 
-function countWords({ runs, total, next }: RunsPage): string {
-  if (runs.length === total) return String(total);
-  return `${next === undefined ? runs.length : `first ${runs.length}`} of ${total}`;
+function countWords({ runs, start, count, total }: RunsPage): string {
+  const shown = runs.length === count ? "" : `${start + 1} to ${start + runs.length} of `;
+  return count === total ? `${shown}${total}` : `${shown}${count}, ${total} in all`;
 }
 
 function table(page: RunsPage): TemplateResult {
@@ -52,7 +58,7 @@ function table(page: RunsPage): TemplateResult {
   return html`<div class="runs-scroll">
     <table class="runs-table">
       <caption class="unseen">
-        Runs, newest first
+        Runs
       </caption>
       <thead>
         <tr>
@@ -73,7 +79,7 @@ function table(page: RunsPage): TemplateResult {
     ${
       next === undefined
         ? ""
-        : html`<a class="button" href=${urls.runs({ ...query, cursor: next })}>Older runs</a>`
+        : html`<a class="button" href=${urls.runs({ ...query, cursor: next })}>Further runs</a>`
     }
   </div>`;
 }
@@ -82,12 +88,5 @@ function noRuns(): TemplateResult {
   return html`<div class="runs-empty">
     <p>No runs yet. Each question that you ask becomes one.</p>
     <a class="button primary" href=${urls.chat()}>Start a chat</a>
-  </div>`;
-}
-
-function noMatch(): TemplateResult {
-  return html`<div class="runs-empty">
-    <p>No run matches this filter.</p>
-    <a class="button" href=${urls.runs()}>Show all runs</a>
   </div>`;
 }

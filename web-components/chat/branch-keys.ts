@@ -1,3 +1,4 @@
+import { usualKey } from "#web-components/key-bindings.ts";
 import { areSingleKeysOn } from "./single-keys.ts";
 
 /**
@@ -35,8 +36,9 @@ function pressed(event: KeyboardEvent, target: Element, root: HTMLElement): bool
     return isFree && click([...root.querySelectorAll(".edit-question")].at(-1));
   }
   if (target.matches("input, select") || !areSingleKeysOn()) return false;
-  if (key === "[") return click(versionLink(root, "previous"));
-  return key === "]" && click(versionLink(root, "next"));
+  const usual = usualKey("pages", key);
+  if (usual === "[") return click(versionLink(root, "previous"));
+  return usual === "]" && click(versionLink(root, "next"));
 }
 
 /** The link of the turn that has the focus, else of the last one with versions that is not below the view. */

@@ -1,4 +1,5 @@
 import { goTo } from "#web-components/go-keys.ts";
+import { usualKey } from "#web-components/key-bindings.ts";
 import { areSingleKeysOn, isTyping } from "./single-keys.ts";
 
 /** What the keys of the chat do. Each answers whether it did something. */
@@ -36,7 +37,8 @@ export function shortcuts(signal: AbortSignal, actions: ShortcutActions): void {
     (event) => {
       if (event.defaultPrevented || event.isComposing) return;
       const name = tableFor(event, performance.now() < goUntil);
-      const key = keyName(event);
+      const pressed = event.key.toLowerCase();
+      const key = name === "single" ? usualKey("pages", pressed) : pressed;
       if (key !== "g") goUntil = 0;
       if (name === "go" ? goTo(key) : tables[name][key]?.() === true) event.preventDefault();
     },
@@ -72,10 +74,6 @@ function tableFor(event: KeyboardEvent, going: boolean): Table {
   if (event.metaKey || event.ctrlKey) return "command";
   if (isTyping(event) || (event.key.length === 1 && !areSingleKeysOn())) return "typing";
   return going ? "go" : "single";
-}
-
-function keyName(event: KeyboardEvent): string {
-  return event.key.toLowerCase();
 }
 
 /** The first Escape closes what is open; only the next one stops the run. */

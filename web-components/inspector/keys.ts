@@ -1,6 +1,7 @@
 import type { Landmark } from "#views/inspector/position.ts";
 import { VISIBLE_LANES } from "#views/lane-glyph.ts";
 import { areSingleKeysOn } from "#web-components/chat/single-keys.ts";
+import { usualKey } from "#web-components/key-bindings.ts";
 import type { Command } from "./command.ts";
 
 /** The command of a key press; undefined for keys that mean something else where they were pressed. */
@@ -14,7 +15,9 @@ export function keyCommand(event: KeyboardEvent): Command | undefined {
 }
 
 function singleKey(event: KeyboardEvent): Command | undefined {
-  return areSingleKeysOn() ? (KEYS[event.key] ?? laneCommand(event)) : undefined;
+  return areSingleKeysOn()
+    ? (KEYS[usualKey("inspector", event.key)] ?? laneCommand(event))
+    : undefined;
 }
 
 function isDialogOpen(): boolean {

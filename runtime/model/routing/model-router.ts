@@ -16,6 +16,12 @@ export type Health = Pick<ProviderHealth, keyof ProviderHealth>;
 /** What the loop asks of whoever chooses models. */
 export type Router = Pick<ModelRouter, "fullName" | "route" | "facts">;
 
+/** How long a provider is left alone. */
+export interface ProviderPause {
+  readonly provider: string;
+  readonly ms_left: number;
+}
+
 /** A model that may be asked. */
 export interface RoutedModel extends ModelRef {
   readonly driver: ModelDriver;
@@ -75,6 +81,11 @@ export class ModelRouter {
       models: judged.flatMap(({ model }) => model ?? []),
       ...(first.obstacle !== undefined && { obstacle: first.obstacle }),
     };
+  }
+
+  /** Every provider that was asked so far, and the milliseconds until it is asked again: 0 for at once. */
+  health(): readonly ProviderPause[] {
+    return [...this.#health].map(([provider, health]) => ({ provider, ms_left: health.msLeft() }));
   }
 
   #judge(

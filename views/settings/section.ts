@@ -1,0 +1,13 @@
+import type { SettingsSection } from "#views/urls.ts";
+
+/** The sections of the settings in their order, with their names. */
+export const SECTIONS: readonly (readonly [SettingsSection, string])[] = [
+  ["keys", "Keys"],
+  ["models", "Models"],
+  ["limits", "Limits"],
+  ["permissions", "Permissions"],
+  ["retention", "Retention"],
+  ["theme", "Theme"],
+  ["shortcuts", "Shortcuts"],
+  ["health", "Health"],
+];
