@@ -40,13 +40,14 @@ function waysOut(inspection: Inspection): TemplateResult {
     <a class="button" href=${urls.compare({ a: run_id })} title="Compare with another run (C)">
       ${icon("compare", "small")}<span class="words">Compare</span>
     </a>
-    ${isForeign(inspection.index) ? "" : html`${replayLink(run_id)}${forkLink(inspection)}`}
+    ${isForeign(inspection.index) ? "" : replayLink(run_id)}
     <a class="button" href=${shareAddress(inspection)}>
       ${icon("link", "small")}<span class="words">Share</span>
     </a>
     <a class="button" href=${urls.exports(run_id)} data-stays>
       ${icon("export", "small")}<span class="words">Export</span>
     </a>
+    ${isForeign(inspection.index) ? "" : forkLink(inspection)}
   </nav>`;
 }
 
@@ -61,7 +62,7 @@ function forkLink(inspection: Inspection): TemplateResult {
   const { run_id, index, at } = inspection;
   const isEnd = !isLive(inspection) && at === index.count - 1;
   const { sequence } = index.event(isEnd ? Math.max(0, at - 1) : at);
-  return html`<a class="button" href=${urls.fork(run_id, sequence)} data-stays data-fork>
+  return html`<a class="button primary" href=${urls.fork(run_id, sequence)} data-stays data-fork>
     <span>Fork<span class="words"> at ${sequence}</span></span>
   </a>`;
 }
