@@ -37,9 +37,7 @@ function waysOut(inspection: Inspection): TemplateResult {
         ? ""
         : html`<a class="button" href=${chatPlace(newest.run)}>${icon("chat", "small")}Chat</a>`
     }
-    <a class="button" href=${urls.compare({ a: run_id })} title="Compare with another run (C)">
-      ${icon("compare", "small")}<span class="words">Compare</span>
-    </a>
+    ${compareLink(inspection)}
     ${isForeign(inspection.index) ? "" : html`${replayLink(run_id)}${forkLink(inspection)}`}
     <a class="button" href=${shareAddress(inspection)}>
       ${icon("link", "small")}<span class="words">Share</span>
@@ -66,17 +64,28 @@ function forkLink(inspection: Inspection): TemplateResult {
   </a>`;
 }
 
-/** Which run and event a fork comes from, and both side by side. */
-function forkedFrom({ run_id: fork, forked_from }: RunState): TemplateResult | string {
+/** Which run and event a fork comes from. */
+function forkedFrom({ forked_from }: RunState): TemplateResult | string {
   if (forked_from === undefined) return "";
   const { run_id, sequence } = forked_from;
   return html`<a
-      class="pill"
-      href=${urls.run(run_id, { at: sequence })}
-      title="What it did from there on is faint in the score"
-      >Forked from ${run_id} at ${sequence}</a
-    >
-    <a class="pill" href=${urls.compare({ a: run_id, b: fork })}>Compare with origin</a>`;
+    class="pill"
+    href=${urls.run(run_id, { at: sequence })}
+    title="What it did from there on is faint in the score"
+    >Forked from<span class="unseen"> ${run_id}</span> event ${sequence}</a
+  >`;
+}
+
+/** A fork is laid beside the run that it comes from; any other beside the one that a person chooses. */
+function compareLink({ run_id, newest }: Inspection): TemplateResult {
+  const origin = newest?.run.forked_from?.run_id;
+  const [address, words] =
+    origin === undefined
+      ? [urls.compare({ a: run_id }), "Compare"]
+      : [urls.compare({ a: origin, b: run_id }), "Compare with origin"];
+  return html`<a class="button" href=${address} title=${`${words} (C)`} data-compare>
+    ${icon("compare", "small")}<span class="words">${words}</span>
+  </a>`;
 }
 
 /** The look as it is, so that it can be sent to somebody. */

@@ -134,7 +134,7 @@ export class InspectorDriver {
       case "filter":
         return choose(this.#root.querySelector("input[type=search]"));
       case "compare":
-        return location.assign(urls.compare({ a: this.#run.run_id }));
+        return this.#root.querySelector<HTMLElement>("[data-compare]")?.click();
       case "copy-json":
         return copyText(this.#root, JSON.stringify(event, null, 2), command.do);
       case "copy-link": {
