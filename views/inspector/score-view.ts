@@ -6,6 +6,7 @@ import { laneGlyph, laneLabel } from "#views/lane-glyph.ts";
 import { axisTicks } from "./axis-ticks.ts";
 import { gapLabels, gapMarks, zigzagPattern } from "./gap-marks.ts";
 import { currentSequence, isLive, lookAddress, type Inspection } from "./inspection.ts";
+import { originOf } from "./origin-view.ts";
 import { percent, playhead, playheadFlag } from "./playhead.ts";
 import { grouped } from "./quantity.ts";
 import { runSeconds } from "./run-clock.ts";
@@ -111,9 +112,9 @@ function still(inspection: Inspection, height: number): SVGTemplateResult {
 
 /** What a fork's origin did, behind what the fork does. While it runs its axis moves on: then it is left out. */
 function originMarks(inspection: Inspection): SVGTemplateResult | typeof nothing {
-  const { run_id, newest, settings, study } = inspection;
-  const isFork = newest?.run.forked_from !== undefined;
-  if (PLACE === "file" || !isFork || isLive(inspection)) return nothing;
+  const { run_id, settings, study } = inspection;
+  const isDrawn = originOf(inspection) !== undefined && !isLive(inspection);
+  if (PLACE === "file" || !isDrawn) return nothing;
   return svg`<image
     class="origin-marks"
     href=${urls.originScore(run_id, settings.idle === "show" ? { idle: "show" } : {})}
