@@ -25,7 +25,9 @@ test("a run is forked in its midst by a key, reuses results, and blocks what act
   await page.getByRole("link", { name: `Fork at ${result}` }).click();
   await dialog.getByRole("button", { name: "Begin the fork" }).click();
 
-  await expect(page.getByRole("link", { name: `Forked from ${reads.run_id}` })).toBeVisible();
+  await expect(
+    page.getByRole("link", { name: `Forked from ${reads.run_id} event ${result}` }),
+  ).toBeVisible();
   const fork = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   await playground.ended(fork);
   const drawn = page.waitForResponse(`**/runs/${fork}/origin.svg`);

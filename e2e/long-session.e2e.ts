@@ -56,6 +56,12 @@ test("a link to an old turn shows that turn, and the newest ones are a link away
 
   await expect(page).toHaveURL(new RegExp(`turn=${old}#${old}$`));
   await expect(page.locator(`#${old}`)).toBeInViewport();
+  await page.getByRole("link", { name: "Later messages" }).click();
+  const next = page.locator(`#${newest.replace(/x\d+$/, "x65")}`);
+  await expect(next).toBeInViewport();
+  await settled(page);
+  await expect(next).toBeInViewport();
+  await page.goBack();
   await page.getByRole("link", { name: "Newest messages" }).click();
   await expect(page.locator("article.turn").last()).toHaveId(newest.replace(/x\d+$/, "x119"));
   await expect(page.getByRole("textbox", { name: "Message" })).toBeVisible();

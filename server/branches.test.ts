@@ -29,6 +29,17 @@ async function forked() {
   return { test, run, fork, sequence };
 }
 
+/** What a live stream says up to some words, after which its reader leaves. */
+async function readUntil({ body }: Response, words: string): Promise<string> {
+  const decoder = new TextDecoder();
+  let said = "";
+  for await (const bytes of body ?? []) {
+    said += decoder.decode(bytes, { stream: true });
+    if (said.includes(words)) break;
+  }
+  return said;
+}
+
 describe("a session with branches", () => {
   it("shows the one that was chosen last, and each list has the session once and each run once", async () => {
     const { test, run, fork } = await forked();
@@ -58,6 +69,21 @@ describe("a session with branches", () => {
     const fragment = await test.fetch(path, { headers: { "hx-request": "true" } });
 
     expect(await fragment.text()).toContain(`id="${run.turn_id}"`);
+  });
+
+  it("streams all that a branch goes on from, and a run's lanes only what the run did", async () => {
+    const { test, run, fork } = await forked();
+    const headers = { accept: "application/jsonl" };
+
+    const stream = await test.fetch(`/threads/${fork.thread_id}/stream?after=0.0`, { headers });
+    const told = await readUntil(stream, "It is there.");
+    const lanes = await (await test.fetch(`/runs/${fork.run_id}/lanes`, { headers })).text();
+
+    expect(told).toContain("First I draw. ");
+    expect(told).toContain("It is there.");
+    expect(lanes).not.toContain("First I draw. ");
+    expect(lanes).toContain("It is there.");
+    expect(lanes).not.toContain(run.run_id);
   });
 
   it("keeps the stream of a run whose branch it does not show any more", async () => {

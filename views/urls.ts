@@ -121,7 +121,7 @@ export const urls = {
   /** The form that asks a turn once more. */
   regenerate: (session: string, turn: string, b?: string) =>
     address(["s", session, "turns", turn, "regenerate"], { b }),
-  /** What can be done with the branches of a session. */
+  /** The branches of a session, and what can be done with them. */
   branches: (session: string) => address(["s", session, "branches"]),
   newTurn: () => "/turns",
   sessions: (query?: SessionsQuery) => address(["sessions"], query),

@@ -6,6 +6,7 @@ import { smallAgent } from "#runtime/pmpo/compaction/testing/page-reader.ts";
 import { payloadsOf, testRuntime, typesOf } from "#runtime/test-runtime.ts";
 import { compactThread } from "./compact-thread.ts";
 import { dispatch, perform } from "./dispatch.ts";
+import { retryTask } from "./try-task.ts";
 
 function chattyModels() {
   return scriptedModels(
@@ -47,6 +48,20 @@ describe("compact_thread", () => {
       "Answer 3",
       "Four",
     ]);
+  });
+
+  it("is not tried again as a task: another summary is asked for", async () => {
+    const { runtime, session_id } = await conversation(["One", "Two", "Three"]);
+    const asked = await perform(compactThread, { session_id }, runtime.services);
+    const { run } = await runtime.ended(asked.run_id ?? "");
+
+    const again = perform(retryTask, { task_id: run.task_id, reason: "Why not" }, runtime.services);
+
+    await expect(again).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("compact_thread makes a new one"),
+      details: { kind: "compaction" },
+    });
   });
 
   it("leaves room: what requests took before it does not count behind it", async () => {

@@ -22,7 +22,10 @@ export interface ImportedRun {
   readonly session_id: string;
   readonly thread_id: string;
   readonly format: CaptureFormat;
-  /** In the order in which they were submitted; at least one. */
+  /**
+   * In the order in which they were submitted; at least one. Of a fork not the run that it left in its midst:
+   * what it took over is part of it.
+   */
   readonly run_ids: readonly string[];
   readonly events: number;
   readonly times: Imported["times"];
@@ -47,9 +50,11 @@ export const importRun = command({
       const format = chosen.format ?? detectFormat(text);
       const stints = new Stints(services.clock);
       const events = await eventsOf(text, { format, file }, services, stints);
-      const { session_id, thread_id } = await services.threads.record(events, stints);
+      const thread = await services.threads.record(events, stints);
+      const { session_id, thread_id } = thread;
       const times = timesOf(events);
-      const run_ids = runsOf(events);
+      const { turns } = await thread.state();
+      const run_ids = turns.map(({ run_id }) => run_id);
       return { session_id, thread_id, format, run_ids, events: events.length, times };
     } catch (cause) {
       throw refusal(cause) ?? cause;

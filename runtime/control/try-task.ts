@@ -67,6 +67,10 @@ function endedTurn(turn: TurnState | undefined, taskId: string): TurnState {
   if (turn === undefined) {
     throw new CommandError("conflict", `The task "${taskId}" was not started; start_task does so`);
   }
+  if (turn.run.kind === "compaction") {
+    const message = `The task "${taskId}" is a summary of the messages before it; compact_thread makes a new one`;
+    throw new CommandError("conflict", message, { kind: turn.run.kind });
+  }
   if (isTerminal(turn.run.status)) return turn;
   const message = `The run "${turn.run_id}" of the task "${taskId}" has not ended; it is ${turn.run.status}`;
   throw new CommandError("conflict", message, { run_id: turn.run_id });

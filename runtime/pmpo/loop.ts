@@ -13,7 +13,7 @@ import { CallStops } from "./call-stops.ts";
 import { ClockJumps } from "./clock-jumps.ts";
 import type { Drafts } from "./drafts.ts";
 import { compact } from "./compaction/compact.ts";
-import { compactionAsked, compactionDue } from "./compaction/due.ts";
+import { compactionAsked, compactionDue, compactionForced } from "./compaction/due.ts";
 import { aborted, completed, failed, nearBudget, overBudget, stopped } from "./ending.ts";
 import { monitor } from "./monitor.ts";
 import { opening } from "./opening.ts";
@@ -100,7 +100,7 @@ async function* perform(step: WorkStep, pass: Pass): Drafts {
       return yield* showPrompt(unseen, pass.context.user_input, pass);
     }
     case "compact":
-      return yield* compact(pass, compactionAsked(pass));
+      return yield* compact(pass, asked(pass));
     case "authorize":
       yield begun;
       return yield* authorizeAll(step.calls, pass);
@@ -132,6 +132,11 @@ async function* perform(step: WorkStep, pass: Pass): Drafts {
 async function* callModel(pass: Pass): Drafts {
   const due = compactionDue(pass);
   yield* due === undefined ? performModel(pass) : compact(pass, due);
+}
+
+/** A run that answers makes room where a model refused its request. */
+function asked(pass: Pass) {
+  return pass.run.kind === "compaction" ? compactionAsked(pass) : compactionForced(pass);
 }
 
 type LastStep = Extract<Step, { step: "finish" | "fail" | "abort" }>;

@@ -1,7 +1,7 @@
 import type { Failure } from "#runtime/event/shared.ts";
 import type { Objection } from "#runtime/state/hook-state.ts";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
-import type { RunState, ToolCallState } from "#runtime/state/thread-state.ts";
+import type { RunState, StepState, ToolCallState } from "#runtime/state/thread-state.ts";
 
 /** Reads of one answer that run side by side at most. */
 const PARALLEL_READS = 8;
@@ -33,11 +33,24 @@ export function plan(run: RunState): Step {
   if (run.kind === "compaction") return planCompaction(run);
   const last = run.steps.at(-1);
   if (last === undefined || last.discarded === true) return { step: "call_model" };
-  if (last.state !== "completed") return { step: "fail", error: last.error ?? INTERRUPTED };
+  if (last.state !== "completed") return planRefused(run, last);
   const objection = run.objections?.findLast(({ step_id }) => step_id === last.step_id);
   const goesOn = last.tool_calls.length > 0 || objection !== undefined;
   return planCalls(run, objection) ?? afterCalls(goesOn);
 }
+
+/** A model that refuses a request as too long is asked once more, behind a summary; any other failure stays. */
+function planRefused({ steps, compaction }: RunState, last: StepState): Step {
+  const { error = INTERRUPTED } = last;
+  const refused = steps.filter((step) => step.error?.code === TOO_LONG);
+  const isFinal = error.code !== TOO_LONG || last.text !== "" || refused.length > 1;
+  if (isFinal) return { step: "fail", error };
+  if (compaction === undefined || compaction.sequence < last.sequence) return { step: "compact" };
+  if (compaction.state === "completed") return { step: "call_model" };
+  return compaction.error?.code === "interrupted" ? { step: "compact" } : { step: "fail", error };
+}
+
+const TOO_LONG = "context_length";
 
 /** A run that only summarises. A try that a restart cut off is made anew. */
 function planCompaction({ compaction }: RunState): Step {

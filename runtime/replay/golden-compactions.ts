@@ -3,7 +3,13 @@ import { perform } from "#runtime/control/dispatch.ts";
 import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import type { ModelDriver } from "#runtime/model/driver.ts";
 import { fails, says, scriptedModels } from "#runtime/model/testing/scripted-models.ts";
-import { pageTool, reader, smallAgent } from "#runtime/pmpo/compaction/testing/page-reader.ts";
+import {
+  anyWindowAgent,
+  narrowReader,
+  pageTool,
+  reader,
+  smallAgent,
+} from "#runtime/pmpo/compaction/testing/page-reader.ts";
 import type { TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import { countingIds, goldenCase, goldenRuntime, stop, type GoldenCase } from "./golden-case.ts";
 
@@ -51,6 +57,11 @@ export const COMPACTION_CASES: readonly GoldenCase[] = [
       await stop(runtime, id);
     },
   ),
+  goldenCase("request-refused-as-too-long", {
+    tools: [pageTool],
+    agents: [anyWindowAgent()],
+    models: scriptedModels({ "a/1": narrowReader(6_500) }, {}),
+  }),
   restartedDuringSummary(),
   compactedByPerson(),
 ];

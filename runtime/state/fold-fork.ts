@@ -9,15 +9,16 @@ import type { CostState, RunState, ThreadState, ToolCallState } from "./thread-s
 
 /**
  * A branch begins. What its origin had done stands as it was; whatever was not at its end there is put
- * aside, since it goes on there and not here.
+ * aside, since it goes on there and not here. An import holds both in one thread: there only `refs` tell
+ * which thread it was that this one left.
  */
 export function foldForked(state: ThreadState, event: EventOf<"thread.started">): ThreadState {
   const { forked_from } = event.payload;
-  if (forked_from === undefined) return state;
+  if (forked_from === undefined && event.refs?.["forked_from"] === undefined) return state;
   const { hidden: _, active_thread_id: __, ...kept } = state;
   return {
     ...kept,
-    forked_from,
+    ...(forked_from !== undefined && { forked_from }),
     turns: state.turns.filter(({ run }) => isTerminal(run.status)),
     aside: state.turns.filter(({ run }) => !isTerminal(run.status)),
     queue: [],

@@ -152,6 +152,28 @@ describe("a branch", () => {
     expect(branches.some((branch) => branch.hidden)).toBe(false);
   });
 
+  it("that is hidden stands in the session's list of branches, and is shown again from there", async () => {
+    const { app, run, page, edit } = await answered();
+    await edit("Read all");
+    const { session_id, thread_id } = run;
+    const list = `/s/${session_id}/branches`;
+    await app.form(list, { thread_id, change: "hide" });
+
+    const menu = await page();
+    const hidden = await (await app.fetch(list)).text();
+    const sent = await app.form(list, { thread_id, change: "show" });
+    const shown = await (await app.fetch(list)).text();
+
+    expect(menu).toContain(`href="${list}"`);
+    expect(hidden).toMatch(/Read it[\s\S]*Show again/);
+    expect(hidden).toContain("Read all");
+    expect(hidden.match(/Show again/g)).toHaveLength(1);
+    expect(sent.headers.get("location")).toBe(list);
+    expect(shown).not.toContain("Show again");
+    expect(await page()).toContain("Versions of the question");
+    expect((await app.fetch("/s/s_none/branches")).status).toBe(404);
+  });
+
   it("is where a stop leads back to, while the session shows another one", async () => {
     const app = await testApp({ driver: new HoldingDriver() });
     const { session_id, thread_id, run_id, turn_id } = await app.runtime.submit("Hold");

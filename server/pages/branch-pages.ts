@@ -4,6 +4,8 @@ import { z } from "zod";
 import type { ForkedThread } from "#runtime/control/begin-branch.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { editTurn, regenerateTurn } from "#runtime/control/edit-turn.ts";
+import { requireRoot } from "#runtime/control/find-thread.ts";
+import { threadsOf } from "#runtime/control/list-branches.ts";
 import { hideBranch } from "#runtime/control/select-branch.ts";
 import { findTurn } from "#runtime/state/run-queries.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
@@ -11,6 +13,7 @@ import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
+import { branchesPage } from "#views/chat/branches-page.ts";
 import {
   editQuestion,
   regenerateWith,
@@ -70,11 +73,21 @@ export function branchPages(services: AppServices): Hono<AppEnv> {
     return toBranch(c, await asProblem(perform(regenerateTurn, asked, control)));
   });
 
+  routes.get("/s/:session/branches", async (c) => {
+    const session_id = c.req.param("session");
+    const root = await asProblem(requireRoot(control, session_id));
+    const { title, active_thread_id = root.thread_id } = await root.state();
+    const branches = await threadsOf(session_id, control);
+    const frame = await pageFrame(c, services, "pages");
+    return html(c, branchesPage({ ...frame, session_id, title, active_thread_id, branches }));
+  });
+
   routes.post("/s/:session/branches", async (c) => {
     const { thread_id, change } = await readForm(c, BranchForm);
     const wish = { thread_id, hidden: change === "hide" };
     const { session_id } = await asProblem(perform(hideBranch, wish, control));
-    return c.redirect(urls.session(session_id), 303);
+    const place = change === "hide" ? urls.session(session_id) : urls.branches(session_id);
+    return c.redirect(place, 303);
   });
   return routes;
 }

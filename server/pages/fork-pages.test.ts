@@ -92,6 +92,24 @@ describe("GET /runs/:run/origin.svg", () => {
     expect(await image.text()).toMatch(/^<svg[\s\S]*d="M\d/);
   });
 
+  it("is left out where an imported fork's origin is not here", async () => {
+    const { app, run, at } = await read();
+    const sent = await app.form(`/runs/${run.run_id}/fork`, { at: String(at) });
+    const fork = (sent.headers.get("location") ?? "").replace("/runs/", "");
+    await app.runtime.ended(fork);
+    const text = await (await app.fetch(`/runs/${fork}/replay.jsonl`)).text();
+    const other = await testApp();
+
+    const imported = await other.post("/control/import_run", { text });
+    const { run_ids } = (await imported.json()) as { run_ids: readonly string[] };
+    const html = await (await other.fetch(`/runs/${run_ids[0]}`)).text();
+
+    expect(run_ids).toEqual([fork]);
+    expect(html).toContain("Forked from");
+    expect(html).not.toContain("origin.svg");
+    expect(html).not.toContain(`href="/runs/${run.run_id}`);
+  });
+
   it("is none of a run that comes from no other", async () => {
     const { app, run } = await read();
 

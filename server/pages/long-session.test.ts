@@ -18,6 +18,8 @@ it("a long session shows its newest turns, and its other parts by links", async 
   expect(oldest).toContain("This is an earlier part of the session");
   expect(oldest).not.toContain('aria-label="Send"');
   expect(oldest).not.toMatch(/<uar-chat[^>]* after=/);
+  expect(oldest).not.toContain('data-slot="wire"');
+  expect(newest).toContain('data-slot="wire"');
 
   expect(shown(await page(linkIn(oldest, "after")))).toEqual(turns.slice(5));
 });

@@ -140,8 +140,13 @@ function aside(page: ChatPage, run: RunState): TemplateResult {
     data-ticks=${ticks}
   >
     <div class="lanes-body" data-slot="lanes">${lanesPanel(run, activity, page.mixer)}</div>
-    <footer class="wire" data-slot="wire">
-      ${wireFooter({ status: "off", sequence: run.last_sequence })}
-    </footer>
+    ${page.window.after === undefined ? wire(run) : nothing}
   </aside>`;
+}
+
+/** How the page is connected; an older part of the thread is not. */
+function wire(run: RunState): TemplateResult {
+  return html`<footer class="wire" data-slot="wire">
+    ${wireFooter({ status: "off", sequence: run.last_sequence })}
+  </footer>`;
 }

@@ -2,8 +2,8 @@ import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
 /**
- * Puts the thread at its place before the first paint: at what the address names, or at the end, also
- * while older turns get their real height. A turn that this part of the thread does not hold is in
+ * Puts the thread at its place before the first paint: at what the address names, at the top where the
+ * person reads on from an older part, or at the end, also while older turns get their real height. A turn that this part of the thread does not hold is in
  * another one, which the server finds. It ends when the person moves or the thread's own script
  * takes over. Stands after the composer, which takes its share of the height.
  */
@@ -18,8 +18,8 @@ export function firstPlace(nonce: string): TemplateResult {
         query.set("turn", name);
         location.replace("?" + query + "#" + name);
       }
-      const place = () =>
-        named ? named.scrollIntoView() : (scroller.scrollTop = scroller.scrollHeight);
+      const end = () => (location.search.includes("after=") ? 0 : scroller.scrollHeight);
+      const place = () => (named ? named.scrollIntoView() : (scroller.scrollTop = end()));
       const keeper = new ResizeObserver(place);
       keeper.observe(scroller);
       keeper.observe(scroller.firstElementChild);

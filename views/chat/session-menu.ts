@@ -54,6 +54,7 @@ export function sessionMenu(session: SessionShell, next: string): TemplateResult
           Summarise earlier messages
         </button>
       </form>
+      <a class="button small" href=${urls.branches(session.session_id)}>Branches</a>
     </div>
   </details>`;
 }

@@ -7,7 +7,7 @@ import { runStatus } from "#views/runs/run-status.ts";
 import { PLACE, urls } from "#views/urls.ts";
 import { currentSequence, type Inspection, isLive } from "./inspection.ts";
 import { costWords } from "#views/run/cost-words.ts";
-import { isForeign, originView } from "./origin-view.ts";
+import { isForeign, originOf, originView } from "./origin-view.ts";
 import { short } from "./quantity.ts";
 import { settingsQuery } from "./settings.ts";
 
@@ -17,7 +17,7 @@ export function headerView(inspection: Inspection): TemplateResult {
   return html`<header class="inspector-top">
     ${PLACE === "file" ? "" : crumb()}
     <h1>${titleOf(inspection)} <code>${run_id}</code></h1>
-    ${newest === undefined ? "" : html`<span class="pill">${runStatus(newest.run.status)}</span>${originView(inspection.index)}${PLACE === "file" ? "" : forkedFrom(newest.run)}${facts(inspection, newest.run)}`}
+    ${newest === undefined ? "" : html`<span class="pill">${runStatus(newest.run.status)}</span>${originView(inspection.index)}${PLACE === "file" ? "" : forkedFrom(inspection)}${facts(inspection, newest.run)}`}
     ${PLACE === "file" ? "" : waysOut(inspection)}
   </header>`;
 }
@@ -37,10 +37,7 @@ function waysOut(inspection: Inspection): TemplateResult {
         ? ""
         : html`<a class="button" href=${chatPlace(newest.run)}>${icon("chat", "small")}Chat</a>`
     }
-    <a class="button" href=${urls.compare({ a: run_id })} title="Compare with another run (C)">
-      ${icon("compare", "small")}<span class="words">Compare</span>
-    </a>
-    ${isForeign(inspection.index) ? "" : replayLink(run_id)}
+    ${compareLink(inspection)} ${isForeign(inspection.index) ? "" : replayLink(run_id)}
     <a class="button" href=${shareAddress(inspection)}>
       ${icon("link", "small")}<span class="words">Share</span>
     </a>
@@ -67,17 +64,32 @@ function forkLink(inspection: Inspection): TemplateResult {
   </a>`;
 }
 
-/** Which run and event a fork comes from, and both side by side. */
-function forkedFrom({ run_id: fork, forked_from }: RunState): TemplateResult | string {
+/** Which run and event a fork comes from. */
+function forkedFrom(inspection: Inspection): TemplateResult | string {
+  const { forked_from } = inspection.newest?.run ?? {};
   if (forked_from === undefined) return "";
   const { run_id, sequence } = forked_from;
+  const words = html`Forked from<span class="unseen"> ${run_id}</span> event ${sequence}`;
+  if (originOf(inspection) === undefined) return html`<span class="pill">${words}</span>`;
   return html`<a
-      class="pill"
-      href=${urls.run(run_id, { at: sequence })}
-      title="What it did from there on is faint in the score"
-      >Forked from ${run_id} at ${sequence}</a
-    >
-    <a class="pill" href=${urls.compare({ a: run_id, b: fork })}>Compare with origin</a>`;
+    class="pill"
+    href=${urls.run(run_id, { at: sequence })}
+    title="What it did from there on is faint in the score"
+    >${words}</a
+  >`;
+}
+
+/** A fork is laid beside the run that it comes from; any other beside the one that a person chooses. */
+function compareLink(inspection: Inspection): TemplateResult {
+  const { run_id } = inspection;
+  const origin = originOf(inspection);
+  const [address, words] =
+    origin === undefined
+      ? [urls.compare({ a: run_id }), "Compare"]
+      : [urls.compare({ a: origin, b: run_id }), "Compare with origin"];
+  return html`<a class="button" href=${address} title=${`${words} (C)`} data-compare>
+    ${icon("compare", "small")}<span class="words">${words}</span>
+  </a>`;
 }
 
 /** The look as it is, so that it can be sent to somebody. */

@@ -2,6 +2,16 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import { captureTitle } from "#views/runs/capture-titles.ts";
 import type { EventIndex } from "./event-index.ts";
+import type { Inspection } from "./inspection.ts";
+
+/** The run that a fork comes from, where that is here: an import brings along only what the fork took over. */
+export function originOf({
+  index,
+  newest,
+}: Pick<Inspection, "index" | "newest">): string | undefined {
+  const isImported = index.event(0).refs?.["imported"] !== undefined;
+  return isImported ? undefined : newest?.run.forked_from?.run_id;
+}
 
 /** Whether another runtime recorded the run, so that ours cannot run it again. */
 export function isForeign(index: EventIndex): boolean {

@@ -13,6 +13,7 @@ import {
   wholeAddress,
   type Inspection,
 } from "./inspection.ts";
+import { originOf } from "./origin-view.ts";
 import { percent, playhead, playheadFlag } from "./playhead.ts";
 import { hiddenLanes } from "./lane-terms.ts";
 import { grouped } from "./quantity.ts";
@@ -157,9 +158,9 @@ function still(inspection: Inspection, height: number): SVGTemplateResult {
 
 /** What a fork's origin did, behind what the fork does. While it runs its axis moves on: then it is left out. */
 function originMarks(inspection: Inspection): SVGTemplateResult | typeof nothing {
-  const { run_id, newest, settings, study } = inspection;
-  const isFork = newest?.run.forked_from !== undefined;
-  if (PLACE === "file" || !isFork || isLive(inspection)) return nothing;
+  const { run_id, settings, study } = inspection;
+  const isDrawn = originOf(inspection) !== undefined && !isLive(inspection);
+  if (PLACE === "file" || !isDrawn) return nothing;
   return svg`<image
     class="origin-marks"
     href=${urls.originScore(run_id, axisQuery(settings))}

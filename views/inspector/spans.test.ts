@@ -113,6 +113,35 @@ describe("spans of work that others do", () => {
   });
 });
 
+describe("the spans of a fork", () => {
+  it("end where it left its origin, for what was under way there begins anew", () => {
+    const call = { name: "x__y", arguments: {}, effect: "read", idempotency_key: "k" } as const;
+    const cut = new EventIndex(
+      scriptRun((write) => {
+        write(0, {
+          type: "tool.started",
+          tool_call_id: "call_1",
+          payload: { ...call, attempt: 1 },
+        });
+        write(9_000, {
+          type: "thread.started",
+          payload: { forked_from: { thread_id: "th_0", sequence: 1 } },
+        });
+        write(0, {
+          type: "tool.started",
+          tool_call_id: "call_2",
+          payload: { ...call, attempt: 1 },
+        });
+      }),
+    );
+
+    expect(named("x.y", spansOf(cut))).toMatchObject([
+      { state: "done", outcome: "left by the fork", to: 0 },
+      { state: "open" },
+    ]);
+  });
+});
+
 describe("spanRows()", () => {
   it("lays steps out below the run, and what happens in them below the steps", () => {
     expect(

@@ -133,6 +133,8 @@ class SpanBuilder {
           outcome: event.payload.reason.replaceAll("_", " "),
         });
         return;
+      case "thread.started":
+        return this.#leave();
       case "turn.completed":
       case "turn.failed":
         this.#endRun(event.type === "turn.completed" ? "done" : "failed");
@@ -193,6 +195,15 @@ class SpanBuilder {
     span.state = state;
     span.outcome = outcome;
     this.#open.delete(span.id);
+  }
+
+  /** What was under way where a fork left its origin ended there: the fork begins it anew. */
+  #leave(): void {
+    for (const [id, span] of this.#open) {
+      if (span.kind === "run" || span.kind === "step") continue;
+      Object.assign(span, { state: "done", outcome: "left by the fork" });
+      this.#open.delete(id);
+    }
   }
 
   #endRun(state: SpanState): void {

@@ -139,7 +139,7 @@ export class InspectorDriver {
         this.#address.flush();
         return nextTheme();
       case "compare":
-        return location.assign(urls.compare({ a: this.#run.run_id }));
+        return this.#root.querySelector<HTMLElement>("[data-compare]")?.click();
       case "copy-json":
         return copyText(this.#root, JSON.stringify(event, null, 2), command.do);
       case "copy-link": {

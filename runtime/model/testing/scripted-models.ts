@@ -73,6 +73,7 @@ const FAILURES = {
   timeout: ["The provider did not answer in time", true],
   auth: ["The model refused the key", false],
   quota: ["The account has no quota left", false],
+  context_length: ["The conversation is too long for the model", false],
   bad_request: ["The provider refused the request as invalid", false],
 } as const;
 

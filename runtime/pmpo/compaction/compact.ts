@@ -12,6 +12,8 @@ import { summaryRequest } from "./summary-request.ts";
 const REQUEST_SHARE = 0.7;
 /** In its place where nobody knows the window. */
 const REQUEST_TOKENS = 100_000;
+/** The part of what was too much that a model may take. */
+const REFUSED_SHARE = 0.5;
 
 /**
  * PERFORM, making room: asks for a summary of earlier messages, as for an answer, with the same
@@ -25,7 +27,7 @@ export async function* compact(turn: ModelTurn, compaction: Compaction | undefin
   const request = summaryRequest({
     before: thread.boundary?.summary,
     covered: cut.covered,
-    room: window === undefined ? REQUEST_TOKENS : window * REQUEST_SHARE,
+    room: roomFor(compaction),
     settings: services.settings,
   });
   const profile = taskProfile(request);
@@ -51,6 +53,11 @@ export async function* compact(turn: ModelTurn, compaction: Compaction | undefin
   });
   if (signal.aborted) yield [failedWith(CANCELLED)];
   else if (failure !== undefined) yield [failedWith(failure)];
+}
+
+function roomFor({ window, refused = Infinity }: Compaction): number {
+  const known = window === undefined ? REQUEST_TOKENS : window * REQUEST_SHARE;
+  return Math.min(known, refused * REFUSED_SHARE);
 }
 
 const SUMMARISING: EventDraft = {

@@ -17,6 +17,8 @@ export interface Compaction {
   readonly tokens: number;
   /** What the model takes, in tokens, where that is known. */
   readonly window?: number;
+  /** As many were too many for the model. */
+  readonly refused?: number;
 }
 
 /** Tries that may fail in one run; then it goes on as it is. */
@@ -49,14 +51,33 @@ export function compactionDue(turn: ModelTurn): Compaction | undefined {
 
 /** What a person asked for: a summary of all but the end of the conversation. */
 export function compactionAsked(turn: ModelTurn): Compaction | undefined {
-  const { thread, run, services } = turn;
-  const before = upTo(thread, run);
-  const cut = chooseCut(before, services.agent.context.keep_messages);
+  const cut = chooseCut(pastOf(turn), turn.services.agent.context.keep_messages);
+  const tokens = pastTokens(turn);
+  return cut === undefined ? undefined : { trigger: "person", cut, tokens, ...writer(turn) };
+}
+
+/** The same for a request that its model refused as too long: how much it takes, nobody may know. */
+export function compactionForced(turn: ModelTurn): Compaction | undefined {
+  const tokens = pastTokens(turn);
+  const suffices = (cut: Cut) => cut.tokens >= tokens * ENOUGH_ROOM;
+  const cut = chooseCut(pastOf(turn), turn.services.agent.context.keep_messages, suffices);
   if (cut === undefined) return undefined;
+  return { trigger: "limit", cut, tokens, refused: tokens, ...writer(turn) };
+}
+
+/** Who writes a summary whatever the request would need. */
+function writer(turn: ModelTurn): Pick<Compaction, "route" | "window"> {
   const route = routeOf(turn, { kind: "chat", needs: [], estimated_tokens: 0 });
   const window = windowOf(turn, route);
-  const tokens = messageTokens(passagesOf(before).flatMap(({ messages }) => messages));
-  return { trigger: "person", cut, route, tokens, ...(window !== undefined && { window }) };
+  return { route, ...(window !== undefined && { window }) };
+}
+
+function pastOf({ thread, run }: ModelTurn) {
+  return upTo(thread, run);
+}
+
+function pastTokens(turn: ModelTurn): number {
+  return messageTokens(passagesOf(pastOf(turn)).flatMap(({ messages }) => messages));
 }
 
 /** One failed try a request, and not for ever: a restart that cut a try off is no failure of it. */

@@ -30,7 +30,11 @@ export async function adoptRecording(
     own[0]?.type === "session.created" ? own : [opening(own, ids, isKept, services), ...own];
   // What a fork took over was written in another thread; here it is one.
   const thread_id = opened.at(-1)?.thread_id ?? "";
-  const placed = opened.map((event, index) => ({ ...event, thread_id, sequence: index + 1 }));
+  const placed = opened.map((event, index) => ({
+    ...leavingAt(event, opened),
+    thread_id,
+    sequence: index + 1,
+  }));
   const all = [...placed, ...endings(placed, services)];
   const [first, ...others] = all;
   if (first?.type !== "session.created") return all;
@@ -58,6 +62,15 @@ function adopted(event: RuntimeEvent, source: ImportSource): RuntimeEvent {
   const { forked_from, ...payload } = event.payload;
   const origin = `${forked_from.thread_id} ${forked_from.sequence}`;
   return { ...event, payload, refs: { ...event.refs, forked_from: origin } };
+}
+
+/** Where a fork leaves its origin, by the numbers that the events have here. */
+function leavingAt(event: RuntimeEvent, all: readonly RuntimeEvent[]): RuntimeEvent {
+  if (event.type !== "turn.submitted" || event.payload.forked_from === undefined) return event;
+  const { run_id, sequence: left } = event.payload.forked_from;
+  const last = all.findLastIndex((known) => known !== all[0] && known.sequence <= left);
+  const forked_from = { run_id, sequence: Math.max(1, last + 1) };
+  return { ...event, payload: { ...event.payload, forked_from } };
 }
 
 /** The recording of a run begins in the midst of its thread. */

@@ -1,7 +1,7 @@
 import { Agent } from "#runtime/agent/agent.ts";
 import type { ModelMessage, ModelRequest } from "#runtime/model/driver.ts";
 import type { NormalizedEvent } from "#runtime/model/normalized-event.ts";
-import { says, type Script } from "#runtime/model/testing/scripted-models.ts";
+import { fails, says, type Script } from "#runtime/model/testing/scripted-models.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 
 /** How many pages the reader reads before it answers. */
@@ -38,6 +38,20 @@ export function reader(more: { readonly summarise?: Script } = {}): Script {
     }
     return page < PAGES ? asks(page + 1) : says(`All ${page} pages read`);
   };
+}
+
+/** The reader at a model that takes so many characters and says of more only that they are too many. */
+export function narrowReader(most: number): Script {
+  const read = reader();
+  return (call, request) => {
+    const isTooLong = JSON.stringify(request.messages).length > most;
+    return isTooLong ? fails("context_length") : read(call, request);
+  };
+}
+
+/** An agent that knows no window. */
+export function anyWindowAgent(): Agent {
+  return Agent.parse({ id: "reader", system_prompt: "Read.", context: { keep_messages: 2 } });
 }
 
 function asks(page: number): NormalizedEvent[] {
