@@ -43,3 +43,29 @@ export async function timedFrames(
     { places, y },
   );
 }
+
+/**
+ * The processor's milliseconds that a page's thread spends on script, style and layout while something is
+ * done: other work of the machine does not count, as it does in times.
+ */
+export async function threadTime(page: Page, work: () => Promise<unknown>): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const spent = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics
+      .filter(({ name }) => COUNTED.has(name))
+      .reduce((sum, { value }) => sum + value * 1_000, 0);
+  };
+  const before = await spent();
+  await work();
+  const after = await spent();
+  await session.detach();
+  return after - before;
+}
+
+const COUNTED: ReadonlySet<string> = new Set([
+  "ScriptDuration",
+  "LayoutDuration",
+  "RecalcStyleDuration",
+]);

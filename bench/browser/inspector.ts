@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright";
 import { urls } from "#views/urls.ts";
 import { startProcess } from "../stream/measured-process.ts";
 import { median, quantile } from "../stream/quantile.ts";
-import { timedFrames, timeFrames } from "./frames.ts";
+import { threadTime, timedFrames, timeFrames } from "./frames.ts";
 import { writeLongRun } from "./long-run-on-disk.ts";
 import type { Row } from "./table.ts";
 
@@ -46,6 +46,7 @@ async function longRunRows(
     const opened = await openings(page, address);
     const dragged = await drag(page);
     const leapt = await leap(page);
+    const busy = await threadTime(page, () => drag(page));
     const nodes = await page.evaluate(() => document.querySelectorAll("*").length);
     const what = `inspector, ${events} events`;
     return [
@@ -63,6 +64,7 @@ async function longRunRows(
         most: scrubMs,
       },
       { what: `${what}: script a frame, leaps p95`, unit: "ms", value: quantile(leapt, 0.95) },
+      { what: `${what}: processor a frame, drag mean`, unit: "ms", value: busy / SEEKS },
       { what: `${what}: elements`, unit: "", value: nodes, most: MOST_NODES },
     ];
   } finally {

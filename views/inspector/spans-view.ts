@@ -19,23 +19,33 @@ const NARROWEST = 0.004;
 
 /** The waterfall: run, steps, and the model calls, tools and approvals in them, on the score's axis. */
 export function spansView(inspection: Inspection): TemplateResult {
-  const { study, spanRows } = inspection;
-  const rows = study.spans.slice(spanRows.from, spanRows.to);
+  const { study, settings } = inspection;
+  const { from, to, slot } = inspection.spanRows;
+  const rows = study.spans.slice(from, to);
   const height = study.spans.length * SPAN_ROW_HEIGHT;
-  const top = spanRows.from * SPAN_ROW_HEIGHT;
-  const slotOf = (_: SpanRow, offset: number) => spanRows.from + offset + spanRows.slot;
+  const top = from * SPAN_ROW_HEIGHT;
+  const slotOf = (_: SpanRow, offset: number) => from + offset + slot;
   return html`<div class="spans" role="group" aria-label="Spans" data-spans>
     <div class="span-names">
       <svg width="0" height=${top} aria-hidden="true"></svg>
       <ol>
-        ${repeat(rows, slotOf, rowName)}
+        ${guard([study, from, to, slot], () => repeat(rows, slotOf, rowName))}
       </ol>
     </div>
     <svg class="span-chart" width="100%" height=${height}>
-      ${repeat(rows, slotOf, (row, at) => spanRow(inspection, row, top + at * SPAN_ROW_HEIGHT))}
+      ${guard([study, settings, from, to, slot, endedBy(rows, inspection)], () =>
+        repeat(rows, slotOf, (row, at) => spanRow(inspection, row, top + at * SPAN_ROW_HEIGHT)),
+      )}
       ${overlay(inspection, height)}
     </svg>
   </div>`;
+}
+
+/** The current event if a span of these rows ends with it: only then does the cursor change their looks. */
+function endedBy(rows: readonly SpanRow[], inspection: Inspection): number | undefined {
+  const current = currentSequence(inspection);
+  const ends = rows.some(({ spans }) => spans.some(({ last }) => last === current));
+  return ends ? current : undefined;
 }
 
 function rowName({ name, depth }: SpanRow): TemplateResult {
