@@ -5,6 +5,7 @@ import { Command } from "commander";
 
 import { addControlCommand } from "./control-command.ts";
 import { addModelsCommand } from "./models-command.ts";
+import { addPromptCommand } from "./prompt-command.ts";
 import { addReplayCommand } from "./replay-command.ts";
 
 /** Left with where the command line itself is wrong; a command that fails leaves with 1. */
@@ -33,6 +34,7 @@ program
 
 addModelsCommand(program);
 addReplayCommand(program);
+addPromptCommand(program);
 addControlCommand(program);
 
 try {
