@@ -9,6 +9,7 @@ import { branchPages } from "./pages/branch-pages.ts";
 import { bundlePages } from "./pages/bundle-pages.ts";
 import { chatPages } from "./pages/chat-pages.ts";
 import { comparePages } from "./pages/compare-pages.ts";
+import { docsPages } from "./pages/docs-pages.ts";
 import { evidencePages } from "./pages/evidence-pages.ts";
 import { exportPages } from "./pages/export-pages.ts";
 import { forkPages } from "./pages/fork-pages.ts";
@@ -74,6 +75,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", agentPages(services));
   app.route("/", toolPages(services));
   app.route("/", settingsPages(services));
+  app.route("/", docsPages(services));
   app.route("/", morePages(services));
   app.route("/", goPages(services));
   app.route("/", runPages(services));
