@@ -16,6 +16,7 @@ import { forkPages } from "./pages/fork-pages.ts";
 import { goPages } from "./pages/go-pages.ts";
 import { importPages } from "./pages/import-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
+import { labPages } from "./pages/lab-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
 import { runPages } from "./pages/run-pages.ts";
 import { morePages } from "./pages/more-pages.ts";
@@ -75,6 +76,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", agentPages(services));
   app.route("/", toolPages(services));
   app.route("/", settingsPages(services));
+  app.route("/", labPages(services));
   app.route("/", docsPages(services));
   app.route("/", morePages(services));
   app.route("/", goPages(services));

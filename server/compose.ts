@@ -9,6 +9,7 @@ import { createWireStore, WIRE_CAP_BYTES } from "#runtime/model/cassette/node-wi
 import { Secrets } from "#runtime/model/cassette/secrets.ts";
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import { type ConfiguredModels, createModelResolver } from "#runtime/model/configured-models.ts";
+import type { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import { defaultSettings } from "#runtime/model/provider/default-settings.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
@@ -51,10 +52,10 @@ export async function compose(
 ): Promise<Composition> {
   const [clock, ids] = [systemClock, systemIds()];
   const store = await openNodeStore(options.data, clock);
-  const remembered = await rememberedRules(options);
+  const [remembered, scenarios] = [await rememberedRules(options), await readScenarios(logger)];
   const [tools, models] = await Promise.all([
     mountTools(options, config, logger),
-    openModels(options, config, logger),
+    openModels(options, config, scenarios),
   ]);
   const { toolbox, containment } = tools;
   const permissions = permissionsOf(config, tools, remembered);
@@ -87,6 +88,7 @@ export async function compose(
     logger,
     models,
     ...surroundings(options, config, tools),
+    scenarios,
     health: () => runtime.providerHealth(),
     ...recording,
     control: { ...parts, ...beside, permissions, secretValues, threads, queue },
@@ -141,12 +143,9 @@ function streamsOf(threads: Threads, draining: AbortSignal, logger: Logger): Str
 async function openModels(
   options: ServeOptions,
   config: Config,
-  logger: Logger,
+  scenarios: readonly Scenario[],
 ): Promise<ConfiguredModels> {
-  const [sources, scenarios] = await Promise.all([
-    modelSources(options, config),
-    readScenarios(logger),
-  ]);
+  const sources = await modelSources(options, config);
   const found = await createModelResolver({ ...sources, scenarios });
   return config.models?.cache === true ? cachedModels(found) : found;
 }

@@ -151,6 +151,11 @@ export const urls = {
   /** A section of the settings; none leads to the first. */
   settings: (section?: SettingsSection) =>
     address(section === undefined ? ["settings"] : ["settings", section]),
+  /** The scripted runs. */
+  labs: () => "/lab",
+  /** One of them; posting to it plays it. */
+  lab: (scenario: string, query?: { readonly rate?: string; readonly seed?: string }) =>
+    address(["lab", scenario], query),
   docs: () => "/docs",
   docsEvents: () => "/docs/events",
   /** A class of events. */
