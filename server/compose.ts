@@ -52,10 +52,10 @@ export async function compose(
 ): Promise<Composition> {
   const [clock, ids] = [systemClock, systemIds()];
   const store = await openNodeStore(options.data, clock);
-  const [remembered, scenarios] = [await rememberedRules(options), await readScenarios(logger)];
-  const [tools, models] = await Promise.all([
+  const remembered = await rememberedRules(options);
+  const [tools, { models, scenarios }] = await Promise.all([
     mountTools(options, config, logger),
-    openModels(options, config, scenarios),
+    openModels(options, config, logger),
   ]);
   const { toolbox, containment } = tools;
   const permissions = permissionsOf(config, tools, remembered);
@@ -87,8 +87,7 @@ export async function compose(
     version: readVersion(),
     logger,
     models,
-    ...surroundings(options, config, tools),
-    scenarios,
+    ...surroundings(options, config, tools, scenarios),
     health: () => runtime.providerHealth(),
     ...recording,
     control: { ...parts, ...beside, permissions, secretValues, threads, queue },
@@ -112,8 +111,9 @@ function surroundings(
   options: ServeOptions,
   config: Config,
   { mcp, containment }: MountedTools,
-): Pick<AppServices, "facts" | "mcp"> {
-  return { mcp, facts: serverFacts(options, config, process.env, containment) };
+  scenarios: readonly Scenario[],
+): Pick<AppServices, "facts" | "mcp" | "scenarios"> {
+  return { mcp, scenarios, facts: serverFacts(options, config, process.env, containment) };
 }
 
 interface Recovering {
@@ -143,11 +143,14 @@ function streamsOf(threads: Threads, draining: AbortSignal, logger: Logger): Str
 async function openModels(
   options: ServeOptions,
   config: Config,
-  scenarios: readonly Scenario[],
-): Promise<ConfiguredModels> {
-  const sources = await modelSources(options, config);
+  logger: Logger,
+): Promise<{ readonly models: ConfiguredModels; readonly scenarios: readonly Scenario[] }> {
+  const [sources, scenarios] = await Promise.all([
+    modelSources(options, config),
+    readScenarios(logger),
+  ]);
   const found = await createModelResolver({ ...sources, scenarios });
-  return config.models?.cache === true ? cachedModels(found) : found;
+  return { models: config.models?.cache === true ? cachedModels(found) : found, scenarios };
 }
 
 /** A disk that takes no recording costs the recording only. */
