@@ -26,6 +26,7 @@ const PAGES = [
   "/settings/theme",
   "/settings/shortcuts",
   "/settings/health",
+  "/tasks",
   "/lab",
   "/lab/long?rate=200&seed=7",
   "/docs",

@@ -22,6 +22,7 @@ import { runPages } from "./pages/run-pages.ts";
 import { morePages } from "./pages/more-pages.ts";
 import { settingsPages } from "./pages/settings-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
+import { taskPages } from "./pages/task-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
@@ -76,6 +77,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", agentPages(services));
   app.route("/", toolPages(services));
   app.route("/", settingsPages(services));
+  app.route("/", taskPages(services));
   app.route("/", labPages(services));
   app.route("/", docsPages(services));
   app.route("/", morePages(services));

@@ -151,6 +151,8 @@ export const urls = {
   /** A section of the settings; none leads to the first. */
   settings: (section?: SettingsSection) =>
     address(section === undefined ? ["settings"] : ["settings", section]),
+  tasks: (query?: { readonly status?: string }) => address(["tasks"], query),
+  task: (task: string) => address(["tasks", task]),
   /** The scripted runs. */
   labs: () => "/lab",
   /** One of them; posting to it plays it. */

@@ -138,6 +138,7 @@ const PAGES: readonly Place[] = [
   page("Agents", "who can be asked", urls.agents()),
   page("Tools", "servers, health, try it", urls.tools()),
   page("Permissions", "what runs without asking", urls.permissions()),
+  page("Tasks", "attempts and what depends on what", urls.tasks()),
   page("Lab", "scripted runs, no key needed", urls.labs()),
   page("Docs", "guides", urls.docs()),
   page("Events", "every class, with examples", urls.docsEvents()),
