@@ -3,6 +3,14 @@ import { AxeBuilder } from "@axe-core/playwright";
 
 import { expect, test } from "./playground.ts";
 
+/** One page of each kind; all of them are looked at in the light on a desk and in the dark on a phone. */
+const KINDS = [
+  "/tools/workspace/write_note",
+  "/agents/guide",
+  "/settings/shortcuts",
+  "/docs/components/tool-call",
+];
+
 const PAGES = [
   "/tools",
   "/tools/workspace",
@@ -18,6 +26,17 @@ const PAGES = [
   "/settings/theme",
   "/settings/shortcuts",
   "/settings/health",
+  "/tasks",
+  "/lab",
+  "/lab/long?rate=200&seed=7",
+  "/docs",
+  "/docs/events",
+  "/docs/events/tool.started",
+  "/docs/components",
+  "/docs/components/tool-call",
+  "/docs/components/approval",
+  "/docs/components/answer",
+  "/docs/components/outcome",
   "/more",
   "/go",
   "/go?q=nothing-is-called-so",
@@ -45,7 +64,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         if (new URL(request.url()).origin !== playground.url) complaints.push(request.url());
       });
 
-      for (const address of PAGES) {
+      const isWhole = (colorScheme === "light") === (width === 1440);
+      for (const address of isWhole ? PAGES : KINDS) {
         await page.goto(playground.url + address);
         const { violations } = await new AxeBuilder({ page }).analyze();
         const found = violations.map(

@@ -9,6 +9,7 @@ import { createWireStore, WIRE_CAP_BYTES } from "#runtime/model/cassette/node-wi
 import { Secrets } from "#runtime/model/cassette/secrets.ts";
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import { type ConfiguredModels, createModelResolver } from "#runtime/model/configured-models.ts";
+import type { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import { defaultSettings } from "#runtime/model/provider/default-settings.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
@@ -52,7 +53,7 @@ export async function compose(
   const [clock, ids] = [systemClock, systemIds()];
   const store = await openNodeStore(options.data, clock);
   const remembered = await rememberedRules(options);
-  const [tools, models] = await Promise.all([
+  const [tools, { models, scenarios }] = await Promise.all([
     mountTools(options, config, logger),
     openModels(options, config, logger),
   ]);
@@ -86,7 +87,7 @@ export async function compose(
     version: readVersion(),
     logger,
     models,
-    ...surroundings(options, config, tools),
+    ...surroundings(options, config, tools, scenarios),
     health: () => runtime.providerHealth(),
     ...recording,
     control: { ...parts, ...beside, permissions, secretValues, threads, queue },
@@ -110,8 +111,9 @@ function surroundings(
   options: ServeOptions,
   config: Config,
   { mcp, containment }: MountedTools,
-): Pick<AppServices, "facts" | "mcp"> {
-  return { mcp, facts: serverFacts(options, config, process.env, containment) };
+  scenarios: readonly Scenario[],
+): Pick<AppServices, "facts" | "mcp" | "scenarios"> {
+  return { mcp, scenarios, facts: serverFacts(options, config, process.env, containment) };
 }
 
 interface Recovering {
@@ -142,13 +144,13 @@ async function openModels(
   options: ServeOptions,
   config: Config,
   logger: Logger,
-): Promise<ConfiguredModels> {
+): Promise<{ readonly models: ConfiguredModels; readonly scenarios: readonly Scenario[] }> {
   const [sources, scenarios] = await Promise.all([
     modelSources(options, config),
     readScenarios(logger),
   ]);
   const found = await createModelResolver({ ...sources, scenarios });
-  return config.models?.cache === true ? cachedModels(found) : found;
+  return { models: config.models?.cache === true ? cachedModels(found) : found, scenarios };
 }
 
 /** A disk that takes no recording costs the recording only. */

@@ -5,6 +5,7 @@ import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import type { ProviderPause } from "#runtime/model/routing/model-router.ts";
 import type { McpHealth } from "#runtime/tool/mcp/health.ts";
 import type { ConfiguredModels } from "#runtime/model/configured-models.ts";
+import type { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import type { PageAssets } from "#views/document.ts";
 import type { ServerFacts } from "#views/settings/server-facts.ts";
 import type { PageKind } from "./assets.ts";
@@ -23,6 +24,8 @@ export interface AppServices {
   /** How the providers do that were asked so far. */
   readonly health: () => readonly ProviderPause[];
   readonly facts: ServerFacts;
+  /** The scripts that the laboratory plays. */
+  readonly scenarios: readonly Scenario[];
   /** What providers sent; absent where `models.record` is false. */
   readonly wire?: WireStore;
   readonly mcp: McpServices;

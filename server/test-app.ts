@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { pino } from "pino";
 
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
+import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { testRuntime, type TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import { createApp } from "./app.ts";
@@ -18,6 +19,14 @@ const NO_SERVERS: McpServices = {
   changed: () => [],
   acceptChange: () => {},
 };
+
+/** What the laboratory lists; the runtime has a script of the same name. */
+const LAB_SCENARIO = Scenario.parse({
+  name: "test",
+  title: "Test",
+  prompt: "Go",
+  passes: [{ steps: [{ text: "Hello" }] }],
+});
 
 const FACTS: ServerFacts = {
   keys: [{ variable: "TEST_API_KEY", title: "Test", isSet: true }],
@@ -55,6 +64,7 @@ export async function testApp(
     },
     health: () => [],
     facts: FACTS,
+    scenarios: [LAB_SCENARIO],
     streams: streamServices({
       clock: systemClock,
       draining: new AbortController().signal,

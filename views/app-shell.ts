@@ -45,6 +45,8 @@ export interface AppShell extends ShellFacts {
     | "tools"
     | "go"
     | "settings"
+    | "tasks"
+    | "docs"
     | "more";
   readonly session?: string | undefined;
   /** `rail` folds the sidebar to 52 px of icons. */
@@ -116,6 +118,8 @@ function places(shell: AppShell): readonly Place[] {
     },
     { name: "Agents", key: "e", icon: "agent", href: urls.agents(), current: current === "agents" },
     { name: "Tools", key: "t", icon: "tool", href: urls.tools(), current: current === "tools" },
+    { name: "Tasks", key: "k", icon: "check", href: urls.tasks(), current: current === "tasks" },
+    { name: "Docs", key: "d", icon: "book", href: urls.docs(), current: current === "docs" },
     {
       name: "Settings",
       key: "s",

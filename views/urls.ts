@@ -161,6 +161,20 @@ export const urls = {
   /** A section of the settings; none leads to the first. */
   settings: (section?: SettingsSection) =>
     address(section === undefined ? ["settings"] : ["settings", section]),
+  tasks: (query?: { readonly status?: string }) => address(["tasks"], query),
+  task: (task: string) => address(["tasks", task]),
+  /** The scripted runs. */
+  labs: () => "/lab",
+  /** One of them; posting to it plays it. */
+  lab: (scenario: string, query?: { readonly rate?: string; readonly seed?: string }) =>
+    address(["lab", scenario], query),
+  docs: () => "/docs",
+  docsEvents: () => "/docs/events",
+  /** A class of events. */
+  docsEvent: (type: string) => address(["docs", "events", type]),
+  docsComponents: () => "/docs/components",
+  /** Something that a run shows, in each of its states. */
+  docsComponent: (name: string) => address(["docs", "components", name]),
   /** Every place that the bar of small screens has no room for. */
   more: () => "/more",
 

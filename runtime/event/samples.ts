@@ -11,7 +11,7 @@ export type PayloadSamples = {
 
 const PAYLOADS: PayloadSamples = { ...conversationSamples, ...workSamples, ...executionSamples };
 
-/** For tests: valid events of every class, with the ids that the published profile asks for. */
+/** For tests and documentation: valid events of every class, with the ids that the published profile asks for. */
 export const SAMPLE_EVENTS: readonly RuntimeEvent[] = Object.entries(PAYLOADS).flatMap(
   ([type, payloads]) => payloads.map((payload) => sampleEvent(type, payload)),
 );

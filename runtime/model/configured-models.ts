@@ -16,6 +16,7 @@ import { type SecretsResolver, withSecrets } from "./provider/secrets.ts";
 import { forModel } from "./provider/to-connection.ts";
 import { unknownModel } from "./provider/unknown-model.ts";
 import { createScenarioDriver } from "./scenario/scenario-driver.ts";
+import { findVariant } from "./scenario/scenario-variant.ts";
 import type { Scenario } from "./scenario/scenario-file.ts";
 
 export interface ModelSources extends Surroundings {
@@ -61,6 +62,8 @@ export async function createModelResolver(sources: ModelSources): Promise<Config
   const resolve = (name: string): ModelDriver => {
     const known = local.get(name) ?? local.get(fullName(name, names));
     if (known !== undefined) return known;
+    const variant = scenarioVariant(name, sources);
+    if (variant !== undefined) return variant;
     const place = locateAny(name);
     if (place !== undefined) return drivers(place);
     const owners = providers.map(({ connection }) => connection.provider);
@@ -131,6 +134,16 @@ function localDrivers(sources: ModelSources): ReadonlyMap<string, ModelDriver> {
     ...(sources.scenarios ?? []).map((scenario) => createScenarioDriver(scenario, sources.clock)),
   ];
   return new Map(drivers.map((driver) => [`${driver.provider}/${driver.model}`, driver]));
+}
+
+/** A scenario that is played as its name says; no list offers these, there is no end of them. */
+function scenarioVariant(
+  name: string,
+  { scenarios = [], clock }: ModelSources,
+): ModelDriver | undefined {
+  const [owner, rest = ""] = name.split("/", 2);
+  const scenario = owner === "scenario" ? findVariant(rest, scenarios) : undefined;
+  return scenario && createScenarioDriver(scenario, clock);
 }
 
 function namesOf(provider: Provider): readonly string[] {

@@ -22,7 +22,7 @@ const KEYS: readonly KeyWords[] = [
   ["Alt ↑ ↓", "Turn before, turn after"],
   ["Ctrl .", "Lanes"],
   ["Ctrl K", "Go to anything"],
-  ["G then C R A E T", "Chat, runs, approvals, agents, tools"],
+  ["G then C R A E T K D S", "Chat, runs, approvals, agents, tools, tasks, docs, settings"],
   ["T", "Next theme"],
   ["?", "This list"],
 ];

@@ -38,6 +38,9 @@ const PLACES: readonly MorePlace[] = [
   { name: "Agents", icon: "agent", href: urls.agents(), words: "Who can be asked" },
   { name: "Tools", icon: "tool", href: urls.tools(), words: "Servers, health, try one" },
   { name: "Permissions", icon: "key", href: urls.permissions(), words: "What runs without asking" },
+  { name: "Tasks", icon: "check", href: urls.tasks(), words: "Attempts, what depends on what" },
+  { name: "Lab", icon: "play", href: urls.labs(), words: "Scripted runs, no key needed" },
+  { name: "Docs", icon: "book", href: urls.docs(), words: "Guides, events, components" },
   {
     name: "Settings",
     icon: "settings",

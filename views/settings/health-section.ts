@@ -1,7 +1,7 @@
 import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
-import { factsList } from "./facts-list.ts";
+import { factsList } from "#views/facts-list.ts";
 import type { ServerFacts } from "./server-facts.ts";
 
 /** Something that was looked at: as it should be, or what is wrong and what helps. */

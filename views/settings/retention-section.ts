@@ -2,7 +2,7 @@ import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
 import { urls } from "#views/urls.ts";
-import { factsList } from "./facts-list.ts";
+import { factsList } from "#views/facts-list.ts";
 import type { ServerFacts } from "./server-facts.ts";
 
 export interface RetentionSection {

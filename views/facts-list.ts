@@ -2,7 +2,7 @@ import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
 /** A fact: its name, its value, and a few more words. */
-export type Fact = readonly [name: string, value: unknown, more?: string];
+export type Fact = readonly [name: string, value: unknown, more?: string | undefined];
 
 /** Facts by name. */
 export function factsList(facts: readonly Fact[]): TemplateResult {
