@@ -1,5 +1,6 @@
 import type { RecordedCall } from "#runtime/fork/recorded-calls.ts";
 import type { ModelMessage } from "#runtime/model/driver.ts";
+import type { AttachedFile } from "#runtime/state/kept-output.ts";
 
 /**
  * Everything that a run starts from, free of any protocol (seed 000, section 2.4). It may come from
@@ -14,6 +15,8 @@ export interface RunContext {
   /** The conversation before this turn. */
   readonly messages: readonly ModelMessage[];
   readonly user_input: string;
+  /** The files that came with it. */
+  readonly attachments?: readonly AttachedFile[];
   /** The agent's id; absent, the default agent. */
   readonly agent?: string;
   /** `<provider>/<model>`; absent, the agent's or the configured one. */

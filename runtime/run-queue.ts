@@ -113,6 +113,7 @@ export function contextOf(state: ThreadState, turn: TurnState): RunContext {
     task_id: turn.task_id,
     messages: historyBefore(state, turn.turn_id),
     user_input: turn.text,
+    ...(turn.attachments !== undefined && { attachments: turn.attachments }),
     ...(agent !== undefined && { agent }),
     ...(model !== undefined && { model }),
   };

@@ -2,6 +2,7 @@ import type { AgentSettings } from "#runtime/agent/agent.ts";
 import { isLast, withEvidence } from "#runtime/evidence/run-evidence.ts";
 import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
+import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
@@ -39,6 +40,8 @@ export interface RuntimeServices {
   readonly wire?: WireRecorder;
   /** Keeps outputs that are too large for an event; absent, their beginning is all there is. */
   readonly outputs?: Pick<OutputKeeper, "keep">;
+  /** Where files that came with questions are; absent, a model is told of them only. */
+  readonly files?: Pick<OutputStore, "read">;
   /** How long a run may make no progress before it says so; absent, it never does. */
   readonly quietMs?: number;
 }
@@ -101,7 +104,17 @@ export class UniversalAgentRuntime {
   }
 
   #loopServices(context: RunContext): LoopServices {
-    const { agents, toolbox, policy, hooks = [], clock, ids, wire, outputs } = this.#services;
+    const {
+      agents,
+      toolbox,
+      policy,
+      hooks = [],
+      clock,
+      ids,
+      wire,
+      outputs,
+      files,
+    } = this.#services;
     const agent = agents.resolve(context.agent);
     const settings = { ...this.#services.settings, ...agent.settings };
     const inForce = () => forAgent(policy(), agent);
@@ -110,6 +123,7 @@ export class UniversalAgentRuntime {
     const keeping = {
       ...(wire !== undefined && { wire }),
       ...(outputs !== undefined && { outputs }),
+      ...(files !== undefined && { files }),
     };
     return { ...services, hooks, clock, ids, ...keeping };
   }

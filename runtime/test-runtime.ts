@@ -116,7 +116,8 @@ function memoryOf({ cold, folds, secrets = [] }: TestRuntimeOptions) {
 /** The keeper for runs, and the store for whoever reads. */
 function outputsOf({ outputs }: TestRuntimeOptions, secrets: Secrets) {
   if (outputs === undefined) return { keeping: {}, kept: {} };
-  return { keeping: { outputs: new OutputKeeper({ store: outputs, secrets }) }, kept: { outputs } };
+  const keeper = new OutputKeeper({ store: outputs, secrets });
+  return { keeping: { outputs: keeper, files: outputs }, kept: { outputs, keeper } };
 }
 
 function testPermissions({ policy, remembered = rulesInMemory() }: TestRuntimeOptions) {

@@ -14,18 +14,20 @@ export class ThreadPlaces {
   remember(event: RuntimeEvent): void {
     const { session_id, thread_id, turn_id, task_id, run_id, action_id } = event;
     const ids = [session_id, thread_id, turn_id, task_id, run_id, action_id];
-    this.#place({ session_id, thread_id }, [...ids, submitKey(event), outputOf(event)]);
+    this.#place({ session_id, thread_id }, [...ids, submitKey(event), ...outputsOf(event)]);
   }
 
   /** The ids of all events that came to this state. */
   recall({ session_id, thread_id, turns }: ThreadState): void {
     this.#place({ session_id, thread_id }, [session_id, thread_id]);
-    for (const { turn_id, task_id, run_id, run, idempotency_key } of turns) {
+    for (const { turn_id, task_id, run_id, run, idempotency_key, attachments = [] } of turns) {
       const key = idempotency_key === undefined ? undefined : keyPlace(idempotency_key);
       const actions = run.approvals.map(({ action_id }) => action_id);
       const { session_id: session, thread_id: thread } = run;
       const place = { session_id: session, thread_id: thread };
-      const outputs = run.calls.map(({ kept }) => kept?.output_ref);
+      const outputs = [...run.calls.map(({ kept }) => kept), ...attachments].map(
+        (kept) => kept?.output_ref,
+      );
       this.#place(place, [turn_id, task_id, run_id, ...actions, key, ...outputs]);
     }
   }
@@ -48,8 +50,10 @@ function submitKey(event: RuntimeEvent): string | undefined {
   return key === undefined ? undefined : keyPlace(key);
 }
 
-function outputOf({ type, payload }: RuntimeEvent): string | undefined {
-  return type === "output.spilled" ? payload.output_ref : undefined;
+function outputsOf({ type, payload }: RuntimeEvent): readonly string[] {
+  if (type === "output.spilled") return [payload.output_ref];
+  if (type !== "turn.submitted" && type !== "queue.changed") return [];
+  return (payload.input?.attachments ?? []).map(({ output_ref }) => output_ref);
 }
 
 /** The id of an idempotency key: it is the sender's own word, and the prefix keeps it apart from our ids. */

@@ -71,14 +71,14 @@ export async function compose(
   const runtime = new UniversalAgentRuntime({
     ...parts,
     ...recording,
-    outputs: outputs.keeper,
+    ...outputs.forRuns,
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),
     random: systemRandom,
     settings: defaultSettings(process.env),
     quietMs: QUIET_MS,
   });
-  const beside = { outputs: outputs.store, viewer: runViewer() };
+  const beside = { ...outputs.forCommands, viewer: runViewer() };
   const draining = new AbortController();
   const queue = workQueue(runtime, threads, { clock, logger, halt: draining.signal });
 

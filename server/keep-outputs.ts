@@ -13,8 +13,10 @@ import type { ServeOptions } from "./serve-options.ts";
 
 /** Whole outputs of this data folder: where they are, who keeps them, and for how long. */
 export interface KeptOutputs {
-  readonly store: OutputStore;
-  readonly keeper: OutputKeeper;
+  /** What runs keep there, and the files that they read. */
+  readonly forRuns: { readonly outputs: OutputKeeper; readonly files: OutputStore };
+  /** The same for whoever sends files and asks for outputs. */
+  readonly forCommands: { readonly outputs: OutputStore; readonly keeper: OutputKeeper };
   /** Once every log was read: removes what no log names, and what the policy does not keep. */
   start(): Promise<void>;
 }
@@ -36,9 +38,10 @@ export async function keepOutputs(
     report,
   });
   const onKept = retention.kept.bind(retention);
+  const keeper = new OutputKeeper({ store, secrets, onKept, report });
   return {
-    store,
-    keeper: new OutputKeeper({ store, secrets, onKept, report }),
+    forRuns: { outputs: keeper, files: store },
+    forCommands: { outputs: store, keeper },
     start: () => retention.start().catch(report),
   };
 }

@@ -19,6 +19,11 @@ const SPRITE = html`<svg class="sprite" width="0" height="0" aria-hidden="true">
     <path d="M8 3v10M3.75 8.75 8 13l4.25-4.25" />
   </symbol>
   <symbol id="i-arrow-up" viewBox="0 0 16 16"><path d="M8 13V3M3.75 7.25 8 3l4.25 4.25" /></symbol>
+  <symbol id="i-attach" viewBox="0 0 16 16">
+    <path
+      d="m13.25 7.5-5.2 5.2a3.25 3.25 0 0 1-4.6-4.6l5.55-5.5a2.15 2.15 0 0 1 3.05 3.05L6.6 11.1a1.05 1.05 0 0 1-1.5-1.5l4.65-4.6"
+    />
+  </symbol>
   <symbol id="i-auto" viewBox="0 0 16 16">
     <circle cx="8" cy="8" r="5.5" />
     <path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor" stroke="none" />

@@ -6,6 +6,7 @@ export type IconName =
   | "approval"
   | "arrow-down"
   | "arrow-up"
+  | "attach"
   | "auto"
   | "book"
   | "chat"

@@ -78,6 +78,20 @@ test("a message that could not be sent comes back, before what was written since
   expect(textarea().value).toBe("First\nSecond");
 });
 
+test("a refusal that is swapped in beside the form stays there", () => {
+  const place = Object.assign(document.createElement("div"), { id: "composer-error" });
+  composer.append(place);
+  write("First");
+  composer.dispatchEvent(new Event("htmx:before:request"));
+
+  composer.dispatchEvent(new Event("htmx:response:error"));
+  place.textContent = "The file is too large";
+  composer.dispatchEvent(new Event("htmx:after:swap"));
+
+  expect(place.textContent).toBe("The file is too large");
+  expect(composer.querySelector<HTMLInputElement>("[name=idempotency_key]")?.value).toBe("key_1");
+});
+
 test("each message has a key of its own", () => {
   const key = composer.querySelector<HTMLInputElement>("[name=idempotency_key]");
 
@@ -126,7 +140,10 @@ function openComposer(session = "s_1"): UarComposer {
   opened.setAttribute("session", session);
   const form = document.createElement("form");
   form.className = "composer";
-  const message = Object.assign(document.createElement("textarea"), { name: "message" });
+  const message = Object.assign(document.createElement("textarea"), {
+    name: "message",
+    required: true,
+  });
   const key = Object.assign(document.createElement("input"), {
     type: "hidden",
     name: "idempotency_key",

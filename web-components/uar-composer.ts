@@ -27,6 +27,8 @@ export class UarComposer extends HTMLElement {
   #gone = new AbortController();
   #stopping = "";
   #message = "";
+  #hasFailed = false;
+  #hasMore = false;
 
   connectedCallback(): void {
     this.#gone = new AbortController();
@@ -35,6 +37,9 @@ export class UarComposer extends HTMLElement {
     this.#textarea.addEventListener("input", () => this.#grow(), { signal });
     keepDraft(this.#textarea, `uar-draft-${this.getAttribute("session") ?? "new"}`, signal);
     this.#grow();
+    const more = () => this.#loadMore(signal);
+    for (const type of ["focusin", "change"]) this.addEventListener(type, more, { signal });
+    document.addEventListener("dragenter", more, { signal });
 
     this.#stopButton?.addEventListener("pointerdown", (event) => this.#pointed(event), { signal });
     this.#stopForm?.addEventListener("submit", (event) => this.#submitStop(event), { signal });
@@ -46,6 +51,7 @@ export class UarComposer extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#gone.abort();
+    this.#hasMore = false;
   }
 
   attributeChangedCallback(): void {
@@ -114,15 +120,29 @@ export class UarComposer extends HTMLElement {
     if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
     event.preventDefault();
     const button = event.ctrlKey || event.metaKey ? this.querySelector<HTMLElement>(".now") : null;
-    if (this.#textarea.value.trim() !== "") this.#textarea.form?.requestSubmit(button);
+    const { value, required, form } = this.#textarea;
+    if (value.trim() !== "" || !required) form?.requestSubmit(button);
+  }
+
+  /** What only those need who begin to write. */
+  #loadMore(signal: AbortSignal): void {
+    if (this.#hasMore) return;
+    this.#hasMore = true;
+    import("./chat/composer-files.ts").then(
+      ({ composerFiles }) => composerFiles(this, signal),
+      reportError,
+    );
   }
 
   #sending(): void {
+    this.#hasFailed = false;
     this.#message = this.#textarea.value;
     this.#write("");
   }
 
+  /** A refusal is swapped in, too: beside the form, where it stays to be read. */
   #sent(): void {
+    if (this.#hasFailed) return;
     this.#message = "";
     const key = this.querySelector<HTMLInputElement>("input[name=idempotency_key]");
     if (key !== null) key.value = crypto.randomUUID();
@@ -131,6 +151,7 @@ export class UarComposer extends HTMLElement {
 
   /** What could not be sent comes back, before anything that was written meanwhile. */
   #failed(): void {
+    this.#hasFailed = true;
     this.#write([this.#message, this.#textarea.value].filter((text) => text !== "").join("\n"));
     this.#message = "";
   }

@@ -53,6 +53,16 @@ export class OutputKeeper {
     }
   }
 
+  /** Keeps bytes that are no text as they are; durable when it answers. Rejects where the store failed. */
+  async keepBytes(bytes: Buffer<ArrayBuffer>): Promise<KeptWhole> {
+    const sha256 = await hashOf(bytes);
+    await this.#options.store.put(sha256, bytes);
+    const size = { bytes: bytes.length, total_bytes: bytes.length };
+    const kept = { output_ref: outputRef(sha256), sha256, ...size, redactions: 0 };
+    this.#options.onKept?.(kept);
+    return kept;
+  }
+
   /** The beginning of a text as bytes, without secrets, also without the half of one at the cut. */
   async #struck(text: string, maxBytes: number) {
     const { secrets } = this.#options;

@@ -8,14 +8,19 @@ export class OutputPlaces {
 
   /** Hears every event once it can be read; an event that is heard again changes nothing. */
   hear({ type, payload, session_id, thread_id }: RuntimeEvent): void {
-    if (type === "output.spilled") this.#add(payload.output_ref, { session_id, thread_id });
+    const place = { session_id, thread_id };
+    if (type === "output.spilled") this.#add(payload.output_ref, place);
+    if (type === "turn.submitted" || type === "queue.changed") {
+      for (const { output_ref } of payload.input?.attachments ?? []) this.#add(output_ref, place);
+    }
     if (type === "output.expired") this.#places.get(payload.output_ref)?.delete(thread_id);
   }
 
   /** Takes the place of all events that came to this state. */
   recall({ turns }: ThreadState): void {
-    for (const { session_id, thread_id, calls } of turns.map(({ run }) => run)) {
-      for (const { kept } of calls) {
+    for (const { attachments = [], run } of turns) {
+      const { session_id, thread_id } = run;
+      for (const kept of [...run.calls.map((call) => call.kept), ...attachments]) {
         if (kept === undefined || kept.expired !== undefined) continue;
         this.#add(kept.output_ref, { session_id, thread_id });
       }

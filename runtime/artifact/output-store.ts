@@ -27,6 +27,16 @@ export function outputRef(sha256: string): string {
   return `out_${sha256}`;
 }
 
+/** All bytes that are kept under a name; undefined where none are. */
+export async function readOutput(
+  store: Pick<OutputStore, "read">,
+  ref: string,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const sha256 = sha256Of(ref);
+  const stream = sha256 === undefined ? undefined : await store.read(sha256);
+  return stream && new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
 /** The hash behind a name; undefined for a name of anything else. */
 export function sha256Of(ref: string): string | undefined {
   return /^out_([0-9a-f]{64})$/.exec(ref)?.[1];

@@ -3,6 +3,7 @@ import type { Json } from "#runtime/event/shared.ts";
 import { readRun } from "#runtime/run-events.ts";
 import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
 import type { Thread } from "#runtime/thread.ts";
+import { inputOf } from "#runtime/state/turn-input.ts";
 import { canonicalJson } from "#runtime/tool/canonical-hash.ts";
 import { CommandError, type ControlServices } from "./command.ts";
 import type { ForkOrigin } from "./fork-origin.ts";
@@ -112,15 +113,16 @@ function isSame(
 }
 
 /** What a turn that began a branch was meant to be. */
-function wishOfTurn({ text, options, replaces = "", run }: TurnState): Json {
+function wishOfTurn(turn: TurnState): Json {
+  const { options, replaces = "", run } = turn;
   const { run_id = "", sequence = 0, changes = {}, effects = "" } = run.forked_from ?? {};
-  return { text, options, replaces, run_id, sequence, changes, effects };
+  return { input: inputOf(turn), options, replaces, run_id, sequence, changes, effects };
 }
 
 function wishOfPlan(turn: NonNullable<BranchPlan["turn"]>): Json {
   const { input, options, replaces = "", changes = {}, effects = "" } = turn;
   const { run_id, sequence } = turn.forked_from ?? { run_id: "", sequence: 0 };
-  return { text: input.text, options, replaces, run_id, sequence, changes, effects };
+  return { input, options, replaces, run_id, sequence, changes, effects };
 }
 
 async function answerOf(thread: Thread, state: ThreadState): Promise<ForkedThread> {

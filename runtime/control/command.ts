@@ -1,6 +1,7 @@
 import type { z } from "zod";
 
 import type { AgentRegistry } from "#runtime/agent/registry.ts";
+import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { ModelResolver } from "#runtime/model/driver.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
@@ -25,6 +26,8 @@ export interface ControlServices {
   readonly viewer?: RunViewer;
   /** Outputs that are kept beside the logs; absent, none are. */
   readonly outputs?: OutputStore;
+  /** Keeps the files that come with messages there. */
+  readonly keeper?: Pick<OutputKeeper, "keep" | "keepBytes">;
   readonly clock: Clock;
   readonly ids: Ids;
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 
 import { TurnOptions } from "#runtime/event/turn.ts";
-import type { TurnInput } from "#runtime/event/turn.ts";
+import { inputOf } from "#runtime/state/turn-input.ts";
 import { beginBranch, type ForkedThread } from "./begin-branch.ts";
 import { command, CommandError, type ControlServices } from "./command.ts";
 import { requireTurn } from "./find-thread.ts";
 import { beforeTurn } from "./fork-origin.ts";
-import { checkOptions, MessageInput } from "./submit-turn.ts";
+import { MessageInput, turnInput } from "./message-input.ts";
+import { checkOptions } from "./submit-turn.ts";
 
 const Turn = z.strictObject({
   turn_id: z.string().min(1),
@@ -34,7 +35,7 @@ export const regenerateTurn = command({
 
 /** A turn like any other, with the usual permissions: nothing of the one that it stands for is reused. */
 async function sendAnew(
-  asked: z.output<typeof Turn> & { readonly input?: TurnInput },
+  asked: z.output<typeof Turn> & { readonly input?: MessageInput },
   services: ControlServices,
 ): Promise<ForkedThread> {
   const { turn_id, idempotency_key } = asked;
@@ -51,7 +52,8 @@ async function sendAnew(
   const options = { ...turn.options, ...asked.options };
   checkOptions(options, services);
   const { replaces = turn_id } = turn;
-  const input = asked.input ?? { text: turn.text };
+  const input =
+    asked.input === undefined ? inputOf(turn) : await turnInput(asked.input, services, turn);
   const plan = { origin: { thread, sequence }, turn: { input, options, replaces } };
   return beginBranch({ ...plan, idempotency_key }, services);
 }

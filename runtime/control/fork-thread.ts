@@ -2,8 +2,9 @@ import { z } from "zod";
 
 import { ForkChanges, ForkEffects, TurnOptions } from "#runtime/event/turn.ts";
 import type { TurnState } from "#runtime/state/thread-state.ts";
+import { inputOf } from "#runtime/state/turn-input.ts";
 import { beginBranch, type BranchPlan, type ForkedThread } from "./begin-branch.ts";
-import { command, CommandError } from "./command.ts";
+import { command, CommandError, type ControlServices } from "./command.ts";
 import {
   forkOrigin,
   type ForkOrigin,
@@ -11,7 +12,8 @@ import {
   NAME_ONE_ORIGIN,
   namesOneOrigin,
 } from "./fork-origin.ts";
-import { checkOptions, MessageInput } from "./submit-turn.ts";
+import { MessageInput, turnInput } from "./message-input.ts";
+import { checkOptions } from "./submit-turn.ts";
 
 /** The longest text that a fork puts in the place of a prompt or a result, in characters. */
 const MAX_CHANGED_CHARS = 200_000;
@@ -54,7 +56,7 @@ export const forkThread = command({
     };
     const origin = await forkOrigin(place, services);
     const { idempotency_key } = input;
-    const turn = input.submit ? turnOf(origin, input) : undefined;
+    const turn = input.submit ? await turnOf(origin, input, services) : undefined;
     if (turn !== undefined) checkOptions(turn.options, services);
     const planned = turn === undefined ? {} : { turn };
     return beginBranch({ origin, ...planned, idempotency_key }, services);
@@ -77,14 +79,19 @@ function checkUse({ run_id, input, options, changes, effects, submit }: Input): 
 }
 
 /** The turn that the branch begins with; without a run to go on from, only what was sent. */
-function turnOf({ cut, sequence }: ForkOrigin, asked: Input): BranchPlan["turn"] {
-  const { input, options = {}, changes, effects = "ask" } = asked;
+async function turnOf(
+  { cut, sequence }: ForkOrigin,
+  asked: Input,
+  services: ControlServices,
+): Promise<BranchPlan["turn"]> {
+  const { options = {}, changes, effects = "ask" } = asked;
+  const input = asked.input && (await turnInput(asked.input, services, cut));
   if (cut === undefined) return input === undefined ? undefined : { input, options };
   checkChanges(cut, sequence, changes);
   const { run_id, turn_id, replaces = turn_id } = cut;
   const { agent } = cut.run;
   return {
-    input: input ?? { text: cut.text },
+    input: input ?? inputOf(cut),
     options: { ...cut.options, ...(agent !== "" && { agent }), ...options },
     replaces,
     forked_from: { run_id, sequence },

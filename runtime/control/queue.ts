@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import { activeRun } from "#runtime/state/run-queries.ts";
+import { inputOf, isSameInput } from "#runtime/state/turn-input.ts";
 import { type QueueSnapshot, queueSnapshot } from "#runtime/state/snapshots/queue-snapshot.ts";
 import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
 import { command } from "./command.ts";
@@ -14,7 +15,7 @@ import {
   type QueueAnswer,
   removal,
 } from "./queued-turn.ts";
-import { MessageInput } from "./submit-turn.ts";
+import { MessageInput, turnInput } from "./message-input.ts";
 
 const Queued = z.strictObject({
   queued_turn_id: z.string().min(1),
@@ -38,10 +39,11 @@ export const editQueuedTurn = command({
   description: "Changes the words of a turn that has not begun",
   kind: "write",
   input: Queued.extend({ input: MessageInput }),
-  async run({ queued_turn_id: id, input }, services): Promise<QueueAnswer> {
+  async run({ queued_turn_id: id, input: asked }, services): Promise<QueueAnswer> {
+    const input = await turnInput(asked, services);
     return changeQueued(id, services, (state, turn) => {
       checkWaits(state, turn);
-      if (turn.text === input.text) return [];
+      if (isSameInput(turn, { ...inputOf(turn), ...input })) return [];
       const queue = [...state.queue];
       return [{ type: "queue.changed", turn_id: id, payload: { change: "edited", queue, input } }];
     });

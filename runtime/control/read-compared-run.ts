@@ -1,4 +1,9 @@
-import { historyBefore, promptWords, runMessages } from "#runtime/pmpo/messages.ts";
+import {
+  historyBefore,
+  promptWords,
+  questionMessage,
+  runMessages,
+} from "#runtime/pmpo/messages.ts";
 import type { ModelMessage } from "#runtime/model/driver.ts";
 import { readRun } from "#runtime/run-events.ts";
 import { turnAfter, type ComparedRun } from "#runtime/state/compare/compared-run.ts";
@@ -51,10 +56,11 @@ export async function readComparedRun(
 }
 
 /** What the model of a run was given to read, with all that it learned on the way. */
-function promptOf(state: ThreadState, { turn_id, text, run }: TurnState): Prompt {
+function promptOf(state: ThreadState, turn: TurnState): Prompt {
+  const { turn_id, text, attachments, run } = turn;
   const messages: readonly ModelMessage[] = [
     ...historyBefore(state, turn_id),
-    { role: "user", content: promptWords(run, text) },
+    questionMessage(promptWords(run, text), attachments),
     ...runMessages(run, state.boundary),
   ];
   return {
@@ -68,8 +74,10 @@ function promptMessage(message: ModelMessage): readonly PromptMessage[] {
   switch (message.role) {
     case "system":
       return [];
-    case "user":
-      return [{ role: "user", text: message.content }];
+    case "user": {
+      const files = (message.attachments ?? []).map(({ name, sha256 }) => `[${name} ${sha256}]`);
+      return [{ role: "user", text: [message.content, ...files].join("\n") }];
+    }
     case "tool":
       return [{ role: "tool", tool: message.name, text: message.content }];
     case "assistant": {

@@ -1,23 +1,18 @@
 import { z } from "zod";
 
 import type { EventDraft, EventOf } from "#runtime/event/catalogue.ts";
-import { TurnInput, TurnOptions } from "#runtime/event/turn.ts";
+import { type TurnInput, TurnOptions } from "#runtime/event/turn.ts";
 import { activeRun } from "#runtime/state/run-queries.ts";
+import { isSameInput } from "#runtime/state/turn-input.ts";
 import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
 import type { Thread } from "#runtime/thread.ts";
 import { command, CommandError, type ControlServices } from "./command.ts";
 import { requireThread } from "./find-thread.ts";
+import { MessageInput, turnInput } from "./message-input.ts";
 
-/** The longest message that a turn takes, in characters; more belongs in a file. */
-const MAX_MESSAGE_CHARS = 100_000;
 /** Turns that may wait in one thread. */
 const MAX_QUEUED_TURNS = 100;
 const TITLE_CHARS = 60;
-
-/** A message that a turn takes. */
-export const MessageInput = TurnInput.extend({
-  text: z.string().trim().min(1).max(MAX_MESSAGE_CHARS),
-});
 
 const Input = z.strictObject({
   session_id: z.string().min(1).exactOptional(),
@@ -31,6 +26,7 @@ const Input = z.strictObject({
     .regex(/^t_[\w-]{1,80}$/, "A turn's id is t_ and up to 80 letters, digits, _ or -")
     .exactOptional(),
 });
+type Message = Omit<z.output<typeof Input>, "input"> & { readonly input: TurnInput };
 
 /** The accepted turn. `after` is the sequence before its first event: a stream from there misses nothing. */
 export interface SubmittedTurn {
@@ -48,8 +44,9 @@ export const submitTurn = command({
   description: "Hands a message to an agent; without a session it starts one",
   kind: "write",
   input: Input,
-  async run(input, services): Promise<SubmittedTurn> {
-    checkOptions(input.options, services);
+  async run(asked, services): Promise<SubmittedTurn> {
+    checkOptions(asked.options, services);
+    const input = { ...asked, input: await turnInput(asked.input, services) };
     const { threads, ids } = services;
     const known = await namedThread(input, services);
     if (known !== undefined) return submitTo(known, input, services);
@@ -76,7 +73,7 @@ export function checkOptions(options: TurnOptions, { agents, models }: ControlSe
 
 /** The thread that the sender means; none, where the turn begins a session. */
 async function namedThread(
-  { thread_id, session_id, turn_id, idempotency_key }: z.output<typeof Input>,
+  { thread_id, session_id, turn_id, idempotency_key }: Message,
   services: ControlServices,
 ): Promise<Thread | undefined> {
   if (thread_id !== undefined) {
@@ -105,7 +102,7 @@ export interface TriedTask {
 /** Submits a message as a turn of such a task. */
 export async function submitTask(
   thread: Thread,
-  input: Pick<z.output<typeof Input>, "input" | "options" | "idempotency_key">,
+  input: Pick<Message, "input" | "options" | "idempotency_key">,
   services: ControlServices,
   task: TriedTask,
 ): Promise<SubmittedTurn> {
@@ -115,7 +112,7 @@ export async function submitTask(
 
 function submitTo(
   thread: Thread,
-  input: z.output<typeof Input>,
+  input: Message,
   services: ControlServices,
   task?: TriedTask,
 ): Promise<SubmittedTurn> {
@@ -133,7 +130,7 @@ function submitTo(
     const turn = newIds(input, services, task);
     const { options, idempotency_key: key } = input;
     const keyed = key !== undefined && { idempotency_key: key };
-    const opening = await opensSession(thread, state, input.input.text, services);
+    const opening = await opensSession(thread, state, titleOf(input.input), services);
     const facts = task?.facts(state);
     const begun = turnDrafts(turn, { input: input.input, options, ...keyed }, facts);
     const queue = isBusy ? queueDrafts(state, turn) : [];
@@ -149,7 +146,7 @@ function submitTo(
   });
 }
 
-function isSame(turn: TurnState, { idempotency_key, turn_id }: z.output<typeof Input>): boolean {
+function isSame(turn: TurnState, { idempotency_key, turn_id }: Message): boolean {
   const sameKey = idempotency_key !== undefined && turn.idempotency_key === idempotency_key;
   return sameKey || (turn_id !== undefined && turn.turn_id === turn_id);
 }
@@ -157,7 +154,7 @@ function isSame(turn: TurnState, { idempotency_key, turn_id }: z.output<typeof I
 /** A turn's id stands once in all threads, so that everything can be found by it. */
 async function checkTurnIsNew(
   { thread_id }: Thread,
-  { turn_id }: z.output<typeof Input>,
+  { turn_id }: Message,
   { threads }: ControlServices,
 ): Promise<void> {
   const holder = turn_id === undefined ? undefined : await threads.find(turn_id);
@@ -167,13 +164,9 @@ async function checkTurnIsNew(
 }
 
 /** The answer to a repeated submit. Other words under the same key are a mistake, and not lost silently. */
-function again(
-  state: ThreadState,
-  turn: TurnState,
-  { input }: z.output<typeof Input>,
-): SubmittedTurn {
+function again(state: ThreadState, turn: TurnState, { input }: Message): SubmittedTurn {
   const { turn_id, task_id, run_id } = turn;
-  if (turn.text !== input.text && turn.edited_at === undefined) {
+  if (!isSameInput(turn, input) && turn.edited_at === undefined) {
     const message = `Another message was sent with this key, as turn "${turn_id}"; send this one with a new key`;
     throw new CommandError("conflict", message, { turn_id });
   }
@@ -188,32 +181,34 @@ function again(
 async function opensSession(
   thread: Thread,
   state: ThreadState,
-  text: string,
+  title: string,
   { threads }: ControlServices,
 ): Promise<readonly EventDraft[]> {
-  if (state.forked_from === undefined) return openingDrafts(state, text);
+  if (state.forked_from === undefined) return openingDrafts(state, title);
   const root = await threads.root(thread.session_id);
   if (root === undefined) return [];
   await threads.exclusive(root.thread_id, async () => {
-    const drafts = openingDrafts(await root.state(), text);
+    const drafts = openingDrafts(await root.state(), title);
     if (drafts.length > 0) await root.append(drafts);
   });
   return [];
 }
 
 /** What comes before the turn: the session's first facts, or its return from where it was put away. */
-function openingDrafts(state: ThreadState, text: string): readonly EventDraft[] {
+function openingDrafts(state: ThreadState, title: string): readonly EventDraft[] {
   if (state.archived) return [{ type: "session.updated", payload: { archived: false } }];
-  const titled = { type: "session.updated", payload: { title: titleOf(text) } } as const;
+  const titled = { type: "session.updated", payload: { title } } as const;
   if (state.sequence > 0) return state.title === "" && state.turns.length === 0 ? [titled] : [];
   return [
-    { type: "session.created", payload: { title: titleOf(text) } },
+    { type: "session.created", payload: { title } },
     { type: "thread.started", payload: {} },
   ];
 }
 
-function titleOf(text: string): string {
-  const line = text.split("\n", 1)[0] ?? "";
+/** The first line of the words, or the names of the files where there are none. */
+function titleOf({ text, attachments = [] }: TurnInput): string {
+  const names = attachments.map(({ name }) => name).join(", ");
+  const line = (text === "" ? names : text).split("\n", 1)[0] ?? "";
   return line.length <= TITLE_CHARS ? line : `${line.slice(0, TITLE_CHARS - 1).trimEnd()}…`;
 }
 
@@ -241,7 +236,7 @@ function queueDrafts(
 }
 
 function newIds(
-  { turn_id }: z.output<typeof Input>,
+  { turn_id }: Message,
   { ids }: ControlServices,
   task?: TriedTask,
 ): Pick<SubmittedTurn, "turn_id" | "task_id" | "run_id"> {

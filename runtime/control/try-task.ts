@@ -3,6 +3,7 @@ import { TurnOptions } from "#runtime/event/turn.ts";
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import { blockersOf, taskGraph } from "#runtime/state/task-graph.ts";
 import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
+import { inputOf } from "#runtime/state/turn-input.ts";
 import { changeTask, type TaskAnswer } from "./change-task.ts";
 import { command, CommandError, type ControlServices } from "./command.ts";
 import { findTask, recordOf, requireTaskThread } from "./find-task.ts";
@@ -18,9 +19,9 @@ export const startTask = command({
   async run({ task_id, options }, services): Promise<SubmittedTurn> {
     const thread = await requireTaskThread(services, task_id);
     const { task, turn } = findTask(await thread.state(), task_id);
-    const text = turn?.text ?? task.objective ?? "";
+    const sent = turn === undefined ? { text: task.objective ?? "" } : inputOf(turn);
     const idempotency_key = `start_task:${task_id}`;
-    return submitTask(thread, { input: { text }, options, idempotency_key }, services, {
+    return submitTask(thread, { input: sent, options, idempotency_key }, services, {
       task_id,
       facts: (state) => admitStart(state, task_id),
     });
@@ -49,7 +50,7 @@ export const retryTask = command({
     const thread = await requireTaskThread(services, task_id);
     const { turn } = findTask(await thread.state(), task_id);
     const last = endedTurn(turn, task_id);
-    const message = { input: { text: last.text }, options: options ?? last.options };
+    const message = { input: inputOf(last), options: options ?? last.options };
     return submitTask(thread, message, services, {
       task_id,
       facts(state) {

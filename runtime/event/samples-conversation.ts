@@ -34,6 +34,21 @@ export const conversationSamples = {
       effects: "block",
     },
     { input: { text: "Summarise the conversation" }, options: {}, kind: "compaction" },
+    {
+      input: {
+        text: "What is wrong in this picture?",
+        attachments: [
+          {
+            output_ref: "out_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            name: "failure.png",
+            media_type: "image/png",
+            bytes: 48_213,
+            sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+          },
+        ],
+      },
+      options: {},
+    },
   ],
   "turn.started": [{ agent: "atlas", model: "scripted/tools" }],
   "turn.completed": [{ usage: { input_tokens: 812, output_tokens: 64 } }],

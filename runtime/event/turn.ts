@@ -3,8 +3,23 @@ import { z } from "zod";
 import { eventSchema } from "./envelope.ts";
 import { Failure, Phase, Usage } from "./shared.ts";
 
+/** A file that the person sent along. Its bytes are kept beside the log, under `output_ref`. */
+export const Attachment = z.object({
+  output_ref: z.string(),
+  name: z.string(),
+  /** As the bytes tell it, not the name. */
+  media_type: z.string(),
+  bytes: z.int().min(0),
+  sha256: z.string(),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
 /** What the person sent, and the options of this one turn. */
-export const TurnInput = z.object({ text: z.string() });
+export const TurnInput = z.object({
+  text: z.string(),
+  /** In a change of a waiting turn: absent, they stay. */
+  attachments: z.array(Attachment).exactOptional(),
+});
 export type TurnInput = z.infer<typeof TurnInput>;
 
 export const TurnOptions = z.object({

@@ -1,7 +1,9 @@
 import type {
   LanguageModelV4CallOptions,
+  LanguageModelV4FilePart,
   LanguageModelV4FunctionTool,
   LanguageModelV4Message,
+  LanguageModelV4TextPart,
   LanguageModelV4ToolCallPart,
 } from "@ai-sdk/provider";
 import { z } from "zod";
@@ -16,6 +18,7 @@ import type {
   ModelTool,
   ModelToolCall,
 } from "./driver.ts";
+import { type UserPart, userParts } from "./user-parts.ts";
 
 /** A request in the form that AI SDK models take; the caller adds its signal. */
 export function toCallOptions(request: ModelRequest): LanguageModelV4CallOptions {
@@ -72,7 +75,7 @@ function toMessages(message: ModelMessage): readonly LanguageModelV4Message[] {
     case "system":
       return [{ role: "system", content: message.content }];
     case "user":
-      return [{ role: "user", content: [{ type: "text", text: message.content }] }];
+      return [{ role: "user", content: userParts(message).map(toUserPart) }];
     case "assistant":
       return toAssistant(message);
     case "tool":
@@ -90,6 +93,12 @@ function toMessages(message: ModelMessage): readonly LanguageModelV4Message[] {
         },
       ];
   }
+}
+
+function toUserPart(part: UserPart): LanguageModelV4TextPart | LanguageModelV4FilePart {
+  if (part.kind === "text") return { type: "text", text: part.text };
+  const data = { type: "data", data: part.base64 } as const;
+  return { type: "file", mediaType: part.media_type, data };
 }
 
 /** Providers refuse an assistant message that says nothing: a stopped run may have left one. */

@@ -1,4 +1,4 @@
-import type { ModelMessage } from "./driver.ts";
+import type { ModelAttachment, ModelMessage } from "./driver.ts";
 
 /** A call of the turn and what came of it; without a result when the run broke off before it. */
 export interface TurnCall {
@@ -12,6 +12,8 @@ export interface TurnCall {
 export interface CurrentTurn {
   /** What the person asked last. */
   readonly text: string;
+  /** The files that came with it. */
+  readonly attachments: readonly ModelAttachment[];
   /** How often the model has spoken since: the number of the pass to come, from 0. */
   readonly pass: number;
   readonly calls: readonly TurnCall[];
@@ -42,6 +44,7 @@ export function currentTurn(messages: readonly ModelMessage[]): CurrentTurn {
     });
   return {
     text: asked?.role === "user" ? asked.content : "",
+    attachments: (asked?.role === "user" ? asked.attachments : undefined) ?? [],
     pass: passes.length,
     calls: passes.flatMap(callsOf),
     latest: callsOf(passes.at(-1)),

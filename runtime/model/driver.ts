@@ -1,11 +1,12 @@
 import type { Json } from "#runtime/event/shared.ts";
+import type { Attachment } from "#runtime/event/turn.ts";
 import type { WireTap } from "./cassette/exchange-sink.ts";
 import type { NormalizedEvent } from "./normalized-event.ts";
 
 /** One message of the conversation, free of any provider's format. */
 export type ModelMessage =
   | { role: "system"; content: string }
-  | { role: "user"; content: string }
+  | { role: "user"; content: string; attachments?: readonly ModelAttachment[] }
   | {
       role: "assistant";
       content: string;
@@ -14,6 +15,15 @@ export type ModelMessage =
       reasoning_items?: readonly Json[];
     }
   | { role: "tool"; provider_call_id: string; name: string; content: string; is_error: boolean };
+
+/** A file that came with a message. What it holds is put in just before a request goes out. */
+export type ModelAttachment = Readonly<Attachment> & { readonly content?: AttachmentContent };
+
+/** `absent`: the model does not get it, and is told why. */
+export type AttachmentContent =
+  | { readonly kind: "image"; readonly base64: string }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "absent"; readonly reason: string };
 
 export interface ModelToolCall {
   readonly provider_call_id: string;

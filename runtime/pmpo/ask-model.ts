@@ -3,6 +3,7 @@ import type { ModelRequest } from "#runtime/model/driver.ts";
 import type { ModelError } from "#runtime/model/normalized-event.ts";
 import type { RoutedModel } from "#runtime/model/routing/model-router.ts";
 import type { Answer } from "./answer.ts";
+import { hasAttachments, withContents } from "./attached-contents.ts";
 import { coalesce } from "./coalesce.ts";
 import type { Drafts } from "./drafts.ts";
 import type { ModelTurn } from "./perform-model.ts";
@@ -60,7 +61,11 @@ async function* listen(turn: ModelTurn, model: RoutedModel, answer: Exchange): D
   const { signal, services } = turn;
   let isSettled = false;
   try {
-    const events = model.driver.stream(onWire(turn, answer), signal);
+    const request = onWire(turn, answer);
+    const whole = hasAttachments(request)
+      ? await withContents(request, { store: services.files, info: model.info })
+      : request;
+    const events = model.driver.stream(whole, signal);
     for await (const batch of coalesce(events, services.clock)) {
       const drafts = answer.read(batch);
       if (drafts.length > 0) yield drafts;

@@ -1,6 +1,7 @@
 import type { ModelRef } from "#runtime/event/routing.ts";
 import type { ModelMessage, ModelToolCall } from "#runtime/model/driver.ts";
 import type { ContextBoundary } from "#runtime/state/compaction-state.ts";
+import { type AttachedFile, asSent } from "#runtime/state/kept-output.ts";
 import type { HookNote } from "#runtime/state/hook-state.ts";
 import type {
   RunState,
@@ -42,11 +43,21 @@ export function passagesOf(
   { turns, boundary }: Pick<ThreadState, "turns" | "boundary">,
   end = turns.length,
 ): readonly Passage[] {
-  return turns.slice(firstKept(turns, boundary), end).flatMap(({ turn_id, text, run }) => {
+  return turns.slice(firstKept(turns, boundary), end).flatMap((turn) => {
+    const { turn_id, text, attachments, run } = turn;
     if (!isSaid(run)) return [];
-    const question = { role: "user", content: promptWords(run, text) } as const;
+    const question = questionMessage(promptWords(run, text), attachments);
     return [{ turn_id, messages: [question] }, ...runPassages(run, boundary)];
   });
+}
+
+/** A person's message with its files. Whether one is kept no longer is found out when it is read. */
+export function questionMessage(
+  content: string,
+  files: readonly AttachedFile[] = [],
+): Extract<ModelMessage, { role: "user" }> {
+  if (files.length === 0) return { role: "user", content };
+  return { role: "user", content, attachments: files.map(asSent) };
 }
 
 /** Whether a model reads a turn: its run began, or will, it asks for an answer, and no hook refused it. */

@@ -2,7 +2,7 @@ import type { ModelMessage, ModelRequest } from "#runtime/model/driver.ts";
 import type { ModelRef } from "#runtime/event/routing.ts";
 import type { RunContext } from "#runtime/run-context.ts";
 import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
-import { historyBefore, promptWords, runMessages } from "./messages.ts";
+import { historyBefore, promptWords, questionMessage, runMessages } from "./messages.ts";
 import type { LoopServices } from "./services.ts";
 
 interface Asking {
@@ -20,7 +20,7 @@ export function modelRequest(asking: Asking, reader?: ModelRef): ModelRequest {
     messages: [
       { role: "system", content: prompt },
       ...history(asking),
-      { role: "user", content: promptWords(run, context.user_input) },
+      questionMessage(promptWords(run, context.user_input), context.attachments),
       ...runMessages(run, thread.boundary, reader),
     ],
     tools: run.tools.map(({ name, description, input_schema }) => ({

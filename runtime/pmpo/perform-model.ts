@@ -30,7 +30,7 @@ export interface ModelTurn {
  */
 export async function* performModel(turn: ModelTurn): Drafts {
   const { run, services, signal } = turn;
-  const profile = taskProfile(modelRequest(turn));
+  const profile = taskProfile(modelRequest(turn), turn.context.attachments);
   const route = routeOf(turn, profile);
   const news = [
     ...turn.begun,

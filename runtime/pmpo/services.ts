@@ -1,5 +1,6 @@
 import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
+import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import type { Router } from "#runtime/model/routing/model-router.ts";
@@ -18,6 +19,8 @@ export interface LoopServices {
   readonly toolbox: Toolbox;
   /** Keeps what is too large for an event; absent, its beginning is all there is. */
   readonly outputs?: Pick<OutputKeeper, "keep">;
+  /** Where files that came with questions are; absent, a model is told of them only. */
+  readonly files?: Pick<OutputStore, "read">;
   /** What counts now: an answer of a moment ago is in it. */
   readonly policy: () => Policy;
   readonly hooks: readonly Hook[];

@@ -1,4 +1,6 @@
+import { openMemoryOutputStore } from "#runtime/artifact/memory-output-store.ts";
 import { Agent } from "#runtime/agent/agent.ts";
+import { keepAttachment } from "#runtime/control/message-input.ts";
 import { says, scriptedModels } from "#runtime/model/testing/scripted-models.ts";
 import { ManualClock, reader } from "#runtime/test-runtime.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
@@ -54,6 +56,7 @@ const spending = new ManualClock();
 
 /** Budgets, times, several turns, restarts. */
 export const RUN_CASES: readonly GoldenCase[] = [
+  { name: "question-with-files", record: questionWithFiles },
   goldenCase("agent-with-skills", { agents: [agentWith({ skills: SKILLS, tools: ["read"] })] }),
   goldenCase("budget-of-calls", {
     passes: READ_THRICE,
@@ -105,4 +108,22 @@ function removedFromQueue(): GoldenCase {
       return (await runtime.ended(first.run_id)).events;
     },
   };
+}
+
+/** A picture and a text come with a question, and a second question goes on from them. */
+async function questionWithFiles() {
+  const outputs = openMemoryOutputStore(new ManualClock());
+  const runtime = await goldenRuntime({ outputs });
+  const files = [
+    { name: "cat.png", bytes: Buffer.from("\x89PNG\r\n\x1a\npixels", "latin1") },
+    { name: "notes.md", bytes: Buffer.from("# Notes\n") },
+  ];
+  const attachments: { output_ref: string; name: string }[] = [];
+  for (const file of files) {
+    const { output_ref, name } = await keepAttachment(file, runtime.services);
+    attachments.push({ output_ref, name });
+  }
+  const input = { text: "What is in these?", attachments };
+  const { session_id } = (await runtime.ask("", { input })).run;
+  return (await runtime.ask("And now?", { session_id })).events;
 }

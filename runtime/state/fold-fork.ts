@@ -3,6 +3,7 @@ import type { Failure } from "#runtime/event/shared.ts";
 import type { ForkedRun } from "./forked-run.ts";
 import { addUsage } from "./add-usage.ts";
 import { discardLastStep } from "./fold-recovery.ts";
+import { isSameInput } from "./turn-input.ts";
 import { closeLast } from "./parts.ts";
 import { isTerminal } from "./run-queries.ts";
 import type { CostState, RunState, ThreadState, ToolCallState } from "./thread-state.ts";
@@ -47,7 +48,7 @@ export function adoptRun(
   const parts = origin.parts.filter(
     (part) => part.kind !== "approval" || asked.has(part.action_id),
   );
-  const isSameQuestion = cut.text === event.payload.input.text;
+  const isSameQuestion = isSameInput(cut, event.payload.input);
   const { agent = origin.agent } = event.payload.options;
   return {
     ...fresh,

@@ -10,19 +10,23 @@ export function foldOutput(run: RunState, event: EventOf<"output.spilled">): Run
   return changeCall(run, event.tool_call_id, event, (call) => ({ ...call, kept }));
 }
 
-/** An output is kept no longer: every call of the thread that it was of says so. */
+/** An output is kept no longer: every call and question of the thread that it was of says so. */
 export function foldExpired(
   turns: ThreadState["turns"],
   { payload: { output_ref, reason } }: EventOf<"output.expired">,
 ): ThreadState["turns"] {
   return turns.map((turn) => {
     const { calls } = turn.run;
-    if (!calls.some(({ kept }) => kept?.output_ref === output_ref)) return turn;
+    const files = turn.attachments?.map((file) =>
+      file.output_ref === output_ref ? { ...file, expired: reason } : file,
+    );
+    const attached = files === undefined ? turn : { ...turn, attachments: files };
+    if (!calls.some(({ kept }) => kept?.output_ref === output_ref)) return attached;
     const marked = calls.map((call) =>
       call.kept?.output_ref === output_ref
         ? { ...call, kept: { ...call.kept, expired: reason } }
         : call,
     );
-    return { ...turn, run: { ...turn.run, calls: marked } };
+    return { ...attached, run: { ...turn.run, calls: marked } };
   });
 }

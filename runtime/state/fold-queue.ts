@@ -18,7 +18,7 @@ function edited(
   const index = turns.findLastIndex((turn) => turn.turn_id === turn_id);
   const turn = turns[index];
   if (turn === undefined) return turns;
-  return turns.with(index, { ...turn, text: input.text, edited_at: timestamp });
+  return turns.with(index, { ...turn, ...input, edited_at: timestamp });
 }
 
 function inOrder(turns: readonly TurnState[], queue: readonly string[]): readonly TurnState[] {

@@ -127,6 +127,7 @@ function newTurn(state: ThreadState, event: EventOf<"turn.submitted">): TurnStat
     sequence: event.sequence,
     submitted_at: event.timestamp,
     text: input.text,
+    ...(input.attachments !== undefined && { attachments: input.attachments }),
     options,
     ...(idempotency_key !== undefined && { idempotency_key }),
     ...(input_ref !== undefined && { input_ref }),

@@ -17,7 +17,7 @@ import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/tu
 import type { ApprovalState } from "./approval-state.ts";
 import type { ArtifactState } from "./artifact-state.ts";
 import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
-import type { KeptOutput } from "./kept-output.ts";
+import type { AttachedFile, KeptOutput } from "./kept-output.ts";
 import type { EnvironmentState } from "./environment-state.ts";
 import type { ForkedRun } from "./forked-run.ts";
 import type { HookNote, Objection, PromptState } from "./hook-state.ts";
@@ -44,7 +44,6 @@ export interface ThreadState extends ThreadRecords {
   readonly queue: readonly string[];
   /** Tools that the person allowed for this session. */
   readonly allowances: readonly string[];
-  /** What may be shown of the thread's work, oldest first; absent before the first. */
   /** The newest summary that stands for earlier messages. */
   readonly boundary?: ContextBoundary;
   /** Where a branch left another thread; absent in the session's first thread. */
@@ -64,6 +63,7 @@ export interface TurnState {
   readonly sequence: number;
   readonly submitted_at: string;
   readonly text: string;
+  readonly attachments?: readonly AttachedFile[];
   readonly options: TurnOptions;
   readonly idempotency_key?: string;
   /** Where its words stand, when they do not stand here. */

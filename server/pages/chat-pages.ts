@@ -15,6 +15,7 @@ import type { Thread } from "#runtime/thread.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
+import { keepSentFiles } from "#server/sent-files.ts";
 import type { AppServices } from "#server/services.ts";
 import { placeId } from "#server/sse/cursor.ts";
 import type { BranchFrame } from "#views/chat/branch-frame.ts";
@@ -32,7 +33,7 @@ import { requireWindow } from "./require-window.ts";
 import { branchFrame, branchPlace, shownBranch, type ShownBranch } from "./shown-branch.ts";
 
 const TurnForm = z.object({
-  message: z.string().trim().min(1, "Write a message first"),
+  message: z.string().trim().default(""),
   agent: z.string().exactOptional(),
   model: z.string().exactOptional(),
   /** The branch that the page shows. */
@@ -117,8 +118,10 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
 
 async function submit(c: Context<AppEnv>, { control }: AppServices, session_id?: string) {
   const { message, thread_id, idempotency_key, now, ...options } = await readForm(c, TurnForm);
+  const kept = await keepSentFiles(c, control);
+  const attachments = kept.map(({ output_ref, name }) => ({ output_ref, name }));
   const input = {
-    input: { text: message },
+    input: { text: message, ...(attachments.length > 0 && { attachments }) },
     options,
     ...(session_id !== undefined && { session_id }),
     ...(thread_id !== undefined && { thread_id }),

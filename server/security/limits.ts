@@ -3,6 +3,7 @@ import type { Server, ServerOptions } from "node:http";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 
+import { MAX_ATTACHED_BYTES } from "#runtime/control/message-input.ts";
 import type { AppEnv } from "./app-env.ts";
 import { problem } from "./problem.ts";
 
@@ -38,14 +39,20 @@ export function limitServer<Limited extends Server>(server: Limited): Limited {
 const IMPORT_LIMIT_BYTES = 32 * 1024 * 1024;
 const IMPORT_PATHS: ReadonlySet<string> = new Set(["/runs/import", "/control/import_run"]);
 
+/** Messages may bring files; the form around them takes a little more. */
+const UPLOAD_LIMIT_BYTES = MAX_ATTACHED_BYTES + BODY_LIMIT_BYTES;
+const UPLOAD_PATHS = /^\/(?:turns|attachments|s\/[^/]+\/turns)$/;
+
 /** Answers 413 to a body over the limit, before any route reads it. Runs after `requireAccess`. */
 export function limitBody(maxBytes: number = BODY_LIMIT_BYTES): MiddlewareHandler<AppEnv> {
   const limit = limitTo(maxBytes);
   const importLimit = limitTo(Math.max(maxBytes, IMPORT_LIMIT_BYTES));
+  const uploadLimit = limitTo(Math.max(maxBytes, UPLOAD_LIMIT_BYTES));
   return async (c, next) => {
     const hasBody = c.req.method !== "GET" && c.req.method !== "HEAD";
     if (!hasBody) return next();
-    return IMPORT_PATHS.has(c.req.path) ? importLimit(c, next) : limit(c, next);
+    if (IMPORT_PATHS.has(c.req.path)) return importLimit(c, next);
+    return UPLOAD_PATHS.test(c.req.path) ? uploadLimit(c, next) : limit(c, next);
   };
 }
 

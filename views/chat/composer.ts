@@ -43,7 +43,12 @@ export function composer(props: Composer): TemplateResult {
 }
 
 function newSessionForm(props: Composer): TemplateResult {
-  return html`<form class="composer" method="post" action=${urls.newTurn()}>
+  return html`<form
+    class="composer"
+    method="post"
+    action=${urls.newTurn()}
+    enctype="multipart/form-data"
+  >
     ${fields(props)}
   </form>`;
 }
@@ -53,6 +58,7 @@ function turnForm(props: Composer, session: string): TemplateResult {
     class="composer"
     method="post"
     action=${urls.turns(session)}
+    enctype="multipart/form-data"
     hx-nonce=${props.nonce}
     hx-post=${urls.turns(session)}
     hx-target="#turns"
@@ -78,7 +84,17 @@ function fields(props: Composer): TemplateResult {
     ></textarea>
     <input type="hidden" name="idempotency_key" value=${props.idempotency_key} />
     ${props.thread_id === undefined ? nothing : html`<input type="hidden" name="thread_id" value=${props.thread_id} />`}
+    <output class="chosen-files" aria-label="Files to send"></output>
     <div class="composer-foot">
+      <label class="choice attach" title="Attach pictures or text files">
+        ${icon("attach", "small")}<span class="unseen">Attach files</span>
+        <input
+          type="file"
+          name="files"
+          multiple
+          accept="image/png,image/jpeg,image/gif,image/webp,text/*"
+        />
+      </label>
       ${choice("agent", "Agent", props.agents, props.agent)}
       ${choice("model", "Model", props.models, props.model)}
       <span class="space"></span>

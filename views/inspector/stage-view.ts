@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit/html.js";
 
 import type { TurnState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
+import { attachedFiles } from "#views/run/attached-files.ts";
 import { runView } from "#views/run/run-view.ts";
 import { PLACE, urls } from "#views/urls.ts";
 import { currentSequence, lookAddress, type Inspection } from "./inspection.ts";
@@ -61,6 +62,7 @@ export function stageView(turn: TurnState | undefined): TemplateResult {
     return html`<p class="stage-empty">Nothing yet: the question comes with this event.</p>`;
   }
   return html`<p class="stage-question">${turn.text}</p>
+    ${attachedFiles(turn.attachments)}
     <div class="parts">${runView(turn.run, { mode: "replay" })}</div>`;
 }
 

@@ -21,7 +21,8 @@ const SUMMARIES: Summaries = {
   ...MODEL_SUMMARIES,
   "session.created": ({ payload }) => payload.title ?? "New session",
   "session.updated": ({ payload }) => `Title: ${payload.title ?? "none"}`,
-  "turn.submitted": ({ payload }) => payload.input.text,
+  "turn.submitted": ({ payload: { input } }) =>
+    [input.text, ...(input.attachments ?? []).map(({ name }) => name)].join(" · "),
   "turn.started": ({ payload }) => `${payload.agent} with ${payload.model}`,
   "turn.completed": ({ payload }) => tokensSpent(payload.usage.output_tokens),
   "turn.failed": ({ payload }) => `${inWords(payload.status)}: ${payload.error.message}`,

@@ -7,6 +7,7 @@ import { keywordsOf } from "./keywords.ts";
 import { lookUp } from "./look-up.ts";
 import type { OfflineStep, Situation } from "./offline-step.ts";
 import { findOfflineTools } from "./offline-tools.ts";
+import { withReceived } from "./received-files.ts";
 import { summariseMarked } from "./summarise.ts";
 import { callNamed, countTo, showFailure, showFiles } from "./try-tool.ts";
 import { writeNote } from "./write-note.ts";
@@ -21,7 +22,8 @@ export function planStep(request: ModelRequest): OfflineStep {
     tools: findOfflineTools(request.tools),
     keywords: subjectOf(turn, intent),
   };
-  return introduced(stepFor(intent, situation), turn.earlier);
+  const step = withReceived(stepFor(intent, situation), turn.attachments);
+  return introduced(step, turn.earlier);
 }
 
 function summaryOf(request: ModelRequest): OfflineStep {

@@ -8,6 +8,13 @@ export interface ModelInfo {
   /** Dollars per million tokens. */
   readonly cost?: ModelPrice;
   readonly tool_call?: boolean;
+  /** What it takes, such as "text" and "image". */
+  readonly modalities?: { readonly input: readonly string[] };
+}
+
+/** Whether a model takes pictures, as far as anybody knows: of one that nobody described, it may. */
+export function canSee(info: ModelInfo | undefined): boolean {
+  return info?.modalities?.input.includes("image") !== false;
 }
 
 /** Dollars per million tokens. */

@@ -1,5 +1,5 @@
 import type { ModelError } from "#runtime/model/normalized-event.ts";
-import type { ModelInfo } from "./model-facts.ts";
+import { canSee, type ModelInfo } from "./model-facts.ts";
 import type { TaskProfile } from "./task-profile.ts";
 
 /** Why a model cannot be asked, for a program and for a person. */
@@ -23,7 +23,11 @@ interface Judged {
 /** The first thing that keeps a model from a task; undefined when it is fit. */
 export function obstacleOf(model: Judged, profile: TaskProfile): Obstacle | undefined {
   return (
-    refused(model) ?? withoutTools(model, profile) ?? tooSmall(model, profile) ?? resting(model)
+    refused(model) ??
+    withoutTools(model, profile) ??
+    withoutSight(model, profile) ??
+    tooSmall(model, profile) ??
+    resting(model)
   );
 }
 
@@ -40,6 +44,16 @@ function withoutTools({ name, info }: Judged, { needs }: TaskProfile): Obstacle 
     reason: `${name} cannot use tools`,
     hint: "Choose a model that can, or an agent without tools",
     missing: "tools",
+  };
+}
+
+function withoutSight({ name, info }: Judged, { needs }: TaskProfile): Obstacle | undefined {
+  if (canSee(info) || !needs.includes("images")) return undefined;
+  return {
+    code: "no_images",
+    reason: `${name} cannot see pictures`,
+    hint: "Choose a model that can, or send the message without them",
+    missing: "images",
   };
 }
 

@@ -45,8 +45,11 @@ export function summaryRequest({ before, covered, room, settings }: ToSummarise)
 function lineOf(message: ModelMessage): string {
   switch (message.role) {
     case "system":
-    case "user":
       return `[person]\n${message.content}`;
+    case "user": {
+      const files = (message.attachments ?? []).map(({ name }) => `\n[with the file ${name}]`);
+      return `[person]\n${message.content}${files.join("")}`;
+    }
     case "assistant": {
       const calls = message.tool_calls.map(
         ({ name, arguments: text }) => `[agent calls ${name}]\n${text}`,

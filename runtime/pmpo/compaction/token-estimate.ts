@@ -1,3 +1,4 @@
+import { attachmentTokens } from "#runtime/model/attachment-tokens.ts";
 import type { ModelMessage } from "#runtime/model/driver.ts";
 
 /** Bytes of a token, for a rule of thumb: English has four letters in one, Chinese about one in three bytes. */
@@ -10,7 +11,10 @@ export function textTokens(text: string): number {
 
 /** What messages take, by the same guess. */
 export function messageTokens(messages: readonly ModelMessage[]): number {
-  return messages.reduce((sum, message) => sum + textTokens(wordsOf(message)), 0);
+  return messages.reduce((sum, message) => {
+    const files = message.role === "user" ? attachmentTokens(message.attachments) : 0;
+    return sum + textTokens(wordsOf(message)) + files;
+  }, 0);
 }
 
 function wordsOf(message: ModelMessage): string {

@@ -3,6 +3,7 @@ import type { ModelMessage } from "#runtime/model/driver.ts";
 import { passagesOf } from "#runtime/pmpo/messages.ts";
 import { eventsOf } from "#runtime/run-events.ts";
 import { emptyThread, fold } from "#runtime/state/fold.ts";
+import type { AttachedFile } from "#runtime/state/kept-output.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 
 /** A run as an export tells it: nothing but what the given events say. */
@@ -11,6 +12,8 @@ export interface ExportedRun {
   /** The session's title; empty when it has none. */
   readonly title: string;
   readonly question: string;
+  /** The files that came with it: they are named, not held. */
+  readonly attachments: readonly AttachedFile[];
   /** When the question came, ISO 8601. */
   readonly submitted_at: string;
   /** What was said in the thread before it, in full, also where its model read a summary. */
@@ -31,6 +34,7 @@ export function exportedRun(events: readonly RuntimeEvent[], run_id: string): Ex
     run: turn.run,
     title: state.title,
     question: turn.text,
+    attachments: turn.attachments ?? [],
     submitted_at: turn.submitted_at,
     history: passagesOf({ turns: state.turns }, index).flatMap(({ messages }) => messages),
     events: events.filter(eventsOf(turn.run)),

@@ -1,5 +1,5 @@
 import type { ModelMessage } from "#runtime/model/driver.ts";
-import { runMessages } from "#runtime/pmpo/messages.ts";
+import { questionMessage, runMessages } from "#runtime/pmpo/messages.ts";
 import type { RunState, StepState } from "#runtime/state/thread-state.ts";
 import type { ExportedRun } from "./exported-run.ts";
 import { attribute, type OtlpAttribute } from "./otlp-attributes.ts";
@@ -30,7 +30,7 @@ interface GenAiMessage {
  */
 export function genAiContent(exported: ExportedRun): (span: RunSpan) => readonly OtlpAttribute[] {
   const { run, history } = exported;
-  const asked = [...history, { role: "user", content: askedText(exported) } as const];
+  const asked = [...history, questionMessage(askedText(exported), exported.attachments)];
   const thoughts = thoughtsOf(exported);
   const answer = (step: StepState) => answerOf(step, thoughts.get(step.step_id) ?? "");
   return ({ kind, begun, ended }) => {
@@ -114,8 +114,15 @@ function genAiMessage(message: ModelMessage): GenAiMessage {
       const { provider_call_id: id, content: response } = message;
       return { role: "tool", parts: [{ type: "tool_call_response", id, response }] };
     }
-    default:
-      return { role: message.role, parts: [textPart(message.content)] };
+    case "user": {
+      const said = message.content === "" ? [] : [textPart(message.content)];
+      const files = (message.attachments ?? []).map(({ name, media_type }) =>
+        textPart(`[The file "${name}", ${media_type}]`),
+      );
+      return { role: "user", parts: [...files, ...said] };
+    }
+    case "system":
+      return { role: "system", parts: [textPart(message.content)] };
   }
 }
 

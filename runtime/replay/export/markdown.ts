@@ -16,6 +16,9 @@ export function runMarkdown(exported: ExportedRun): string {
     `# ${plain(title === "" ? firstLine(question) : title)}`,
     `## Question`,
     quoted(question),
+    ...exported.attachments.map(
+      ({ name, media_type, bytes }) => `- ${plain(name)} (${media_type}, ${bytes} bytes)`,
+    ),
     `## Answer`,
     ...run.parts.map((part) => partBlock(part, run)),
     ...(run.parts.length === 0 ? ["Nothing was said."] : []),

@@ -71,7 +71,7 @@ type Words = string | ((changes: readonly ValueChange[], tool: string) => string
 
 const WORDS: Readonly<Partial<Record<string, Words>>> = {
   "turn.submitted": (changes) =>
-    has(changes, "input.text") ? "the question is another one" : "the turn has other options",
+    has(changes, "input") ? "the question is another one" : "the turn has other options",
   "turn.started": answerer,
   "task.attempt.started": answerer,
   "task.created": "the objective is another one",

@@ -2,6 +2,7 @@ import type { Json } from "#runtime/event/shared.ts";
 import type { ModelMessage, ModelToolCall } from "#runtime/model/driver.ts";
 import { argumentObject } from "#runtime/model/protocol/argument-object.ts";
 import { objectOf } from "#runtime/model/protocol/json-access.ts";
+import { type UserPart, userParts } from "#runtime/model/user-parts.ts";
 
 type Role = "user" | "assistant";
 
@@ -24,7 +25,7 @@ function writeBlocks(message: ModelMessage): readonly Json[] {
     case "system":
       return [];
     case "user":
-      return writeText(message.content);
+      return userParts(message).flatMap(writePart);
     case "assistant":
       return [
         ...(message.reasoning_items ?? []).filter(isReplayable),
@@ -52,6 +53,12 @@ const REPLAYABLE: ReadonlySet<Json | undefined> = new Set([
 /** Whether an item came from this API; items of other providers stay with them. */
 export function isReplayable(item: Json): boolean {
   return REPLAYABLE.has(objectOf(item)?.["type"]);
+}
+
+function writePart(part: UserPart): readonly Json[] {
+  if (part.kind === "text") return writeText(part.text);
+  const { media_type, base64: data } = part;
+  return [{ type: "image", source: { type: "base64", media_type, data } }];
 }
 
 /** The API refuses blocks of empty text. */

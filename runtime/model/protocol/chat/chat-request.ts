@@ -13,6 +13,7 @@ import {
   withoutEmpty,
 } from "#runtime/model/protocol/json-access.ts";
 import { objectSchema } from "#runtime/model/protocol/object-schema.ts";
+import { dataUrl, plainText, type UserPart, userParts } from "#runtime/model/user-parts.ts";
 import type { ChatDialect } from "./chat-dialect.ts";
 import { plainReasoningIn } from "./plain-reasoning.ts";
 import { isReasoningDetail } from "./reasoning-details.ts";
@@ -42,13 +43,25 @@ export function chatRequest(
 function toMessages(message: ModelMessage, dialect: ChatDialect): readonly JsonObject[] {
   switch (message.role) {
     case "system":
+      return [{ role: "system", content: message.content }];
     case "user":
-      return [{ role: message.role, content: message.content }];
+      return [{ role: "user", content: userContent(userParts(message)) }];
     case "assistant":
       return toAssistant(message, dialect);
     case "tool":
       return [{ role: "tool", tool_call_id: message.provider_call_id, content: message.content }];
   }
+}
+
+/** One text where there is no picture: many servers take nothing else. */
+function userContent(parts: readonly UserPart[]): Json {
+  const text = plainText(parts);
+  if (text !== undefined) return text;
+  return parts.map((part) =>
+    part.kind === "text"
+      ? { type: "text", text: part.text }
+      : { type: "image_url", image_url: { url: dataUrl(part) } },
+  );
 }
 
 /** Providers refuse an assistant message that says nothing: a stopped run may have left one. */

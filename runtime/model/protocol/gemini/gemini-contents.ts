@@ -1,6 +1,7 @@
 import type { Json } from "#runtime/event/shared.ts";
 import type { ModelMessage } from "#runtime/model/driver.ts";
 import { argumentObject } from "#runtime/model/protocol/argument-object.ts";
+import { type UserPart, userParts } from "#runtime/model/user-parts.ts";
 
 import { isMadeCallId } from "./call-id.ts";
 import { signaturesOf } from "./thought-signature.ts";
@@ -27,7 +28,7 @@ function writeParts(message: ModelMessage, mustSign: boolean): readonly Json[] {
     case "system":
       return [];
     case "user":
-      return writeText(message.content);
+      return userParts(message).map(writePart);
     case "assistant":
       return writeAnswer(message, mustSign);
     case "tool": {
@@ -63,6 +64,11 @@ function writeAnswer(answer: Answer, mustSign: boolean): readonly Json[] {
 
 function known(id: string): { readonly id?: string } {
   return isMadeCallId(id) ? {} : { id };
+}
+
+function writePart(part: UserPart): Json {
+  if (part.kind === "text") return { text: part.text };
+  return { inlineData: { mimeType: part.media_type, data: part.base64 } };
 }
 
 function writeText(text: string): readonly Json[] {

@@ -10,6 +10,7 @@ import { argumentObject } from "#runtime/model/protocol/argument-object.ts";
 import { withoutEmpty } from "#runtime/model/protocol/json-access.ts";
 import { objectSchema } from "#runtime/model/protocol/object-schema.ts";
 import type { OutgoingRequest } from "#runtime/model/protocol/protocol.ts";
+import { plainText, type UserPart, userParts } from "#runtime/model/user-parts.ts";
 
 import { thinkingOf } from "./ollama-thinking.ts";
 
@@ -34,8 +35,9 @@ export function writeOllama(request: ModelRequest, model: string): OutgoingReque
 function writeMessage(message: ModelMessage): Json {
   switch (message.role) {
     case "system":
+      return { role: "system", content: message.content };
     case "user":
-      return { role: message.role, content: message.content };
+      return writeQuestion(userParts(message));
     case "tool": {
       const { provider_call_id, name, content } = message;
       return { role: "tool", tool_name: name, tool_call_id: provider_call_id, content };
@@ -50,6 +52,14 @@ function writeMessage(message: ModelMessage): Json {
       };
     }
   }
+}
+
+/** Pictures stand beside the words, by themselves. */
+function writeQuestion(parts: readonly UserPart[]): Json {
+  const texts = parts.filter((part) => part.kind === "text");
+  const images = parts.flatMap((part) => (part.kind === "image" ? part.base64 : []));
+  const content = plainText(texts) ?? "";
+  return { role: "user", content, ...(images.length > 0 && { images }) };
 }
 
 function writeCall(call: ModelToolCall): Json {

@@ -2,6 +2,7 @@ import type { Json } from "#runtime/event/shared.ts";
 import type { ModelMessage, ModelRequest, ModelSettings } from "#runtime/model/driver.ts";
 import { objectOf } from "#runtime/model/protocol/json-access.ts";
 import { objectSchema } from "#runtime/model/protocol/object-schema.ts";
+import { dataUrl, type UserPart, userParts } from "#runtime/model/user-parts.ts";
 
 type Body = Record<string, Json>;
 
@@ -56,7 +57,7 @@ function inputItems(message: ModelMessage): readonly Json[] {
     case "system":
       return [];
     case "user":
-      return [{ role: "user", content: [{ type: "input_text", text: message.content }] }];
+      return [{ role: "user", content: userParts(message).map(inputPart) }];
     case "assistant":
       return [
         ...(message.reasoning_items ?? []).filter(isOurs),
@@ -79,6 +80,12 @@ function inputItems(message: ModelMessage): readonly Json[] {
         },
       ];
   }
+}
+
+function inputPart(part: UserPart): Json {
+  return part.kind === "text"
+    ? { type: "input_text", text: part.text }
+    : { type: "input_image", image_url: dataUrl(part) };
 }
 
 /** A thread may have been answered over another protocol before: its items mean nothing here. */
