@@ -127,6 +127,80 @@ test("a part that is opened keeps its head where it is", async () => {
   expect(thread.following).toBe(false);
 });
 
+test("what is pressed stays under the pointer until it is let go", async () => {
+  const button = element("button", { textContent: "act" });
+  column.append(button);
+  thread.follow();
+  await painted();
+  const top = button.getBoundingClientRect().top;
+
+  button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  grow(300);
+  await painted();
+  expect(button.getBoundingClientRect().top).toBe(top);
+  button.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+  await painted();
+
+  expect(thread.following).toBe(true);
+  expect(distance()).toBe(0);
+});
+
+test("a click that opens nothing does not pull the view back later", async () => {
+  const summary = element("summary", { textContent: "empty" });
+  const details = element("details", {});
+  details.append(summary);
+  column.append(details);
+  thread.follow();
+  await painted();
+
+  summary.click();
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  scroller.scrollTop -= 150;
+  await painted();
+  const place = scroller.scrollTop;
+  grow(50);
+  await painted();
+
+  expect(scroller.scrollTop).toBe(place);
+});
+
+test("what is read stays where it is while something above it grows or shrinks", async () => {
+  const above = column.firstElementChild;
+  if (!(above instanceof HTMLElement)) throw new Error("The column has a block");
+  grow(800, "part");
+  thread.follow();
+  await painted();
+  scroller.scrollTop -= 200;
+  await painted();
+  const top = column.lastElementChild?.getBoundingClientRect().top;
+
+  for (const height of [1400, 700]) {
+    above.style.blockSize = `${height}px`;
+    await painted();
+
+    expect(column.lastElementChild?.getBoundingClientRect().top).toBe(top);
+  }
+  expect(thread.following).toBe(false);
+});
+
+test("a motion by script while content changes above is not undone", async () => {
+  const above = column.firstElementChild;
+  if (!(above instanceof HTMLElement)) throw new Error("The column has a block");
+  grow(2000, "part");
+  thread.follow();
+  await painted();
+  scroller.scrollTop = 1500;
+  await painted();
+
+  requestAnimationFrame(() => {
+    scroller.scrollTop = 1200;
+    above.style.blockSize = "1100px";
+  });
+  await painted();
+
+  expect(scroller.scrollTop).toBe(1200);
+});
+
 test("while text is selected the view stays where it is", async () => {
   column.append(element("p", { textContent: "some words" }));
   thread.follow();

@@ -1,7 +1,11 @@
+import { KeptPlace } from "./chat/kept-place.ts";
+
 /** Closer to the end than this counts as at the end. */
 const NEAR_PX = 24;
-/** Less than this is rounding, not a person. */
+/** From here on a motion is a person's, not rounding. */
 const MOTION_PX = 1;
+/** What opens does so within this time; a later change is no answer to the click. */
+const HELD_MS = 500;
 
 /**
  * Where the thread stands while it grows.
@@ -9,9 +13,10 @@ const MOTION_PX = 1;
  * 1. Following writes the place in the frame in which the content grew, at once, never smoothly.
  * 2. Any upward motion of the person ends following; a change of height alone does not.
  * 3. Following begins again near the end, with End, with "Latest", and when a message is sent.
- * 4. A part that the person opens or closes keeps its head where it is; so does the turn behind older
- *    ones that come in.
+ * 4. A part that the person opens or closes keeps its head where it is, from the press on; so does the
+ *    turn behind older ones that come in.
  * 5. While text is selected nothing moves.
+ * 6. What is read keeps its place whatever changes above it: the browser's own anchoring is off.
  */
 export class UarThread extends HTMLElement {
   readonly #resize = new ResizeObserver(() => this.#settle());
@@ -19,6 +24,8 @@ export class UarThread extends HTMLElement {
   #following = true;
   #lastTop = 0;
   #lastHeight = 0;
+  #isPressed = false;
+  #place = new KeptPlace(this);
   #held: { readonly head: Element; readonly top: number } | undefined;
   #partsWhenLeft = 0;
   #scroller: HTMLElement = this;
@@ -30,6 +37,7 @@ export class UarThread extends HTMLElement {
     const scroller = this.querySelector<HTMLElement>(".scroller");
     if (scroller === null) throw new Error("A thread needs an element of the class scroller");
     this.#scroller = scroller;
+    this.#place = new KeptPlace(scroller);
     this.#latest = this.querySelector(".latest");
     this.#resize.observe(scroller);
     for (const child of scroller.children) this.#resize.observe(child);
@@ -40,6 +48,10 @@ export class UarThread extends HTMLElement {
 
     scroller.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
     scroller.addEventListener("wheel", (event) => this.#wheeled(event), { signal, passive: true });
+    scroller.addEventListener("pointerdown", (event) => this.#grasp(event), { signal });
+    for (const end of ["pointerup", "pointercancel"] as const) {
+      this.ownerDocument.addEventListener(end, () => this.#letGo(), { signal });
+    }
     scroller.addEventListener("click", (event) => this.#hold(event), { signal, capture: true });
     scroller.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     scroller.addEventListener("htmx:before:swap", (event) => this.#holdBelow(event), { signal });
@@ -71,14 +83,15 @@ export class UarThread extends HTMLElement {
       this.#scroller.scrollTop += head.getBoundingClientRect().top - top; // (4)
       this.#held = undefined;
       if (this.#distance() > NEAR_PX) this.#leave();
-    } else if (this.#following && !this.#isSelecting()) this.#toEnd();
+    } else if (!this.#following) this.#place.restore(); // (6)
+    else if (!this.#isPressed && !this.#isSelecting()) this.#toEnd();
     this.#remember();
     this.#showLatest();
   }
 
   #scrolled(): void {
     const { scrollTop, scrollHeight } = this.#scroller;
-    const up = scrollTop < this.#lastTop - MOTION_PX;
+    const up = scrollTop <= this.#lastTop - MOTION_PX;
     const shrunk = scrollHeight < this.#lastHeight;
     if (up && !shrunk) this.#leave(); // (2)
     else if (!this.#following && this.#distance() <= NEAR_PX && scrollTop > this.#lastTop) {
@@ -97,6 +110,18 @@ export class UarThread extends HTMLElement {
     if (["PageUp", "ArrowUp", "Home"].includes(event.key)) this.#leave();
   }
 
+  /** (4) A control must not move away between the press and the click. */
+  #grasp({ target }: Event): void {
+    this.#isPressed = target instanceof Element && target.closest("summary, button, a") !== null;
+  }
+
+  #letGo(): void {
+    if (!this.#isPressed) return;
+    this.#isPressed = false;
+    // The click comes first: it may want to keep its place.
+    requestAnimationFrame(() => this.#settle());
+  }
+
   #hold(event: Event): void {
     this.#keep(event.target instanceof Element ? event.target.closest("summary") : null);
   }
@@ -109,7 +134,12 @@ export class UarThread extends HTMLElement {
   }
 
   #keep(head: Element | null): void {
-    if (head !== null) this.#held = { head, top: head.getBoundingClientRect().top };
+    if (head === null) return;
+    const held = { head, top: head.getBoundingClientRect().top };
+    this.#held = held;
+    setTimeout(() => {
+      if (this.#held === held) this.#held = undefined;
+    }, HELD_MS);
   }
 
   #sent(event: Event): void {
@@ -135,6 +165,7 @@ export class UarThread extends HTMLElement {
   #remember(): void {
     this.#lastTop = this.#scroller.scrollTop;
     this.#lastHeight = this.#scroller.scrollHeight;
+    if (!this.#following) this.#place.remember();
   }
 
   /** (5) */
