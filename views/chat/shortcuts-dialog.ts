@@ -6,6 +6,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Enter", "Send"],
   ["Ctrl Enter", "Send now: the run is stopped for it"],
   ["Shift Enter", "New line"],
+  ["/", "Commands, in an empty message"],
   ["Esc", "Close what is open, then stop the run"],
   ["A", "Allow once"],
   ["D", "Deny"],
