@@ -37,7 +37,7 @@ export class UarComposer extends HTMLElement {
     this.#textarea.addEventListener("input", () => this.#grow(), { signal });
     keepDraft(this.#textarea, `uar-draft-${this.getAttribute("session") ?? "new"}`, signal);
     this.#grow();
-    const more = () => this.#loadMore(signal);
+    const more = () => this.#loadMore();
     for (const type of ["focusin", "change"]) this.addEventListener(type, more, { signal });
     document.addEventListener("dragenter", more, { signal });
 
@@ -59,6 +59,7 @@ export class UarComposer extends HTMLElement {
     this.dataset["mode"] = run === null ? "idle" : "running";
     this.#textarea.placeholder = run === null ? PLACEHOLDER.idle : PLACEHOLDER.running;
     if (this.#stopButton !== null) this.#stopButton.hidden = run === null;
+    if (run !== null && this.isConnected) this.#loadMore();
     if (run !== null) this.#stopForm?.setAttribute("action", urls.interrupt(run));
     if (run !== this.#stopping) this.#labelStop("Stop");
   }
@@ -124,12 +125,12 @@ export class UarComposer extends HTMLElement {
     if (value.trim() !== "" || !required) form?.requestSubmit(button);
   }
 
-  /** What only those need who begin to write. */
-  #loadMore(signal: AbortSignal): void {
+  /** What only those need who begin to write, or watch a run. */
+  #loadMore(): void {
     if (this.#hasMore) return;
     this.#hasMore = true;
-    import("./chat/composer-files.ts").then(
-      ({ composerFiles }) => composerFiles(this, signal),
+    import("./chat/composer-more.ts").then(
+      ({ composerMore }) => composerMore(this, this.#gone.signal),
       reportError,
     );
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { openMemoryOutputStore } from "#runtime/artifact/memory-output-store.ts";
+import { OutputPolicy, OutputRetention } from "#runtime/artifact/output-retention.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { editTurn } from "#runtime/control/edit-turn.ts";
 import { keepAttachment } from "#runtime/control/message-input.ts";
@@ -104,6 +105,30 @@ describe("a file that comes with a question", () => {
     await world.runtime.ended(edited.run_id ?? "");
 
     expect(sent(world)).toMatchObject([{ name: "cat.png", content: { kind: "image" } }]);
+  });
+
+  it("outlives a restart that sweeps what no log names, and expires with a word in the log", async () => {
+    const { outputs, runtime, send, keep } = await open();
+    const { run } = await send({ "a.txt": Buffer.from("One") });
+    await keep("unsent.txt", Buffer.from("Never sent"));
+    const { threads } = runtime.services;
+    const retention = (policy: object) =>
+      new OutputRetention({
+        store: outputs,
+        policy: OutputPolicy.parse(policy),
+        places: threads.outputs,
+        open: (place) => threads.open(place),
+        clock: { now: () => "2100-01-01T00:00:00.000Z" },
+        report: (error) => expect.fail(String(error)),
+      });
+
+    await retention({}).start();
+    expect((await outputs.list()).map(({ bytes }) => bytes)).toEqual([3]);
+    await retention({ max_age_days: 1 }).start();
+
+    expect(await outputs.list()).toEqual([]);
+    const { turns } = await (await runtime.thread(run.run_id)).state();
+    expect(turns[0]?.attachments).toMatchObject([{ name: "a.txt", expired: "age" }]);
   });
 
   it("is told of by its name once it is kept no longer", async () => {

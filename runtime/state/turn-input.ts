@@ -8,6 +8,11 @@ export function inputOf({ text, attachments }: TurnState): TurnInput {
   return { text, attachments: attachments.map(asSent) };
 }
 
+/** What a turn is called in lists: its words, or its files where it has none. */
+export function questionOf({ text, attachments = [] }: TurnState): string {
+  return text === "" ? attachments.map(({ name }) => name).join(", ") : text;
+}
+
 /** Whether a turn says the same, with the same files. */
 export function isSameInput(turn: TurnState, input: TurnInput): boolean {
   return turn.text === input.text && filesOf(turn) === filesOf(input);

@@ -45,6 +45,16 @@ describe("a message with files", () => {
     expect(html.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
+  it("needs no words: lists call it by its files", async () => {
+    const { app, send } = await open();
+
+    const sent = await send("/turns", { message: "" }, [new File([PIXELS], "cat.png")]);
+
+    expect(sent.status).toBe(303);
+    const runs = await (await app.fetch("/runs")).text();
+    expect(runs.replaceAll(/<!--.*?-->/g, "")).toMatch(/<a href="\/runs\/r_\w+">cat\.png<\/a>/);
+  });
+
   it("goes into a session, and an empty field of files is none", async () => {
     const { app, send } = await open();
     const { session_id } = (await app.runtime.ask("First")).run;

@@ -33,7 +33,7 @@ export interface ChatPage extends PageFrame {
   /** Events of the last run within the window of the sparklines. */
   readonly ticks: readonly LaneTick[];
   readonly mixer: Mixer;
-  readonly composer: Omit<Composer, "nonce" | "session_id" | "thread_id" | "running">;
+  readonly composer: Omit<Composer, "nonce" | "session_id" | "thread_id" | "running" | "last">;
   /** The branch that is shown; absent where nothing goes on. */
   readonly branch?: BranchFrame;
 }
@@ -116,6 +116,7 @@ function dock(page: ChatPage): TemplateResult {
       session_id: thread.session_id,
       thread_id: thread.thread_id,
       running: activeRun(thread)?.run_id,
+      last: shownRun(window),
     })}`;
 }
 

@@ -1,8 +1,10 @@
 import { html } from "@lit-labs/ssr";
 import { nothing, type TemplateResult } from "lit/html.js";
 
+import type { RunState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { urls } from "#views/urls.ts";
+import { contextMeter, contextUse } from "./context-meter.ts";
 import { PLACEHOLDER } from "./composer-words.ts";
 
 export interface Composer {
@@ -17,6 +19,8 @@ export interface Composer {
   readonly model: string;
   /** A fresh key: sending the same form twice makes one turn. */
   readonly idempotency_key: string;
+  /** The newest run: how full its context is. */
+  readonly last?: RunState | undefined;
   /** The run that can be stopped, if any. */
   readonly running?: string | undefined;
 }
@@ -98,6 +102,9 @@ function fields(props: Composer): TemplateResult {
       ${choice("agent", "Agent", props.agents, props.agent)}
       ${choice("model", "Model", props.models, props.model)}
       <span class="space"></span>
+      <span data-slot="meter"
+        >${props.last === undefined ? nothing : contextMeter(contextUse(props.last))}</span
+      >
       <button class="button small stop" form="stop-form" ?hidden=${!running}>
         ${icon("stop", "small")}<span>Stop</span><kbd class="key" aria-hidden="true">Esc</kbd>
       </button>

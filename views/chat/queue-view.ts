@@ -53,10 +53,13 @@ function chip(turn: TurnState, index: number): TemplateResult {
 }
 
 /** A message may be edited while it waits; what asks for no answer has no words to edit. */
-function words({ turn_id, text, run }: TurnState): TemplateResult {
+function words({ turn_id, text, attachments = [], run }: TurnState): TemplateResult {
+  const files = attachments.map(({ name }) => name).join(", ");
   if (run.kind !== undefined) return html`<span class="queued">${text}</span>`;
   return html`<details class="queued" data-turn=${turn_id}>
-    <summary dir="auto" title="Edit">${text}</summary>
+    <summary dir="auto" title="Edit">
+      ${[text, files].filter((part) => part !== "").join(" · ")}
+    </summary>
     <form method="post" action=${urls.queued(turn_id)} data-quiet>
       <textarea name="message" aria-label="Queued message" required rows="3" dir="auto">
 ${text}</textarea>

@@ -11,6 +11,7 @@ const KEYS: readonly KeyWords[] = [
   ["Enter", "Send"],
   ["Ctrl Enter", "Send now: the run is stopped for it"],
   ["Shift Enter", "New line"],
+  ["/", "Commands, in an empty message"],
   ["Esc", "Close what is open, then stop the run"],
   ["A", "Allow once"],
   ["D", "Deny"],

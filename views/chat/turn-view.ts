@@ -6,6 +6,7 @@ import type { TurnState } from "#runtime/state/thread-state.ts";
 import { attachedFiles } from "#views/run/attached-files.ts";
 import { runView } from "#views/run/run-view.ts";
 import type { BranchFrame } from "./branch-frame.ts";
+import { continueForm } from "./continue-form.ts";
 import { answerActs, questionActs } from "./turn-acts.ts";
 
 export interface TurnViewOptions {
@@ -34,6 +35,7 @@ export function turnView(turn: TurnState, { after, branch }: TurnViewOptions): T
     >
       <div class="parts">${runView(run, { mode: "live" })}</div>
     </uar-run>
+    ${branch === undefined ? nothing : continueForm(turn, branch)}
     ${branch === undefined || run.kind === "compaction" ? nothing : answerActs(turn, branch)}
   </article>`;
 }

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit/html.js";
 
 import type { ComparedRun } from "#runtime/state/compare/compared-run.ts";
+import { questionOf } from "#runtime/state/turn-input.ts";
 import { icon } from "#views/icon.ts";
 import { dateTime } from "#views/date-time.ts";
 import { runStatus } from "#views/runs/run-status.ts";
@@ -30,7 +31,7 @@ export function runChoice(name: "A" | "B", run: ComparedRun, other: string): Tem
   const place = through === undefined ? {} : { at: through };
   return html`<div class="choice" data-side=${name.toLowerCase()}>
     <span class="choice-tag">${name}</span>
-    <a class="choice-name" href=${urls.run(run_id, place)}>${turn.text}</a>
+    <a class="choice-name" href=${urls.run(run_id, place)}>${questionOf(turn)}</a>
     <code>${run_id}${through === undefined ? "" : `@${through}`}</code>
     ${runStatus(turn.run.status)}
     <time datetime=${turn.submitted_at}>${dateTime(turn.submitted_at)}</time>

@@ -1,6 +1,7 @@
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { Imported } from "#runtime/event/session.ts";
 import type { RunStatus, ThreadState, TurnState } from "#runtime/state/thread-state.ts";
+import { questionOf } from "#runtime/state/turn-input.ts";
 import { span } from "#views/duration.ts";
 import { runStrip, type StripMark } from "./run-strip.ts";
 
@@ -37,7 +38,7 @@ export function summariseRun(
     run_id: run.run_id,
     session_id: run.session_id,
     title,
-    question: turn.text,
+    question: questionOf(turn),
     agent: run.agent,
     model: run.model,
     status: run.status,

@@ -1,4 +1,4 @@
-/** Keeps what is being written, across reloads and in step with other tabs of the same session. */
+/** Keeps what is being written, across reloads and in step with other tabs: the last one that wrote wins. */
 export function keepDraft(textarea: HTMLTextAreaElement, key: string, signal: AbortSignal): void {
   if (textarea.value === "") textarea.value = read(key);
   textarea.addEventListener("input", () => write(key, textarea.value), { signal });
@@ -6,7 +6,7 @@ export function keepDraft(textarea: HTMLTextAreaElement, key: string, signal: Ab
   addEventListener(
     "storage",
     (event) => {
-      if (event.key === key && document.activeElement !== textarea) textarea.value = read(key);
+      if (event.key === key) textarea.value = read(key);
     },
     { signal },
   );
