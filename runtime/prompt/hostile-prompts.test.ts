@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { AgentSdkError } from "./agent-sdk-error.ts";
+import { AgentSdkError } from "#runtime/model/model-errors.ts";
 import { PromptTooCostlyError } from "./budget.ts";
 import { CompileError } from "./compile-error.ts";
 import { createPromptRegistry } from "./prompt-registry.ts";
