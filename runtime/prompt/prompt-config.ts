@@ -9,6 +9,8 @@ const DEFAULT_MAX_STEPS = 20;
 const ABSOLUTE_MAX_STEPS = 150;
 
 const Schema = z.record(z.string(), Json);
+/** Providers take no other names. */
+const ToolName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
 const ToolSpec = z.object({ description: z.string().default(""), parameters: Schema.default({}) });
 
 /** The settings that an agent made of a prompt heeds; any other is left to whoever reads the prompt. */
@@ -28,7 +30,7 @@ const PromptConfig = z.object({
     .transform((stop) => (typeof stop === "string" ? [stop] : stop))
     .exactOptional(),
   /** Names of tools, and tools that are described here and handled by the caller. */
-  tools: z.array(z.union([z.string().min(1), z.record(z.string().min(1), ToolSpec)])).default([]),
+  tools: z.array(z.union([z.string().min(1), z.record(ToolName, ToolSpec)])).default([]),
   /** Prompts that stand as tools, named as references are. */
   agents: z.array(z.string().min(1)).default([]),
   /** JSON Schema of the answer. */
