@@ -141,6 +141,13 @@ describe("a hostile prompt", () => {
     },
   );
 
+  test("makes two million characters of text at most", async () => {
+    const half = "{{ x = 'a'.repeat(1e6 - 2000) }}";
+
+    await expect(render(half)).resolves.toEqual({ config: {}, messages: [] });
+    await expect(render(half + half + half)).rejects.toThrow("2000000 characters of text");
+  });
+
   test("changes no parameter of its caller", async () => {
     const parameters = { list: [1, { a: 1 }], text: "x" };
 

@@ -6,6 +6,7 @@ import { scanPrompt } from "./scan-prompt.ts";
 
 const loader = createPromptRegistry({
   child: "{{ x = 5 }}{{ given }}{{ outside }}",
+  edit: "{{ x[0] = 9 }}",
   broken: "<user>",
 });
 
@@ -30,6 +31,10 @@ describe("the text of a message", () => {
     ["    two\n      three\n\n    four", "two\n  three\n\nfour"],
     ["{{ $now }}", "2026-01-01T00:00:00.000Z"],
     ['<prompt path="child" given="1" />{{ x }}', "1"],
+    [
+      '{{ x = [1] }}<prompt path="edit" x={{ x }} /><scope x={{ x }}>{{ x[0] = 8 }}</scope>{{ x }}',
+      "[1]",
+    ],
     ['{{ if false }}<prompt path="broken" /><prompt path="none" />{{ endif }}ok', "ok"],
     ["{{ date }}", "1970-01-01T00:00:00.000Z"],
   ])("of %j is %j", async (content, text) => {
