@@ -128,6 +128,11 @@ export default defineConfig({
       rules: imports(...runtime, not.node),
     },
     {
+      files: ["runtime/prompt/**"],
+      excludeFiles: [...tests, "**/node-*.ts"],
+      rules: imports(...runtime, not.node),
+    },
+    {
       files: ["runtime/state/**"],
       excludeFiles: tests,
       rules: imports(...runtime, not.node, not.runtimeBut("state/**")),

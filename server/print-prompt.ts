@@ -1,7 +1,7 @@
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 
-import { AgentSdkError } from "#runtime/prompt/agent-sdk-error.ts";
+import { AgentSdkError } from "#runtime/model/model-errors.ts";
 import { CompileError } from "#runtime/prompt/compile-error.ts";
 import { fsPromptLoader } from "#runtime/prompt/node-prompt-loader.ts";
 import { loadPrompt } from "#runtime/prompt/prompt-loader.ts";
@@ -57,9 +57,9 @@ function placeOf(file: string, folder: string | undefined): { root: string; name
 }
 
 function described(error: AgentSdkError): object {
-  const { name, message } = error;
-  if (!(error instanceof CompileError)) return { name, message };
-  const { code, path, start, end } = error;
+  const { name, code, message } = error;
+  if (!(error instanceof CompileError)) return { name, code, message };
+  const { path, start, end } = error;
   return { name, code, message, path, start, end };
 }
 

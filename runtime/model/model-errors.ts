@@ -1,15 +1,15 @@
-/** What a caller of the runtime may meet with a model, before anything was sent: the value and the fix. */
+/** What a caller of the runtime may meet with a prompt or a model, before anything was sent: the value and the fix. */
 export abstract class AgentSdkError extends Error {
   override name = "AgentSdkError";
   /** For programs, as the events have it. */
   abstract readonly code: string;
   /** What is wrong, one sentence. */
   readonly reason: string;
-  /** What to do about it, one sentence. */
+  /** What to do about it, one sentence; empty where the reason says it. */
   readonly hint: string;
 
-  constructor(reason: string, hint: string) {
-    super(`${reason}. ${hint}`);
+  constructor(reason: string, hint = "", options?: ErrorOptions) {
+    super(hint === "" ? reason : `${reason}. ${hint}`, options);
     this.reason = reason;
     this.hint = hint;
   }
@@ -76,8 +76,8 @@ export class MissingPackageError extends AgentSdkError {
   readonly code = "missing_package";
 
   constructor(name: string, options: ErrorOptions) {
-    super(`The package "${name}" is not installed`, `Run "npm install ${name}" and start again`);
-    this.cause = options.cause;
+    const hint = `Run "npm install ${name}" and start again`;
+    super(`The package "${name}" is not installed`, hint, options);
   }
 }
 

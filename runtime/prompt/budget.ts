@@ -1,4 +1,4 @@
-import { AgentSdkError } from "./agent-sdk-error.ts";
+import { AgentSdkError } from "#runtime/model/model-errors.ts";
 
 /** What one rendering may cost. A step is about a tenth of a microsecond's work. */
 const MAX_STEPS = 200_000;
@@ -8,6 +8,7 @@ const MAX_CHARS = 2_000_000;
 /** A prompt asked for more work or text than a rendering may cost. */
 export class PromptTooCostlyError extends AgentSdkError {
   override name = "PromptTooCostlyError";
+  readonly code = "prompt_too_costly";
 }
 
 /** Counts down what a rendering has left. Work is paid before it is done. */

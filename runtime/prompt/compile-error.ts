@@ -1,4 +1,4 @@
-import { AgentSdkError } from "./agent-sdk-error.ts";
+import { AgentSdkError } from "#runtime/model/model-errors.ts";
 
 /** Offsets in UTF-16 units; `end` is the first one after. */
 export interface Span {

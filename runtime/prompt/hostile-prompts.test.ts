@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { AgentSdkError } from "./agent-sdk-error.ts";
+import { AgentSdkError } from "#runtime/model/model-errors.ts";
 import { PromptTooCostlyError } from "./budget.ts";
 import { CompileError } from "./compile-error.ts";
 import { createPromptRegistry } from "./prompt-registry.ts";
@@ -140,6 +140,13 @@ describe("a hostile prompt", () => {
       await scan(content);
     },
   );
+
+  test("makes two million characters of text at most", async () => {
+    const half = "{{ x = 'a'.repeat(1e6 - 2000) }}";
+
+    await expect(render(half)).resolves.toEqual({ config: {}, messages: [] });
+    await expect(render(half + half + half)).rejects.toThrow("2000000 characters of text");
+  });
 
   test("changes no parameter of its caller", async () => {
     const parameters = { list: [1, { a: 1 }], text: "x" };

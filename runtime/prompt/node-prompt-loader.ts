@@ -1,7 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
-import { AgentSdkError } from "./agent-sdk-error.ts";
+import { AgentSdkError } from "#runtime/model/model-errors.ts";
 import type { PromptLoader } from "./prompt-loader.ts";
 import { promptPath } from "./prompt-path.ts";
 
@@ -11,6 +11,7 @@ const MAX_PROMPT_BYTES = 1024 * 1024;
 /** A prompt's file is there and cannot be read. */
 export class UnreadablePromptError extends AgentSdkError {
   override name = "UnreadablePromptError";
+  readonly code = "unreadable_prompt";
 }
 
 /** Finds prompts in a folder and below; links that lead out of it are not followed. */
@@ -32,7 +33,7 @@ async function fileUnder(root: string, path: string): Promise<string | undefined
     return inside === ".." || inside.startsWith(`..${sep}`) ? undefined : file;
   } catch (error) {
     if (isAbsent(error)) return undefined;
-    throw new UnreadablePromptError(`Cannot read the prompt "${path}"`, { cause: error });
+    throw new UnreadablePromptError(`Cannot read the prompt "${path}"`, "", { cause: error });
   }
 }
 
@@ -48,7 +49,7 @@ async function textOf(file: string, path: string): Promise<string> {
     return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
   } catch (error) {
     if (error instanceof UnreadablePromptError) throw error;
-    throw new UnreadablePromptError(`Cannot read the prompt "${path}"`, { cause: error });
+    throw new UnreadablePromptError(`Cannot read the prompt "${path}"`, "", { cause: error });
   }
 }
 

@@ -48,6 +48,8 @@ class TemplateParser {
     const cursor = this.#cursor;
     while (this.#skippedComment() || cursor.match(/\s+/y) !== undefined);
     const frontMatter = readFrontMatter(cursor);
+    // White space at the head of a text is the indentation of its first line.
+    if (frontMatter === undefined) cursor.at = 0;
     while (!cursor.isAtEnd) this.#next();
     const open = this.#top();
     if (open.kind !== "prompt") {

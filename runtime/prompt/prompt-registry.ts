@@ -1,4 +1,4 @@
-import { MissingRegistryError, PromptNotFoundError } from "./agent-sdk-error.ts";
+import { MissingRegistryError, PromptNotFoundError } from "./prompt-errors.ts";
 import type { PromptLoader } from "./prompt-loader.ts";
 import { promptPath } from "./prompt-path.ts";
 
@@ -58,7 +58,8 @@ export function registerPromptModules(
 export function registeredPrompts(): PromptLoader {
   if (registered !== undefined) return registered;
   throw new MissingRegistryError(
-    "No prompts are registered; call registerPrompts with a map first",
+    "No prompts are registered",
+    "Call registerPrompts with a map first",
   );
 }
 

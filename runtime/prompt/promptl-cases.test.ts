@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { StepsNotSupportedError } from "./agent-sdk-error.ts";
+import { StepsNotSupportedError } from "./prompt-errors.ts";
 import type { PromptSource } from "./compile-error.ts";
 import type { PromptLoader } from "./prompt-loader.ts";
 import { renderPrompt, type RenderedPrompt } from "./render-prompt.ts";

@@ -1,4 +1,4 @@
-import { StepsNotSupportedError } from "./agent-sdk-error.ts";
+import { StepsNotSupportedError } from "./prompt-errors.ts";
 import { Budget } from "./budget.ts";
 import { CompileError, type PromptSource } from "./compile-error.ts";
 import { settingsOf, type PromptSettings } from "./front-matter.ts";

@@ -1,4 +1,4 @@
-import { AgentSdkError } from "./agent-sdk-error.ts";
+import { AgentSdkError } from "#runtime/model/model-errors.ts";
 import type { Budget } from "./budget.ts";
 
 /** What expressions work on: data alone, made by the evaluator or copied in. Objects have no prototype. */
@@ -29,6 +29,7 @@ export function isForbiddenKey(key: string): boolean {
 /** A value that cannot be part of a prompt: why is in the message. */
 export class UnfitValueError extends AgentSdkError {
   override name = "UnfitValueError";
+  readonly code = "unfit_value";
 }
 
 export function newRecord(): ValueRecord {

@@ -1,19 +1,19 @@
-/** Whatever goes wrong between a prompt and its answer, for callers that tell it from other errors. */
-export class AgentSdkError extends Error {
-  override name = "AgentSdkError";
-}
+import { AgentSdkError } from "#runtime/model/model-errors.ts";
 
 /** The prompt holds a chain of `<step>`s, which are not run. */
 export class StepsNotSupportedError extends AgentSdkError {
   override name = "StepsNotSupportedError";
+  readonly code = "steps_not_supported";
 }
 
 /** No loader knows a prompt of that name. */
 export class PromptNotFoundError extends AgentSdkError {
   override name = "PromptNotFoundError";
+  readonly code = "prompt_not_found";
 }
 
 /** A prompt was asked for before any was registered. */
 export class MissingRegistryError extends AgentSdkError {
   override name = "MissingRegistryError";
+  readonly code = "missing_registry";
 }
