@@ -101,10 +101,10 @@ function fields(props: Composer): TemplateResult {
       </label>
       ${choice("agent", "Agent", props.agents, props.agent)}
       ${choice("model", "Model", props.models, props.model)}
-      <span class="space"></span>
       <span data-slot="meter"
         >${props.last === undefined ? nothing : contextMeter(contextUse(props.last))}</span
       >
+      <span class="space"></span>
       <button class="button small stop" form="stop-form" ?hidden=${!running}>
         ${icon("stop", "small")}<span>Stop</span><kbd class="key" aria-hidden="true">Esc</kbd>
       </button>

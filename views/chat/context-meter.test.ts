@@ -43,7 +43,11 @@ test("what the newest answer took counts, against what its model takes", () => {
 test.each([
   [{ used: 1_204, max: 128_000 }, "ok", "Context: 1,204 of 128,000 tokens, 0 % full"],
   [{ used: 800, max: 1_000 }, "near", "800 of 1,000 tokens, 80 % full"],
-  [{ used: 950, max: 1_000 }, "full", "95 % full: summarise, or begin a new session"],
+  [
+    { used: 950, max: 1_000 },
+    "full",
+    "95 % full: summarise it with /compact, or begin a new session",
+  ],
   [{ used: 2_000, max: 1_000 }, "full", "100 % full"],
   [{ used: 1_204 }, "unknown", "1,204 tokens; how many the model takes is unknown"],
   [{}, "unknown", "unknown until a model has answered"],

@@ -47,7 +47,6 @@ export function contextMeter({ used, max }: ContextUse): TemplateResult {
 
 function face(used: number | undefined, part: number | undefined): string {
   if (part === undefined) return used === undefined ? "unknown" : short(used);
-  if (part >= FULL) return `${percent(part)} full: summarise, or begin a new session`;
   return part >= NEAR ? `${percent(part)} full` : percent(part);
 }
 
@@ -59,7 +58,8 @@ function inWords(
   if (max === undefined || part === undefined) {
     return `Context: ${used.toLocaleString("en")} tokens; how many the model takes is unknown`;
   }
-  return `Context: ${used.toLocaleString("en")} of ${max.toLocaleString("en")} tokens, ${percent(part)} full`;
+  const filled = `Context: ${used.toLocaleString("en")} of ${max.toLocaleString("en")} tokens, ${percent(part)} full`;
+  return part >= FULL ? `${filled}: summarise it with /compact, or begin a new session` : filled;
 }
 
 function percent(part: number): string {
