@@ -20,8 +20,13 @@ test("F46 fd-exhaustion: 160 threads with 128 open files are all shown and writt
   expect(await (await server.fetch("/runs")).text()).toContain(`${THREADS}`);
 
   const asked = await sideBySide(places, async ({ session_id }) => {
-    const { status } = await server.fetch(`/s/${session_id}`);
-    return { status, ...(await server.ask("Hello", { session_id, model: "offline/reader" })) };
+    const page = await server.fetch(`/s/${session_id}`);
+    // An answer that nobody reads would keep its socket.
+    await page.text();
+    return {
+      status: page.status,
+      ...(await server.ask("Hello", { session_id, model: "offline/reader" })),
+    };
   });
   const ends = await sideBySide(asked, async ({ run_id }) => {
     const stream = await (await server.fetch(`/runs/${run_id}/lanes/status`)).text();
