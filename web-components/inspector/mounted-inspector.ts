@@ -90,3 +90,14 @@ function parse(text: string): HTMLElement {
   root.append(...(page.body.firstElementChild?.childNodes ?? []));
   return root;
 }
+
+/** The page's own style sheet: what is drawn depends on the sizes of the lists. */
+export async function loadStyles(): Promise<void> {
+  if (document.querySelector("link[rel=stylesheet]") !== null) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = new URL("../styles/inspector.css", import.meta.url).href;
+  const loaded = new Promise((resolve) => link.addEventListener("load", resolve, { once: true }));
+  document.head.append(link);
+  await loaded;
+}
