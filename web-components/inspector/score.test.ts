@@ -1,10 +1,15 @@
 import { page } from "vitest/browser";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 
+import type { Entry } from "#runtime/log/port.ts";
+import { longRun } from "#views/inspector/long-run.ts";
 import { sampleRun } from "#views/inspector/sample-run.ts";
 import { loadStyles, mountInspector, type Mounted } from "./mounted-inspector.ts";
 
+const entries = sampleRun();
 const home = location.href;
+/** What the page of any run may hold, beside the frame around the inspector. */
+const MOST_NODES = 1_400;
 
 beforeEach(async () => {
   await page.viewport(1440, 900);
@@ -14,15 +19,15 @@ afterEach(() => {
   history.replaceState(null, "", home);
 });
 
-async function mount(mounted: Mounted = {}) {
-  const inspector = await mountInspector(sampleRun(), mounted);
+async function mount(given: readonly Entry[] = entries, mounted: Mounted = {}) {
+  const inspector = await mountInspector(given, mounted);
   onTestFinished(inspector.unmount);
   return inspector;
 }
 
-describe("<uar-inspector> and its score", () => {
+describe("the score of <uar-inspector>", () => {
   it("scrubs with a pointer on the score, and writes the place when it is let go", async () => {
-    const { root, sequence } = await mount({ query: { at: "1" } });
+    const { root, sequence } = await mount(entries, { query: { at: "1" } });
     const score = root.querySelector("[data-scrub]");
     if (score === null) throw new Error("The page has no score");
     const { left, width, top } = score.getBoundingClientRect();
@@ -50,7 +55,7 @@ describe("<uar-inspector> and its score", () => {
   });
 
   it("shows a range that was drawn with Shift, and the whole run on a double click", async () => {
-    const { root, sequence } = await mount({ query: { at: "95" } });
+    const { root, sequence } = await mount(entries, { query: { at: "95" } });
     const score = root.querySelector("[data-scrub]");
     if (score === null) throw new Error("The page has no score");
     const { left, width, top } = score.getBoundingClientRect();
@@ -78,7 +83,7 @@ describe("<uar-inspector> and its score", () => {
   });
 
   it("zooms by Ctrl and the wheel, and by the keys of the score", async () => {
-    const { root, press } = await mount({ query: { at: "95" } });
+    const { root, press } = await mount(entries, { query: { at: "95" } });
     const score = root.querySelector("[data-scrub]");
     if (score === null) throw new Error("The page has no score");
     const { left, width } = score.getBoundingClientRect();
@@ -95,30 +100,8 @@ describe("<uar-inspector> and its score", () => {
     expect(zoom.defaultPrevented).toBe(true);
   });
 
-  it("keeps every part of the look in the address while the cursor moves", async () => {
-    const look = {
-      side: "before",
-      view: "stage",
-      tab: "wire",
-      q: "-lane:status",
-      idle: "show",
-      fold: "off",
-      speed: "max",
-      path: "show",
-      range: "20-150",
-    };
-    const { press, expectAt } = await mount({ query: { at: "95", ...look } });
-
-    press("j");
-    await expectAt(96);
-
-    await expect
-      .poll(() => Object.fromEntries(new URLSearchParams(location.search)))
-      .toEqual({ at: "96", ...look });
-  });
-
   it("solos a lane by a click on its name and mutes it with Shift", async () => {
-    const { root } = await mount({ query: { at: "95" } });
+    const { root } = await mount(entries, { query: { at: "95" } });
     const search = root.querySelector<HTMLInputElement>("input[type=search]");
     const name = () => root.querySelector("[data-solo=tools]");
 
@@ -132,7 +115,7 @@ describe("<uar-inspector> and its score", () => {
   });
 
   it("moves the score by its own keys and tells the place in words", async () => {
-    const { root, press, expectAt } = await mount({ query: { at: "94" } });
+    const { root, press, expectAt } = await mount(entries, { query: { at: "94" } });
     const score = root.querySelector("[role=slider]");
     if (score === null) throw new Error("The page has no slider");
 
@@ -144,5 +127,30 @@ describe("<uar-inspector> and its score", () => {
     await expectAt(1);
     press("End", score);
     await expectAt(206);
+  });
+
+  it("is dragged through ten thousand events with the nodes of one screen", async () => {
+    const { root, sequence } = await mount(longRun(10_000), { query: { at: "1" } });
+    const score = root.querySelector("[data-scrub]");
+    if (score === null) throw new Error("The page has no score");
+    const { left, width, top } = score.getBoundingClientRect();
+    const point = (type: string, part: number) =>
+      score.dispatchEvent(
+        new PointerEvent(type, { bubbles: true, clientX: left + width * part, clientY: top + 60 }),
+      );
+    root.setPointerCapture = () => undefined;
+
+    point("pointerdown", 0);
+    for (const part of [0.9, 0.1, 0.5, 0.3, 1]) {
+      const before = sequence();
+      point("pointermove", part);
+      await expect.poll(sequence, { interval: 4 }).not.toBe(before);
+      const current = root.querySelector(".event-row[aria-current] .seq")?.textContent;
+      expect(Number(current)).toBe(sequence());
+    }
+    point("pointerup", 1);
+
+    await expect.poll(sequence).toBe(10_000);
+    expect(root.querySelectorAll("*").length).toBeLessThan(MOST_NODES);
   });
 });
