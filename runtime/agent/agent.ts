@@ -12,6 +12,8 @@ export const Budget = z.strictObject({
   tool_calls: z.int().positive().default(200),
   /** In dollars; counts what has a price. Absent, cost ends no run. */
   cost_usd: z.number().positive().exactOptional(),
+  /** How far below the first agent there may be child agents. Absent, 2. */
+  subagent_depth: z.int().min(0).max(8).exactOptional(),
 });
 export type Budget = z.infer<typeof Budget>;
 
@@ -63,6 +65,8 @@ export const Agent = z.strictObject({
   /** Tool names that it may use, with `*` as a wildcard. */
   tools: z.array(z.string()).default(["*"]),
   skills: z.array(Skill).default([]),
+  /** Agents that it may hand tasks to, each as a tool; none unless they are named. */
+  agents: z.array(z.string().min(1)).max(32).default([]),
   /** Rules for what this agent does, beside those of the whole configuration. */
   permissions: AgentPermissions.prefault({}),
   settings: AgentSettings.default({}),

@@ -4,7 +4,6 @@ import { absentBenchmarkCommands } from "./absent/benchmarks.ts";
 import { absentChannelCommands } from "./absent/channels.ts";
 import { absentJobCommands } from "./absent/jobs.ts";
 import { absentProcessCommands } from "./absent/processes.ts";
-import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
 import { callTool } from "./call-tool.ts";
@@ -43,6 +42,14 @@ import { resumeThread } from "./resume-thread.ts";
 import { hideBranch, selectBranch } from "./select-branch.ts";
 import { createSession, listSessions, updateSession } from "./sessions.ts";
 import { removeSessionAllowance } from "./session-allowances.ts";
+import {
+  closeSubagent,
+  listSubagents,
+  resumeSubagent,
+  sendSubagentInput,
+  spawnSubagent,
+  waitSubagents,
+} from "./subagents.ts";
 import { submitTurn } from "./submit-turn.ts";
 import { getTask, listTasks } from "./tasks.ts";
 import { cancelTask, retryTask, startTask } from "./try-task.ts";
@@ -93,7 +100,12 @@ export const CATALOGUE: readonly Command[] = [
   linkTasks,
   unlinkTasks,
   ...absentTaskCommands,
-  ...absentSubagentCommands,
+  spawnSubagent,
+  sendSubagentInput,
+  waitSubagents,
+  resumeSubagent,
+  closeSubagent,
+  listSubagents,
   ...absentJobCommands,
   ...absentProcessCommands,
   ...absentChannelCommands,

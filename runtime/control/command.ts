@@ -1,6 +1,7 @@
 import type { z } from "zod";
 
 import type { AgentRegistry } from "#runtime/agent/registry.ts";
+import type { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { ModelResolver } from "#runtime/model/driver.ts";
@@ -18,6 +19,7 @@ export interface ControlServices {
   readonly queue: RunQueue;
   readonly toolbox: () => Toolbox;
   readonly agents: AgentRegistry;
+  readonly subagents: Subagents;
   readonly models: ModelResolver;
   readonly permissions: PermissionServices;
   /** What must not leave the process: keys that it was started with. */

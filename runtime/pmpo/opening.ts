@@ -53,15 +53,22 @@ function instructions({ user_input }: RunContext, agent: Agent, { forked_from, .
 function settingsOf(
   { budget, model, context }: Agent,
   settings: AgentSettings,
-  { mode, rules }: Policy,
+  { mode, rules, bounds = [] }: Policy,
 ): Json {
   return {
     ...(model !== undefined && { model }),
     ...(Object.keys(settings).length > 0 && { model_settings: { ...settings } }),
     budget,
     ...(JSON.stringify(context) !== DEFAULT_CONTEXT && { context }),
-    permissions: { mode, rules: rules.map((rule) => ({ ...rule })) },
+    permissions: {
+      ...policyFacts({ mode, rules }),
+      ...(bounds.length > 0 && { bounds: bounds.map(policyFacts) }),
+    },
   };
+}
+
+function policyFacts({ mode, rules }: Policy) {
+  return { mode, rules: rules.map((rule) => ({ ...rule })) };
 }
 
 /** Said only where it is the agent's own. */

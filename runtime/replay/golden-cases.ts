@@ -5,6 +5,7 @@ import { HOOK_CASES } from "./golden-hooks.ts";
 import { MODEL_CASES } from "./golden-models.ts";
 import { RESTART_CASES } from "./golden-restarts.ts";
 import { RUN_CASES } from "./golden-runs.ts";
+import { SUBAGENT_CASES } from "./golden-subagents.ts";
 import { TOOL_CASES } from "./golden-tools.ts";
 
 /** Every history that is kept in `golden/`. */
@@ -16,4 +17,5 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   ...RESTART_CASES,
   ...COMPACTION_CASES,
   ...BRANCH_CASES,
+  ...SUBAGENT_CASES,
 ];
