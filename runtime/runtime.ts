@@ -8,6 +8,8 @@ import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
+import { notesOf, toolsOfMemory, withShortTerm } from "#runtime/memory/agent-memory.ts";
+import type { MemoryStore } from "#runtime/memory/memory-store.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
 import { ModelRouter, type ProviderPause } from "#runtime/model/routing/model-router.ts";
@@ -47,6 +49,8 @@ export interface RuntimeServices {
   readonly outputs?: Pick<OutputKeeper, "keep">;
   /** Where files that came with questions are; absent, a model is told of them only. */
   readonly files?: Pick<OutputStore, "read">;
+  /** Where agents keep what they remember; absent, none has a long-term memory. */
+  readonly memory?: MemoryStore;
   /** Where agents hand tasks to others; absent, none does. */
   readonly subagents?: Subagents;
   /** How long a run may make no progress before it says so; absent, it never does. */
@@ -97,7 +101,8 @@ export class UniversalAgentRuntime {
   }
 
   async #drive(attempt: Attempt, sink: EventSink, signal: AbortSignal, halt?: AbortSignal) {
-    const said = watched(loop(attempt, sink, this.#loopServices(attempt, sink), signal), {
+    const services = await this.#loopServices(attempt, sink);
+    const said = watched(loop(attempt, sink, services, signal), {
       clock: this.#services.clock,
       signal,
       quietMs: this.#services.quietMs,
@@ -110,7 +115,7 @@ export class UniversalAgentRuntime {
     }
   }
 
-  #loopServices(context: RunContext, sink: EventSink): LoopServices {
+  async #loopServices(context: RunContext, sink: EventSink): Promise<LoopServices> {
     const {
       agents,
       toolbox,
@@ -123,18 +128,23 @@ export class UniversalAgentRuntime {
       files,
     } = this.#services;
     const { spawned_by } = context;
-    const agent = narrowed(agents.resolve(context.agent), spawned_by);
+    const agent = withShortTerm(narrowed(agents.resolve(context.agent), spawned_by));
+    const { memory } = this.#services;
     const settings = { ...this.#services.settings, ...agent.settings };
     const inForce = () => policyWithin(policy(), agent, spawned_by?.agents ?? [], agents);
     const router = this.#router;
-    const tools = toolbox().with(this.#delegates(agent, context, sink));
+    const tools = toolbox().with([
+      ...this.#delegates(agent, context, sink),
+      ...toolsOfMemory(agent, memory, { run_id: context.run_id, clock }),
+    ]);
+    const notes = await notesOf(agent, memory);
     const services = { agent, settings, router, toolbox: tools, policy: inForce };
     const keeping = {
       ...(wire !== undefined && { wire }),
       ...(outputs !== undefined && { outputs }),
       ...(files !== undefined && { files }),
     };
-    return { ...services, hooks, clock, ids, ...keeping };
+    return { ...services, ...(notes && { notes }), hooks, clock, ids, ...keeping };
   }
 
   /** The agents that this run may hand tasks to, each as a tool. */

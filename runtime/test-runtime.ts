@@ -10,6 +10,7 @@ import type { FoldKeeper } from "#runtime/fold-cache/fold-keeper.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
 import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import type { LogStore } from "#runtime/log/port.ts";
+import type { MemoryStore } from "#runtime/memory/memory-store.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import { Secrets } from "#runtime/model/cassette/secrets.ts";
 import type { ModelDriver } from "#runtime/model/driver.ts";
@@ -57,6 +58,7 @@ export interface TestRuntimeOptions {
   /** Where whole outputs are kept; absent, nowhere. */
   readonly outputs?: OutputStore;
   readonly settings?: AgentSettings;
+  readonly memory?: MemoryStore;
   /** Ends the attempts to go on with threads whose log failed. */
   readonly halt?: AbortSignal;
 }
@@ -74,6 +76,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
   const agents = new AgentRegistry(options.agents ?? []);
   const models = await testModels(options, clock);
   const permissions = testPermissions(options);
+  const kept = options.memory === undefined ? {} : { memory: options.memory };
   const wake = (thread: Thread) => queue.wake(thread);
   const subagents = new Subagents({ threads, agents, ids, clock, wake });
   const runtime = new UniversalAgentRuntime({
@@ -89,6 +92,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     ...(options.wire !== undefined && { wire: options.wire }),
     ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
     ...outputs.keeping,
+    ...kept,
     settings: options.settings ?? {},
   });
   const failures: unknown[] = [];
@@ -114,6 +118,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
       clock,
       ids,
       ...outputs.kept,
+      ...kept,
     },
     failures,
   );

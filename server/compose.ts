@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { AgentRegistry } from "#runtime/agent/registry.ts";
 import { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
+import { openMemoryFiles } from "#runtime/memory/node-memory-store.ts";
 import { cachedModels } from "#runtime/model/cache/cached-models.ts";
 import { createWireStore, WIRE_CAP_BYTES } from "#runtime/model/cassette/node-wire-store.ts";
 import { Secrets } from "#runtime/model/cassette/secrets.ts";
@@ -71,7 +72,8 @@ export async function compose(
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
   const wake = (thread: Thread) => queue.wake(thread);
   const subagents = new Subagents({ threads, agents, ids, clock, wake });
-  const parts = { agents, subagents, models, toolbox, clock, ids };
+  const memory = openMemoryFiles(join(options.data, "memory"), secrets);
+  const parts = { agents, subagents, memory, models, toolbox, clock, ids };
   const runtime = new UniversalAgentRuntime({
     ...parts,
     ...recording,

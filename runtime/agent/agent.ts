@@ -55,6 +55,22 @@ export const AgentSettings = z.strictObject({
 
 export type AgentSettings = z.infer<typeof AgentSettings>;
 
+/** What an agent keeps: of this conversation, and for later ones. */
+const AgentMemory = z.strictObject({
+  /** The conversation gives way to a summary once a request takes so many tokens. */
+  short_term: z
+    .strictObject({ backend: z.literal("buffer").default("buffer"), max_tokens: z.int().min(500) })
+    .exactOptional(),
+  /** Files in the data folder, behind the tools recall, remember and forget; absent, there are none. */
+  long_term: z
+    .strictObject({
+      backend: z.literal("filesystem").default("filesystem"),
+      /** The newest entries that stand at the end of the system prompt. */
+      in_prompt: z.int().min(0).max(50).default(0),
+    })
+    .exactOptional(),
+});
+
 /** An agent is data: who it is, what it may use, what it may spend. */
 export const Agent = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -72,5 +88,6 @@ export const Agent = z.strictObject({
   settings: AgentSettings.default({}),
   budget: Budget.prefault({}),
   context: ContextRules.prefault({}),
+  memory: AgentMemory.default({}),
 });
 export type Agent = z.infer<typeof Agent>;

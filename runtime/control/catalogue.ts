@@ -26,6 +26,7 @@ import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
 import { getToolInventory } from "./get-tool-inventory.ts";
 import { interruptTurn } from "./interrupt-turn.ts";
+import { forgetMemory, listMemories } from "./memories.ts";
 import { linkTasks, unlinkTasks } from "./link-tasks.ts";
 import { listBranches } from "./list-branches.ts";
 import {
@@ -110,6 +111,8 @@ export const CATALOGUE: readonly Command[] = [
   ...absentProcessCommands,
   ...absentChannelCommands,
   ...absentBenchmarkCommands,
+  listMemories,
+  forgetMemory,
   exportReplay,
   exportRun,
   exportSnapshot,

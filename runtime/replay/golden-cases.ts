@@ -2,6 +2,7 @@ import { BRANCH_CASES } from "./golden-branches.ts";
 import type { GoldenCase } from "./golden-case.ts";
 import { COMPACTION_CASES } from "./golden-compactions.ts";
 import { HOOK_CASES } from "./golden-hooks.ts";
+import { MEMORY_CASES } from "./golden-memory.ts";
 import { MODEL_CASES } from "./golden-models.ts";
 import { RESTART_CASES } from "./golden-restarts.ts";
 import { RUN_CASES } from "./golden-runs.ts";
@@ -18,4 +19,5 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   ...COMPACTION_CASES,
   ...BRANCH_CASES,
   ...SUBAGENT_CASES,
+  ...MEMORY_CASES,
 ];

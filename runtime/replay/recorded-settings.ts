@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { Agent, AgentSettings, Budget, ContextRules } from "#runtime/agent/agent.ts";
 import type { EventOf } from "#runtime/event/catalogue.ts";
+import type { MemoryNotes } from "#runtime/memory/agent-memory.ts";
 import { RuleSource, PermissionMode } from "#runtime/event/permission.ts";
 import { type Policy, withSourced } from "#runtime/permission/policy.ts";
 import { PermissionRule } from "#runtime/permission/rule.ts";
@@ -13,6 +14,8 @@ export interface RecordedSettings {
   /** `<provider>/<model>` that the run began with. */
   readonly fullName: string;
   readonly policy: () => Policy;
+  /** The prompt holds their words already. */
+  readonly notes: MemoryNotes;
 }
 
 const RecordedPolicy = z.object({
@@ -58,6 +61,7 @@ export function recordedSettings(cursor: Cursor): RecordedSettings {
     agent,
     fullName: started?.payload.model ?? "",
     policy: () => inForce(permissions, cursor),
+    notes: { refs: context?.payload.memories ?? [], prompt: "" },
   };
 }
 
