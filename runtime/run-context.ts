@@ -1,4 +1,5 @@
 import type { RecordedCall } from "#runtime/fork/recorded-calls.ts";
+import type { SpawnedBy } from "#runtime/event/subagent.ts";
 import type { ModelMessage } from "#runtime/model/driver.ts";
 import type { AttachedFile } from "#runtime/state/kept-output.ts";
 
@@ -21,6 +22,8 @@ export interface RunContext {
   readonly agent?: string;
   /** `<provider>/<model>`; absent, the agent's or the configured one. */
   readonly model?: string;
+  /** In a child agent's run, the run that it works for. */
+  readonly spawned_by?: SpawnedBy;
   /** In a forked run, the results of its origin that stand for calls of the same words. */
   readonly recorded?: readonly RecordedCall[];
 }

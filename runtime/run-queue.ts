@@ -64,7 +64,8 @@ export class RunQueue {
   async #work(thread: Thread): Promise<void> {
     while (!this.#halt.signal.aborted) {
       const context = await this.#threads.exclusive(thread.thread_id, () => takeNext(thread));
-      if (context === undefined || this.#halt.signal.aborted) return;
+      if (this.#halt.signal.aborted) return;
+      if (context === undefined) return this.#runtime.settle(thread);
       const whole = await withRecord(context, await thread.state(), this.#threads);
       await this.#runtime.startRun(whole, thread, this.#halt.signal);
     }
@@ -116,5 +117,6 @@ export function contextOf(state: ThreadState, turn: TurnState): RunContext {
     ...(turn.attachments !== undefined && { attachments: turn.attachments }),
     ...(agent !== undefined && { agent }),
     ...(model !== undefined && { model }),
+    ...(state.spawned_by !== undefined && { spawned_by: state.spawned_by }),
   };
 }

@@ -1,10 +1,15 @@
-import type { AgentSettings } from "#runtime/agent/agent.ts";
+import { narrowed, maySpawn, policyWithin } from "#runtime/agent/sub-agent/grant.ts";
+import { delegateTool } from "#runtime/agent/sub-agent/delegate-tool.ts";
+import type { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
+import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
 import { isLast, withEvidence } from "#runtime/evidence/run-evidence.ts";
 import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
+import { notesOf, toolsOfMemory, withShortTerm } from "#runtime/memory/agent-memory.ts";
+import type { MemoryStore } from "#runtime/memory/memory-store.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
 import { ModelRouter, type ProviderPause } from "#runtime/model/routing/model-router.ts";
@@ -12,16 +17,18 @@ import { failed, stopped } from "#runtime/pmpo/ending.ts";
 import { loop } from "#runtime/pmpo/loop.ts";
 import { quietFacts } from "#runtime/pmpo/quiet.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
-import { forAgent, type Policy } from "#runtime/permission/policy.ts";
+import type { Policy } from "#runtime/permission/policy.ts";
 import type { LoopServices } from "#runtime/pmpo/services.ts";
 import { watched } from "#runtime/pmpo/watched.ts";
 import { attemptOf, isStarted, type Attempt } from "#runtime/recovery/attempt.ts";
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
+import type { Tool } from "#runtime/tool/tool.ts";
 import type { Toolbox } from "#runtime/tool/toolbox.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Clock, Ids, Random } from "./services.ts";
 import type { EventSink } from "./sink.ts";
+import type { Thread } from "./thread.ts";
 
 export interface RuntimeServices {
   readonly agents: AgentRegistry;
@@ -42,6 +49,10 @@ export interface RuntimeServices {
   readonly outputs?: Pick<OutputKeeper, "keep">;
   /** Where files that came with questions are; absent, a model is told of them only. */
   readonly files?: Pick<OutputStore, "read">;
+  /** Where agents keep what they remember; absent, none has a long-term memory. */
+  readonly memory?: MemoryStore;
+  /** Where agents hand tasks to others; absent, none does. */
+  readonly subagents?: Subagents;
   /** How long a run may make no progress before it says so; absent, it never does. */
   readonly quietMs?: number;
 }
@@ -90,7 +101,8 @@ export class UniversalAgentRuntime {
   }
 
   async #drive(attempt: Attempt, sink: EventSink, signal: AbortSignal, halt?: AbortSignal) {
-    const said = watched(loop(attempt, sink, this.#loopServices(attempt), signal), {
+    const services = await this.#loopServices(attempt, sink);
+    const said = watched(loop(attempt, sink, services, signal), {
       clock: this.#services.clock,
       signal,
       quietMs: this.#services.quietMs,
@@ -103,7 +115,7 @@ export class UniversalAgentRuntime {
     }
   }
 
-  #loopServices(context: RunContext): LoopServices {
+  async #loopServices(context: RunContext, sink: EventSink): Promise<LoopServices> {
     const {
       agents,
       toolbox,
@@ -115,17 +127,32 @@ export class UniversalAgentRuntime {
       outputs,
       files,
     } = this.#services;
-    const agent = agents.resolve(context.agent);
+    const { spawned_by } = context;
+    const agent = withShortTerm(narrowed(agents.resolve(context.agent), spawned_by));
+    const { memory } = this.#services;
     const settings = { ...this.#services.settings, ...agent.settings };
-    const inForce = () => forAgent(policy(), agent);
+    const inForce = () => policyWithin(policy(), agent, spawned_by?.agents ?? [], agents);
     const router = this.#router;
-    const services = { agent, settings, router, toolbox: toolbox(), policy: inForce };
+    const tools = toolbox().with([
+      ...this.#delegates(agent, context, sink),
+      ...toolsOfMemory(agent, memory, { run_id: context.run_id, clock }),
+    ]);
+    const notes = await notesOf(agent, memory);
+    const services = { agent, settings, router, toolbox: tools, policy: inForce };
     const keeping = {
       ...(wire !== undefined && { wire }),
       ...(outputs !== undefined && { outputs }),
       ...(files !== undefined && { files }),
     };
-    return { ...services, hooks, clock, ids, ...keeping };
+    return { ...services, ...(notes && { notes }), hooks, clock, ids, ...keeping };
+  }
+
+  /** The agents that this run may hand tasks to, each as a tool. */
+  #delegates(agent: Agent, { run_id, spawned_by }: RunContext, sink: EventSink): readonly Tool[] {
+    const { subagents, agents, clock } = this.#services;
+    if (subagents === undefined || !maySpawn(agent, spawned_by?.depth ?? 0)) return [];
+    const handing = { run_id, sink, subagents, clock };
+    return agent.agents.map((id) => delegateTool(agents.resolve(id), handing));
   }
 
   async #end(attempt: Attempt, sink: EventSink, cause: unknown): Promise<void> {
@@ -139,7 +166,18 @@ export class UniversalAgentRuntime {
     const whole = isLast(drafts)
       ? withEvidence(drafts, attempt.run_id, await sink.state(), this.#services.ids)
       : drafts;
-    await sink.append(whole.map((draft) => ofAttempt(attempt, draft)));
+    const write = async (before: readonly EventDraft[]) => {
+      await sink.append([...before, ...whole].map((draft) => ofAttempt(attempt, draft)));
+    };
+    const { subagents } = this.#services;
+    const run = isLast(drafts) && subagents !== undefined ? await runOf(attempt, sink) : undefined;
+    if (run?.subagents === undefined || subagents === undefined) return write([]);
+    await subagents.endRun(run, attempt, write);
+  }
+
+  /** Nothing is left to do in a thread: whoever waits for its agent hears of it. */
+  async settle(thread: Thread): Promise<void> {
+    await this.#services.subagents?.settle(thread);
   }
 
   /** Puts the run aside, so that going on with it is not taken for a recovery from a crash. */

@@ -1,5 +1,3 @@
-import { parse } from "yaml";
-
 import { AgentRegistry } from "#runtime/agent/registry.ts";
 import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
 import { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
@@ -12,19 +10,19 @@ import type { FoldKeeper } from "#runtime/fold-cache/fold-keeper.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
 import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import type { LogStore } from "#runtime/log/port.ts";
+import type { MemoryStore } from "#runtime/memory/memory-store.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import { Secrets } from "#runtime/model/cassette/secrets.ts";
-import { createModelResolver } from "#runtime/model/configured-models.ts";
 import type { ModelDriver } from "#runtime/model/driver.ts";
-import { ModelConfig } from "#runtime/model/provider/model-config.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
-import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import { PermissionPolicy, withRules } from "#runtime/permission/policy.ts";
 import { rulesInMemory, type RememberedRules } from "#runtime/permission/remembered-rules.ts";
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { type Tool, ToolError } from "#runtime/tool/tool.ts";
 import { Toolbox } from "#runtime/tool/toolbox.ts";
+import { testModels } from "./testing/test-models.ts";
+import { Subagents } from "./agent/sub-agent/subagents.ts";
 import { Revival } from "./revival.ts";
 import { RunQueue } from "./run-queue.ts";
 import { UniversalAgentRuntime } from "./runtime.ts";
@@ -60,6 +58,7 @@ export interface TestRuntimeOptions {
   /** Where whole outputs are kept; absent, nowhere. */
   readonly outputs?: OutputStore;
   readonly settings?: AgentSettings;
+  readonly memory?: MemoryStore;
   /** Ends the attempts to go on with threads whose log failed. */
   readonly halt?: AbortSignal;
 }
@@ -77,8 +76,12 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
   const agents = new AgentRegistry(options.agents ?? []);
   const models = await testModels(options, clock);
   const permissions = testPermissions(options);
+  const kept = options.memory === undefined ? {} : { memory: options.memory };
+  const wake = (thread: Thread) => queue.wake(thread);
+  const subagents = new Subagents({ threads, agents, ids, clock, wake });
   const runtime = new UniversalAgentRuntime({
     agents,
+    subagents,
     models,
     toolbox,
     policy: permissions.policy,
@@ -89,13 +92,14 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     ...(options.wire !== undefined && { wire: options.wire }),
     ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
     ...outputs.keeping,
+    ...kept,
     settings: options.settings ?? {},
   });
   const failures: unknown[] = [];
   const revival = new Revival({
     threads,
     clock,
-    wake: (thread) => queue.wake(thread),
+    wake,
     report: (_thread, failure) => failures.push(failure),
     halt: options.halt ?? new AbortController().signal,
   });
@@ -103,7 +107,19 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     void revival.failed(thread, failure);
   });
   return new TestRuntime(
-    { threads, queue, toolbox, agents, models, permissions, clock, ids, ...outputs.kept },
+    {
+      threads,
+      queue,
+      toolbox,
+      agents,
+      subagents,
+      models,
+      permissions,
+      clock,
+      ids,
+      ...outputs.kept,
+      ...kept,
+    },
     failures,
   );
 }
@@ -123,21 +139,6 @@ function outputsOf({ outputs }: TestRuntimeOptions, secrets: Secrets) {
 function testPermissions({ policy, remembered = rulesInMemory() }: TestRuntimeOptions) {
   const rules = PermissionPolicy.parse(policy ?? {});
   return { policy: () => withRules(rules, remembered.list(), "remembered"), remembered };
-}
-
-async function testModels(options: TestRuntimeOptions, clock: Clock): Promise<RoutableModels> {
-  const { driver, models } = options;
-  if (models !== undefined) return models;
-  if (driver !== undefined) return { resolve: () => driver, list: () => ["test/driver"] };
-  const scenario = Scenario.parse({
-    name: "test",
-    title: "Test",
-    prompt: "Go",
-    pace: { tokens_per_second: 1_000_000, burst: 100 },
-    passes: parse(options.passes ?? "[{ steps: [{ text: Hello }] }]") as unknown,
-  });
-  const config = ModelConfig.parse({ default: "scenario/test" });
-  return createModelResolver({ config, env: {}, fetch, clock, scenarios: [scenario] });
 }
 
 export class TestRuntime {

@@ -6,14 +6,14 @@ import type { ThreadState } from "#runtime/state/thread-state.ts";
 export class ThreadPlaces {
   readonly #places = new Map<string, ThreadRef>();
 
-  /** The place of a run, turn, task, action, session, thread, kept output or `keyPlace`. */
+  /** The place of a run, turn, task, action, child agent, session, thread, kept output or `keyPlace`. */
   get(id: string): ThreadRef | undefined {
     return this.#places.get(id);
   }
 
   remember(event: RuntimeEvent): void {
-    const { session_id, thread_id, turn_id, task_id, run_id, action_id } = event;
-    const ids = [session_id, thread_id, turn_id, task_id, run_id, action_id];
+    const { session_id, thread_id, turn_id, task_id, run_id, action_id, subagent_id } = event;
+    const ids = [session_id, thread_id, turn_id, task_id, run_id, action_id, subagent_id];
     this.#place({ session_id, thread_id }, [...ids, submitKey(event), ...outputsOf(event)]);
   }
 
@@ -28,7 +28,8 @@ export class ThreadPlaces {
       const outputs = [...run.calls.map(({ kept }) => kept), ...attachments].map(
         (kept) => kept?.output_ref,
       );
-      this.#place(place, [turn_id, task_id, run_id, ...actions, key, ...outputs]);
+      const children = (run.subagents ?? []).map(({ subagent_id }) => subagent_id);
+      this.#place(place, [turn_id, task_id, run_id, ...actions, ...children, key, ...outputs]);
     }
   }
 

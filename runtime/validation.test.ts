@@ -276,7 +276,6 @@ describe("491: what nobody knows is said to be unknown, and not concluded", () =
     ["unknown", "context_boundary_snapshot"],
     ["unknown", "execution_environment_snapshot"],
     ["unknown", "routing_limit_summary"],
-    ["unavailable", "subagent_job_summary"],
     ["unavailable", "benchmark_summary"],
     ["unavailable", "channel_summary"],
   ])("as %s in the %s of a thread in which nothing has run", async (state, snapshot) => {

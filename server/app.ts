@@ -17,6 +17,7 @@ import { goPages } from "./pages/go-pages.ts";
 import { importPages } from "./pages/import-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
 import { labPages } from "./pages/lab-pages.ts";
+import { memoryPages } from "./pages/memory-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
 import { replayPages } from "./pages/replay-pages.ts";
 import { runPages } from "./pages/run-pages.ts";
@@ -81,6 +82,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", toolPages(services));
   app.route("/", settingsPages(services));
   app.route("/", taskPages(services));
+  app.route("/", memoryPages(services));
   app.route("/", labPages(services));
   app.route("/", docsPages(services));
   app.route("/", morePages(services));

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 
 import { AgentRegistry } from "#runtime/agent/registry.ts";
+import { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
+import { openMemoryFiles } from "#runtime/memory/node-memory-store.ts";
 import { cachedModels } from "#runtime/model/cache/cached-models.ts";
 import { createWireStore, WIRE_CAP_BYTES } from "#runtime/model/cassette/node-wire-store.ts";
 import { Secrets } from "#runtime/model/cassette/secrets.ts";
@@ -13,6 +15,7 @@ import type { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import { defaultSettings } from "#runtime/model/provider/default-settings.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
+import type { Thread } from "#runtime/thread.ts";
 import { Threads } from "#runtime/threads.ts";
 import { readAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
@@ -63,11 +66,14 @@ export async function compose(
   const token = accessToken(options.token);
   const secretValues = knownSecrets(process.env, token);
   const secrets = new Secrets(secretValues);
-  const kept = await keptStates(options, logger);
-  const threads = new Threads(store, { clock, ids, secrets, ...kept });
+  const states = { secrets, ...(await keptStates(options, logger)) };
+  const threads = new Threads(store, { clock, ids, ...states });
   const outputs = await keepOutputs(options, config, { threads, secrets, logger });
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
-  const parts = { agents, models, toolbox, clock, ids };
+  const wake = (thread: Thread) => queue.wake(thread);
+  const subagents = new Subagents({ threads, agents, ids, clock, wake });
+  const memory = openMemoryFiles(join(options.data, "memory"), secrets);
+  const parts = { agents, subagents, memory, models, toolbox, clock, ids };
   const runtime = new UniversalAgentRuntime({
     ...parts,
     ...recording,
@@ -98,13 +104,21 @@ export async function compose(
   return {
     services,
     recover: () => recover({ threads, queue, outputs, logger }),
-    close: async () => {
-      await queue.drain();
-      draining.abort();
-      await tools.close();
-      await Promise.all([threads.close(), recording.wire?.close()]);
-    },
+    close: () => close({ queue, draining, closing: [tools, threads, recording.wire] }),
   };
+}
+
+interface Closing {
+  readonly queue: AppServices["control"]["queue"];
+  readonly draining: AbortController;
+  readonly closing: readonly ({ close(): Promise<void> } | undefined)[];
+}
+
+/** What still writes ends before what it writes to. */
+async function close({ queue, draining, closing }: Closing): Promise<void> {
+  await queue.drain();
+  draining.abort();
+  for (const part of closing) await part?.close();
 }
 
 function surroundings(

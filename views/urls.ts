@@ -158,6 +158,12 @@ export const urls = {
   /** What a tool says now counts as known. */
   acceptTool: (server: string, tool: string) => address(["tools", server, tool, "accept"]),
 
+  /** What agents remember; `agent` is one of them. */
+  memory: () => "/memory",
+  memories: (agent: string, query?: { readonly q?: string }) => address(["memory", agent], query),
+  /** The form that asks before something is forgotten; posting to it forgets it. */
+  forgetMemory: (agent: string, memory: string) => address(["memory", agent, memory, "forget"]),
+
   /** A section of the settings; none leads to the first. */
   settings: (section?: SettingsSection) =>
     address(section === undefined ? ["settings"] : ["settings", section]),

@@ -12,6 +12,8 @@ export const Budget = z.strictObject({
   tool_calls: z.int().positive().default(200),
   /** In dollars; counts what has a price. Absent, cost ends no run. */
   cost_usd: z.number().positive().exactOptional(),
+  /** How far below the first agent there may be child agents. Absent, 2. */
+  subagent_depth: z.int().min(0).max(8).exactOptional(),
 });
 export type Budget = z.infer<typeof Budget>;
 
@@ -53,6 +55,22 @@ export const AgentSettings = z.strictObject({
 
 export type AgentSettings = z.infer<typeof AgentSettings>;
 
+/** What an agent keeps: of this conversation, and for later ones. */
+const AgentMemory = z.strictObject({
+  /** The conversation gives way to a summary once a request takes so many tokens. */
+  short_term: z
+    .strictObject({ backend: z.literal("buffer").default("buffer"), max_tokens: z.int().min(500) })
+    .exactOptional(),
+  /** Files in the data folder, behind the tools recall, remember and forget; absent, there are none. */
+  long_term: z
+    .strictObject({
+      backend: z.literal("filesystem").default("filesystem"),
+      /** The newest entries that stand at the end of the system prompt. */
+      in_prompt: z.int().min(0).max(50).default(0),
+    })
+    .exactOptional(),
+});
+
 /** An agent is data: who it is, what it may use, what it may spend. */
 export const Agent = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -63,10 +81,13 @@ export const Agent = z.strictObject({
   /** Tool names that it may use, with `*` as a wildcard. */
   tools: z.array(z.string()).default(["*"]),
   skills: z.array(Skill).default([]),
+  /** Agents that it may hand tasks to, each as a tool; none unless they are named. */
+  agents: z.array(z.string().min(1)).max(32).default([]),
   /** Rules for what this agent does, beside those of the whole configuration. */
   permissions: AgentPermissions.prefault({}),
   settings: AgentSettings.default({}),
   budget: Budget.prefault({}),
   context: ContextRules.prefault({}),
+  memory: AgentMemory.default({}),
 });
 export type Agent = z.infer<typeof Agent>;

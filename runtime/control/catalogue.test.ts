@@ -22,12 +22,6 @@ const OF_SEED_003 = `
 const FITTING: Readonly<Record<string, object>> = {
   pause_task: { task_id: "task_1", reason: "Lunch" },
   resume_task: { task_id: "task_1" },
-  spawn_subagent: { parent_run_id: "r_1", agent: "writer", objective: "Write" },
-  send_subagent_input: { subagent_id: "sub_1", text: "More" },
-  wait_subagents: { subagent_ids: ["sub_1"] },
-  resume_subagent: { subagent_id: "sub_1" },
-  close_subagent: { subagent_id: "sub_1" },
-  list_subagents: { thread_id: "th_1" },
   create_job: { title: "All files", items: ["a.md"] },
   list_jobs: {},
   get_job: { job_id: "job_1" },

@@ -4,7 +4,6 @@ import { absentBenchmarkCommands } from "./absent/benchmarks.ts";
 import { absentChannelCommands } from "./absent/channels.ts";
 import { absentJobCommands } from "./absent/jobs.ts";
 import { absentProcessCommands } from "./absent/processes.ts";
-import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
 import { callTool } from "./call-tool.ts";
@@ -27,6 +26,7 @@ import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
 import { getToolInventory } from "./get-tool-inventory.ts";
 import { interruptTurn } from "./interrupt-turn.ts";
+import { forgetMemory, listMemories } from "./memories.ts";
 import { linkTasks, unlinkTasks } from "./link-tasks.ts";
 import { listBranches } from "./list-branches.ts";
 import {
@@ -43,6 +43,14 @@ import { resumeThread } from "./resume-thread.ts";
 import { hideBranch, selectBranch } from "./select-branch.ts";
 import { createSession, listSessions, updateSession } from "./sessions.ts";
 import { removeSessionAllowance } from "./session-allowances.ts";
+import {
+  closeSubagent,
+  listSubagents,
+  resumeSubagent,
+  sendSubagentInput,
+  spawnSubagent,
+  waitSubagents,
+} from "./subagents.ts";
 import { submitTurn } from "./submit-turn.ts";
 import { getTask, listTasks } from "./tasks.ts";
 import { cancelTask, retryTask, startTask } from "./try-task.ts";
@@ -93,11 +101,18 @@ export const CATALOGUE: readonly Command[] = [
   linkTasks,
   unlinkTasks,
   ...absentTaskCommands,
-  ...absentSubagentCommands,
+  spawnSubagent,
+  sendSubagentInput,
+  waitSubagents,
+  resumeSubagent,
+  closeSubagent,
+  listSubagents,
   ...absentJobCommands,
   ...absentProcessCommands,
   ...absentChannelCommands,
   ...absentBenchmarkCommands,
+  listMemories,
+  forgetMemory,
   exportReplay,
   exportRun,
   exportSnapshot,

@@ -1,8 +1,10 @@
 import type { z } from "zod";
 
 import type { AgentRegistry } from "#runtime/agent/registry.ts";
+import type { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
+import type { MemoryStore } from "#runtime/memory/memory-store.ts";
 import type { ModelResolver } from "#runtime/model/driver.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
 import type { RememberedRules } from "#runtime/permission/remembered-rules.ts";
@@ -18,6 +20,9 @@ export interface ControlServices {
   readonly queue: RunQueue;
   readonly toolbox: () => Toolbox;
   readonly agents: AgentRegistry;
+  readonly subagents: Subagents;
+  /** What agents remember; absent, nothing is kept. */
+  readonly memory?: MemoryStore;
   readonly models: ModelResolver;
   readonly permissions: PermissionServices;
   /** What must not leave the process: keys that it was started with. */

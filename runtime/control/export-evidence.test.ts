@@ -84,7 +84,7 @@ describe("export_evidence", () => {
       outputs: "not_applicable",
       context_boundaries: "not_applicable",
       traces: "unsupported",
-      subagents: "unsupported",
+      subagents: "not_applicable",
       verification: "not_applicable",
     });
     expect(pack.missing).toEqual([`${run_id}: the price of 2 of 2 answers`]);

@@ -79,7 +79,7 @@ describe("get_snapshot", () => {
     ["evidence_summary", { replays: [{ complete: false }], reviews: { state: "unknown" } }],
     ["context_boundary_snapshot", { context: { message_count: 0 }, missing: [] }],
     ["tool_inventory_snapshot", { tools: [{ name: "read" }, { name: "write" }] }],
-    ["subagent_job_summary", { standing: { state: "unavailable" } }],
+    ["subagent_job_summary", { standing: { state: "blocked" }, subagents: [] }],
     ["benchmark_summary", { standing: { state: "unavailable" } }],
     ["channel_summary", { standing: { state: "unavailable" } }],
   ])("%s tells what is known of a run that waits, and no more", async (snapshot, known) => {

@@ -12,6 +12,7 @@ import { queueSnapshot } from "#runtime/state/snapshots/queue-snapshot.ts";
 import { routingLimitSummary } from "#runtime/state/snapshots/routing-limit-summary.ts";
 import { sessionSnapshot } from "#runtime/state/snapshots/session-snapshot.ts";
 import type { Observed, SnapshotHead } from "#runtime/state/snapshots/snapshot.ts";
+import { subagentJobSummary } from "#runtime/state/snapshots/subagent-job-summary.ts";
 import { taskSnapshot } from "#runtime/state/snapshots/task-snapshot.ts";
 import { threadReadModel } from "#runtime/state/snapshots/thread-read-model.ts";
 import { toolInventorySnapshot } from "#runtime/state/snapshots/tool-inventory-snapshot.ts";
@@ -45,7 +46,7 @@ const SNAPSHOTS = {
   permission_sandbox_summary: permissionSandboxSummary,
   execution_environment_snapshot: executionEnvironmentSnapshot,
   routing_limit_summary: routingLimitSummary,
-  subagent_job_summary: (state, seen) => absentSnapshot("subagent_job_summary", state, seen),
+  subagent_job_summary: subagentJobSummary,
   benchmark_summary: benchmarkSummary,
   channel_summary: (state, seen) => absentSnapshot("channel_summary", state, seen),
 } as const satisfies Record<string, Build>;

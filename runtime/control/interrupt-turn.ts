@@ -2,6 +2,8 @@ import { z } from "zod";
 
 import { activeRun, findTurn, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
+import type { Thread } from "#runtime/thread.ts";
+import type { Threads } from "#runtime/threads.ts";
 import { command, CommandError } from "./command.ts";
 import { requireThread } from "./find-thread.ts";
 import { cancelRequest, removal } from "./queued-turn.ts";
@@ -35,28 +37,37 @@ export const interruptTurn = command({
   input: Input,
   async run(input, services): Promise<Interrupted> {
     const thread = await requireThread(services, "run", placeOf(input) ?? "");
-    return services.threads.exclusive(thread.thread_id, async () => {
-      const state = await thread.state();
-      const run = target(state, input);
-      if (run === undefined) return { status: "no_op" };
-      const { run_id } = run;
-      if (isTerminal(run.status) || run.cancel !== undefined) return { status: "no_op", run_id };
-      const { tool_call_id, reason } = input;
-      if (tool_call_id !== undefined) {
-        const drafts = callStop(run, tool_call_id, cancelRequest(run, reason));
-        if (drafts.length === 0) return { status: "no_op", run_id };
-        await thread.append(drafts);
-        return { status: "accepted", run_id };
-      }
-
-      const waits = state.queue.includes(run.turn_id);
-      await thread.append(
-        waits ? removal(state, run, input.reason) : [cancelRequest(run, input.reason)],
-      );
-      return { status: "accepted", run_id };
-    });
+    return interruptRun(thread, input, services);
   },
 });
+
+/** Stops what the ids name in their thread. */
+export function interruptRun(
+  thread: Thread,
+  input: Ids,
+  { threads }: { readonly threads: Pick<Threads, "exclusive"> },
+): Promise<Interrupted> {
+  return threads.exclusive(thread.thread_id, async () => {
+    const state = await thread.state();
+    const run = target(state, input);
+    if (run === undefined) return { status: "no_op" };
+    const { run_id } = run;
+    if (isTerminal(run.status) || run.cancel !== undefined) return { status: "no_op", run_id };
+    const { tool_call_id, reason } = input;
+    if (tool_call_id !== undefined) {
+      const drafts = callStop(run, tool_call_id, cancelRequest(run, reason));
+      if (drafts.length === 0) return { status: "no_op", run_id };
+      await thread.append(drafts);
+      return { status: "accepted", run_id };
+    }
+
+    const waits = state.queue.includes(run.turn_id);
+    await thread.append(
+      waits ? removal(state, run, input.reason) : [cancelRequest(run, input.reason)],
+    );
+    return { status: "accepted", run_id };
+  });
+}
 
 function placeOf(ids: Partial<Ids>): string | undefined {
   return ids.run_id ?? ids.turn_id ?? ids.thread_id ?? ids.session_id;

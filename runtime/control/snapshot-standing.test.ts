@@ -61,7 +61,7 @@ const STANDINGS: Readonly<Record<SnapshotName, readonly string[]>> = {
   permission_sandbox_summary: OF_THE_WORK,
   execution_environment_snapshot: NEVER_TOLD,
   routing_limit_summary: OF_A_RUN,
-  subagent_job_summary: NO_SERVICE,
+  subagent_job_summary: OF_THE_WORK,
   benchmark_summary: NO_SERVICE,
   channel_summary: NO_SERVICE,
 };

@@ -11,6 +11,10 @@ const BARRIER_TYPES: ReadonlySet<EventType> = new Set([
   "tool.result",
   "tool.failed",
   "output.expired",
+  "subagent.spawned",
+  "subagent.completed",
+  "subagent.failed",
+  "subagent.closed",
 ] satisfies EventType[]);
 
 /** Of those families, what is said on the way: nothing is done because of it that a crash could undo. */

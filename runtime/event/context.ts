@@ -5,6 +5,7 @@ import { Failure, Json } from "./shared.ts";
 
 /** Something that was put into the context, by reference. */
 const ContextRef = z.object({ id: z.string(), title: z.string() });
+export type ContextRef = z.infer<typeof ContextRef>;
 
 /**
  * How far into the conversation a summary reaches: all turns up to this one, and of this one either all

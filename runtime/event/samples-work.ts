@@ -41,7 +41,14 @@ export const workSamples = {
   ],
   "subagent.status": [{ status: "running", title: "Reading" }],
   "subagent.input": [{ text: "Look at version 2 only", from: "agent" }],
-  "subagent.completed": [{ result: "Version 2.1 changed the timeout" }],
+  "subagent.completed": [
+    {
+      result: "Version 2.1 changed the timeout",
+      usage: { input_tokens: 900 },
+      tool_calls: 2,
+      cost_usd: 0.01,
+    },
+  ],
   "subagent.failed": [{ reason: "error", error }],
   "subagent.closed": [{ reason: "Its parent ended" }],
   "job.created": [{ ...job, title: "Label 52 issues", total: 52 }],

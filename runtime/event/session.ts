@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { eventSchema } from "./envelope.ts";
+import { SpawnedBy } from "./subagent.ts";
 
 /** Where a thread comes from that was not recorded here. It is there to be read, and never goes on. */
 export const Imported = z.object({
@@ -37,6 +38,8 @@ export const sessionEvents = [
       /** The thread that wrote the event after which this branch goes on. */
       forked_from: z.object({ thread_id: z.string(), sequence: z.int() }).exactOptional(),
       idempotency_key: z.string().exactOptional(),
+      /** The run that it works for, in a child agent's thread. */
+      spawned_by: SpawnedBy.exactOptional(),
     }),
   ),
   /** `hidden`: lists and pages leave the branch out; its log stays. */

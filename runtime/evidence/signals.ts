@@ -48,7 +48,7 @@ export function signalsOf(events: readonly RuntimeEvent[]): Readonly<Record<stri
     model_wire: absent(
       "The bytes that crossed the wire stay in the data folder: /runs/ID/wire/STEP",
     ),
-    subagents: supported(known.of("subagent.spawned"), "Agents have no child agents yet"),
+    subagents: joined(known.of("subagent.spawned"), ({ subagent_id }) => subagent_id !== undefined),
     jobs: supported(known.of("job.created"), "There are no batch jobs yet"),
     channels: supported(known.of("channel.connected"), "No remote channel can connect yet"),
     benchmarks: supported(known.of("benchmark.trial.started"), "Benchmarks are not run yet"),

@@ -32,7 +32,8 @@ type JudgedTool = Pick<Tool, "name" | "effect">;
 /**
  * Puts a call before the permission gate; without a policy the answer is no. Rules that deny come
  * first, then rules that ask, then the mode; where the mode would ask, rules that allow answer for
- * the person (S18). The order of the rules does not matter.
+ * the person (S18). The order of the rules does not matter. A child agent's call is put before the
+ * policies of the agents above it, too, and the strictest answer counts.
  */
 export function evaluatePermission(
   tool: JudgedTool,
@@ -43,6 +44,24 @@ export function evaluatePermission(
   if (policy === undefined) {
     return { verdict: "deny", rule: "no policy", source: "mode", canRemember: false };
   }
+  const own = evaluateOne(tool, args, policy, facts);
+  const { bounds = [] } = policy;
+  return bounds.map((bound) => evaluateOne(tool, args, bound, facts)).reduce(stricter, own);
+}
+
+/** The stricter of two answers; of equal ones the first. */
+function stricter(left: PermissionAnswer, right: PermissionAnswer): PermissionAnswer {
+  return STRICTNESS[right.verdict] > STRICTNESS[left.verdict] ? right : left;
+}
+
+const STRICTNESS = { allow: 0, ask: 1, deny: 2 } as const satisfies Record<Verdict, number>;
+
+function evaluateOne(
+  tool: JudgedTool,
+  args: Record<string, Json>,
+  policy: Policy,
+  facts: RunFacts,
+): PermissionAnswer {
   const { mode } = policy;
   const matching = policy.rules.filter((rule) => speaksAbout(rule, tool.name, args));
   const ruleThat = (verdict: Verdict) => matching.find((rule) => rule.verdict === verdict);

@@ -24,6 +24,8 @@ export const AgentPermissions = z.strictObject({
 export interface Policy {
   readonly mode: PermissionMode;
   readonly rules: readonly SourcedRule[];
+  /** Policies of the agents above a child agent: each has to allow a call, too. */
+  readonly bounds?: readonly Policy[];
 }
 
 /** A policy with rules of another source beside its own. Their order does not matter. */
@@ -32,8 +34,20 @@ export function withRules(
   rules: readonly PermissionRule[],
   source: RuleSource,
 ): Policy {
-  const added = rules.map((rule) => ({ ...rule, source }));
-  return { ...policy, rules: [...policy.rules, ...added] };
+  return withSourced(
+    policy,
+    rules.map((rule) => ({ ...rule, source })),
+  );
+}
+
+/** A policy with further rules, which hold for the agents above, too: nobody else could answer for those. */
+export function withSourced(policy: Policy, rules: readonly SourcedRule[]): Policy {
+  const { bounds } = policy;
+  return {
+    ...policy,
+    rules: [...policy.rules, ...rules],
+    ...(bounds !== undefined && { bounds: bounds.map((bound) => withSourced(bound, rules)) }),
+  };
 }
 
 /** The policy for what one agent does. */

@@ -5,6 +5,7 @@ import type { ToolFailureReason } from "#runtime/event/tool.ts";
 import { judgeInFork } from "#runtime/fork/fork-gate.ts";
 import { RecordedResults, type TakenCall } from "#runtime/fork/recorded-calls.ts";
 import { evaluatePermission, type PermissionAnswer } from "#runtime/permission/evaluate.ts";
+import { withSourced } from "#runtime/permission/policy.ts";
 import type { SourcedRule } from "#runtime/permission/rule.ts";
 import { runFacts } from "#runtime/permission/run-facts.ts";
 import type { RunContext } from "#runtime/run-context.ts";
@@ -99,7 +100,7 @@ async function* judge(
   const policy = pass.services.policy();
   const facts = runFacts(pass.run, pass.thread.allowances);
   const say = (more: readonly SourcedRule[]) => {
-    const judged = { ...policy, rules: [...policy.rules, ...more] };
+    const judged = withSourced(policy, more);
     return judgeInFork(evaluatePermission(tool, args, judged, facts), tool, pass.run);
   };
   const answer = say(rules);

@@ -1,5 +1,7 @@
 import type { Budget } from "#runtime/agent/agent.ts";
+import type { Usage } from "#runtime/event/shared.ts";
 import { isReused } from "#runtime/state/run-queries.ts";
+import type { SubagentState } from "#runtime/state/subagent-state.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 
 /** Whether the run may take its next step; `near` are the budgets that have just become scarce. */
@@ -34,21 +36,42 @@ export function monitor(run: RunState, budget: Budget, now: string): Verdict {
 }
 
 function spending(run: RunState, budget: Budget, now: string): readonly Spent[] {
-  const tokens = (run.usage.input_tokens ?? 0) + (run.usage.output_tokens ?? 0);
-  const calls = run.calls.filter(
-    (call) => call.started_at !== undefined && !isReused(run, call),
-  ).length;
+  const { tokens, calls, cost } = spentBy(run);
   return [
     { limit: "wall_time", used: activeMs(run, now), max: budget.wall_time_ms },
     { limit: "tokens", used: tokens, max: budget.tokens },
     { limit: "tool_calls", used: calls, max: budget.tool_calls },
     ...(budget.cost_usd === undefined
       ? []
-      : [{ limit: "cost", used: run.cost?.amount ?? 0, max: budget.cost_usd } as const]),
+      : [{ limit: "cost", used: cost, max: budget.cost_usd } as const]),
   ];
 }
 
-function activeMs(run: RunState, now: string): number {
+/** What a run and its child agents have spent so far, as far as the log tells. */
+export function spentBy(run: RunState): {
+  readonly tokens: number;
+  readonly calls: number;
+  readonly cost: number;
+} {
+  const { subagents = [] } = run;
+  const sum = (of: (child: SubagentState) => number | undefined) =>
+    subagents.reduce((total, child) => total + (of(child) ?? 0), 0);
+  const started = run.calls.filter((call) => {
+    return call.started_at !== undefined && !isReused(run, call);
+  });
+  return {
+    tokens: tokensOf(run.usage) + sum(({ usage = {} }) => tokensOf(usage)),
+    calls: started.length + sum(({ tool_calls }) => tool_calls),
+    cost: (run.cost?.amount ?? 0) + sum(({ cost_usd }) => cost_usd),
+  };
+}
+
+function tokensOf({ input_tokens = 0, output_tokens = 0 }: Usage): number {
+  return input_tokens + output_tokens;
+}
+
+/** Milliseconds that a run has worked, without those in which it waited for a person. */
+export function activeMs(run: RunState, now: string): number {
   if (run.started_at === undefined) return 0;
   const begin = run.forked_from?.sequence ?? 0;
   const waited = run.approvals

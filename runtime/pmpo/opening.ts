@@ -3,7 +3,9 @@ import { activeSkills, systemPrompt } from "#runtime/agent/instructions.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Json } from "#runtime/event/shared.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
+import type { MemoryNotes } from "#runtime/memory/agent-memory.ts";
 import type { RunContext } from "#runtime/run-context.ts";
+import type { ContextState } from "#runtime/state/context-state.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { toolsFor } from "./agent-tools.ts";
 import { wishOf } from "./routing-facts.ts";
@@ -15,10 +17,10 @@ import type { LoopServices } from "./services.ts";
  */
 export function opening(
   context: RunContext,
-  { agent, settings, router, toolbox, policy }: LoopServices,
+  { agent, settings, router, toolbox, policy, notes }: LoopServices,
   run: RunState,
 ): { prompt: string; drafts: readonly EventDraft[] } {
-  const { prompt, skills } = instructions(context, agent, run);
+  const { prompt, skills, memories = [] } = instructions(context, agent, run, notes);
   const model = router.fullName(wishOf(context, agent).name);
   const drafts: readonly EventDraft[] = [
     { type: "turn.started", payload: { agent: agent.id, model } },
@@ -30,6 +32,7 @@ export function opening(
         agent: agent.id,
         system_prompt: prompt,
         skills: [...skills],
+        ...(memories.length > 0 && { memories: [...memories] }),
         message_count: context.messages.length,
         settings: settingsOf(agent, settings, policy()),
       },
@@ -38,30 +41,48 @@ export function opening(
   return { prompt, drafts };
 }
 
-function instructions({ user_input }: RunContext, agent: Agent, { forked_from, ...run }: RunState) {
+interface Instructions extends Pick<ContextState, "skills" | "memories"> {
+  readonly prompt: string;
+}
+
+function instructions(
+  { user_input }: RunContext,
+  agent: Agent,
+  { forked_from, ...run }: RunState,
+  notes: MemoryNotes | undefined,
+): Instructions {
   const changed = forked_from?.changes?.system_prompt;
   if (changed !== undefined) return { prompt: changed, skills: [] };
   if (forked_from !== undefined && run.context !== undefined) {
-    return { prompt: run.system_prompt, skills: run.context.skills };
+    const { skills, memories = [] } = run.context;
+    return { prompt: run.system_prompt, skills, memories };
   }
   const active = activeSkills(agent, user_input);
   const skills = active.map(({ id, title }) => ({ id, title }));
-  return { prompt: systemPrompt(agent, active), skills };
+  const prompt = [systemPrompt(agent, active), notes?.prompt ?? ""].filter((text) => text !== "");
+  return { prompt: prompt.join("\n\n"), skills, memories: [...(notes?.refs ?? [])] };
 }
 
 /** The rules of a run are facts of it: without them nobody could say later why it went as it did. */
 function settingsOf(
   { budget, model, context }: Agent,
   settings: AgentSettings,
-  { mode, rules }: Policy,
+  { mode, rules, bounds = [] }: Policy,
 ): Json {
   return {
     ...(model !== undefined && { model }),
     ...(Object.keys(settings).length > 0 && { model_settings: { ...settings } }),
     budget,
     ...(JSON.stringify(context) !== DEFAULT_CONTEXT && { context }),
-    permissions: { mode, rules: rules.map((rule) => ({ ...rule })) },
+    permissions: {
+      ...policyFacts({ mode, rules }),
+      ...(bounds.length > 0 && { bounds: bounds.map(policyFacts) }),
+    },
   };
+}
+
+function policyFacts({ mode, rules }: Policy) {
+  return { mode, rules: rules.map((rule) => ({ ...rule })) };
 }
 
 /** Said only where it is the agent's own. */

@@ -71,7 +71,10 @@ async function prepare(call: ToolCallState, work: Performing): Promise<Prepared>
   const updates = () => {
     const { clock } = services;
     const signal = stops.signalFor(tool_call_id);
-    return keepWhole(executeTool(tool, args, { clock, signal, idempotency_key }), services);
+    return keepWhole(
+      executeTool(tool, args, { clock, signal, idempotency_key, tool_call_id }),
+      services,
+    );
   };
   return { ready: { call, effect: tool.effect, args, idempotency_key, updates } };
 }

@@ -2,6 +2,7 @@ import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
+import type { MemoryNotes } from "#runtime/memory/agent-memory.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import type { Router } from "#runtime/model/routing/model-router.ts";
 import type { Clock, Ids } from "#runtime/services.ts";
@@ -17,6 +18,8 @@ export interface LoopServices {
   /** Absent, nothing is kept of what crosses the wire. */
   readonly wire?: WireRecorder;
   readonly toolbox: Toolbox;
+  /** What the agent wants to be told of earlier conversations; absent, nothing. */
+  readonly notes?: MemoryNotes;
   /** Keeps what is too large for an event; absent, its beginning is all there is. */
   readonly outputs?: Pick<OutputKeeper, "keep">;
   /** Where files that came with questions are; absent, a model is told of them only. */

@@ -2,8 +2,9 @@ import { z } from "zod";
 
 import { Agent, AgentSettings, Budget, ContextRules } from "#runtime/agent/agent.ts";
 import type { EventOf } from "#runtime/event/catalogue.ts";
+import type { MemoryNotes } from "#runtime/memory/agent-memory.ts";
 import { RuleSource, PermissionMode } from "#runtime/event/permission.ts";
-import type { Policy } from "#runtime/permission/policy.ts";
+import { type Policy, withSourced } from "#runtime/permission/policy.ts";
 import { PermissionRule } from "#runtime/permission/rule.ts";
 import type { Cursor } from "./cursor.ts";
 
@@ -13,7 +14,19 @@ export interface RecordedSettings {
   /** `<provider>/<model>` that the run began with. */
   readonly fullName: string;
   readonly policy: () => Policy;
+  /** The prompt holds their words already. */
+  readonly notes: MemoryNotes;
 }
+
+const RecordedPolicy = z.object({
+  mode: PermissionMode,
+  rules: z.array(
+    PermissionRule.extend({
+      source: RuleSource.exactOptional(),
+      label: z.string().exactOptional(),
+    }),
+  ),
+});
 
 /** What `context.resolved` says of the rules; those of its writer, which may know more. */
 const Settings = z.object({
@@ -21,17 +34,9 @@ const Settings = z.object({
   model_settings: AgentSettings.prefault({}),
   budget: Budget.prefault({}),
   context: ContextRules.prefault({}),
-  permissions: z
-    .object({
-      mode: PermissionMode,
-      rules: z.array(
-        PermissionRule.extend({
-          source: RuleSource.exactOptional(),
-          label: z.string().exactOptional(),
-        }),
-      ),
-    })
-    .prefault({ mode: "default", rules: [] }),
+  permissions: RecordedPolicy.extend({
+    bounds: z.array(RecordedPolicy).exactOptional(),
+  }).prefault({ mode: "default", rules: [] }),
 });
 
 /** Reads the agent and the policy of a run back from its first facts. */
@@ -56,6 +61,7 @@ export function recordedSettings(cursor: Cursor): RecordedSettings {
     agent,
     fullName: started?.payload.model ?? "",
     policy: () => inForce(permissions, cursor),
+    notes: { refs: context?.payload.memories ?? [], prompt: "" },
   };
 }
 
@@ -79,5 +85,5 @@ function inForce(policy: Policy, cursor: Cursor): Policy {
   const rules = always.map(({ tool: match }) => {
     return { match, verdict: "allow", source: "remembered" } as const;
   });
-  return { ...policy, rules: [...policy.rules, ...rules] };
+  return withSourced(policy, rules);
 }

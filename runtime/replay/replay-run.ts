@@ -120,6 +120,7 @@ function recordedServices(cursor: Cursor): LoopServices {
     agent: settings.agent,
     settings: settings.agent.settings,
     policy: settings.policy,
+    notes: settings.notes,
     router: recordedRouter(cursor, settings),
     toolbox: recordedToolbox(cursor),
     hooks: recordedHooks(cursor),

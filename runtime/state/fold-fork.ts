@@ -14,7 +14,8 @@ import type { CostState, RunState, ThreadState, ToolCallState } from "./thread-s
  * which thread it was that this one left.
  */
 export function foldForked(state: ThreadState, event: EventOf<"thread.started">): ThreadState {
-  const { forked_from } = event.payload;
+  const { forked_from, spawned_by } = event.payload;
+  if (spawned_by !== undefined) return { ...state, spawned_by };
   if (forked_from === undefined && event.refs?.["forked_from"] === undefined) return state;
   const { hidden: _, active_thread_id: __, ...kept } = state;
   return {

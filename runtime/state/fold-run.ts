@@ -10,6 +10,7 @@ import { foldOutput } from "./fold-output.ts";
 import { foldRecovery } from "./fold-recovery.ts";
 import { foldRouting } from "./fold-routing.ts";
 import { foldCost, foldLimit, foldQuota } from "./fold-spending.ts";
+import { foldSubagent } from "./fold-subagent.ts";
 import { foldTool } from "./fold-tool.ts";
 import { addPart } from "./parts.ts";
 import { isTerminal } from "./run-queries.ts";
@@ -98,6 +99,11 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
     case "process.failed":
     case "process.terminated":
       return foldEnvironment(run, event);
+    case "subagent.spawned":
+    case "subagent.completed":
+    case "subagent.failed":
+    case "subagent.closed":
+      return foldSubagent(run, event);
     default:
       return foldRecovery(run, event);
   }

@@ -7,22 +7,24 @@ export interface SessionSummary extends Omit<
   ThreadSummary,
   "sequence" | "turn_ids" | "forked_from" | "active_thread_id" | "hidden"
 > {
-  /** The session's threads in the order in which they were made, the first one first. */
+  /** The session's branches in the order in which they were made, the first one first; no child agent's thread. */
   readonly branches: readonly ThreadSummary[];
 }
 
 /**
  * The session that a list of thread summaries tells of; undefined without its first thread. Names and marks
  * are those of that thread, `thread_id` is the branch that the session shows, the rest is of all branches
- * that are not hidden.
+ * that are not hidden, and of the threads of child agents.
  */
 export function summariseSession(threads: readonly ThreadSummary[]): SessionSummary | undefined {
-  const branches = threads.toSorted((left, right) => (left.thread_id < right.thread_id ? -1 : 1));
+  const all = threads.toSorted((left, right) => (left.thread_id < right.thread_id ? -1 : 1));
+  const branches = all.filter(({ spawned_by }) => spawned_by === undefined);
   const root = branches.find(({ forked_from }) => forked_from === undefined);
   if (root === undefined) return undefined;
   const visible = branches.filter(({ hidden }) => hidden !== true);
   const active = branches.find(({ thread_id }) => thread_id === root.active_thread_id) ?? root;
-  const status = statusOf(active, visible);
+  const children = all.filter(({ spawned_by }) => spawned_by !== undefined);
+  const status = statusOf(active, [...visible, ...children]);
   const { session_id, title, pinned, archived, created_at, imported } = root;
   return {
     session_id,
@@ -31,12 +33,12 @@ export function summariseSession(threads: readonly ThreadSummary[]): SessionSumm
     pinned,
     archived,
     created_at,
-    updated_at: branches.map(({ updated_at }) => updated_at).reduce(latest),
+    updated_at: all.map(({ updated_at }) => updated_at).reduce(latest),
     ...(status !== undefined && { status }),
     ...(imported !== undefined && { imported }),
     allowances: active.allowances,
-    runs: visible.flatMap(({ runs }) => runs),
-    pending: branches.flatMap(({ pending }) => pending),
+    runs: [...visible, ...children].flatMap(({ runs }) => runs),
+    pending: all.flatMap(({ pending }) => pending),
     branches: [root, ...branches.filter((branch) => branch !== root)],
   };
 }

@@ -29,6 +29,8 @@ export interface ThreadSummary {
   /** Told by the session's first thread. */
   readonly active_thread_id?: string;
   readonly hidden?: true;
+  /** In a child agent's thread, the run that it works for. */
+  readonly spawned_by?: ThreadState["spawned_by"];
 }
 
 /** What a list shows of a run. */
@@ -58,7 +60,7 @@ export interface RunSummary {
 /** The short form of a thread, for lists. */
 export function summarise(state: ThreadState): ThreadSummary {
   const status = state.turns.at(-1)?.run.status;
-  const { imported, forked_from, active_thread_id, hidden } = state;
+  const { imported, forked_from, active_thread_id, hidden, spawned_by } = state;
   const own = state.turns.filter(({ run }) => run.thread_id === state.thread_id);
   return {
     session_id: state.session_id,
@@ -78,6 +80,7 @@ export function summarise(state: ThreadState): ThreadSummary {
     ...(forked_from !== undefined && { forked_from }),
     ...(active_thread_id !== undefined && { active_thread_id }),
     ...(hidden === true && { hidden }),
+    ...(spawned_by !== undefined && { spawned_by }),
   };
 }
 

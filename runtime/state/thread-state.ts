@@ -11,17 +11,20 @@ import type { EventOf } from "#runtime/event/catalogue.ts";
 import type { Limit, LimitState } from "#runtime/event/limit.ts";
 import type { FinishReason, RequestedCall } from "#runtime/event/model.ts";
 import type { Imported } from "#runtime/event/session.ts";
+import type { SpawnedBy } from "#runtime/event/subagent.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/turn.ts";
 import type { ApprovalState } from "./approval-state.ts";
 import type { ArtifactState } from "./artifact-state.ts";
 import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
+import type { ContextState } from "./context-state.ts";
 import type { AttachedFile, KeptOutput } from "./kept-output.ts";
 import type { EnvironmentState } from "./environment-state.ts";
 import type { ForkedRun } from "./forked-run.ts";
 import type { HookNote, Objection, PromptState } from "./hook-state.ts";
 import type { RoutingState } from "./routing-state.ts";
+import type { SubagentState } from "./subagent-state.ts";
 import type { ThreadRecords } from "./thread-records.ts";
 
 /** A thread as its log tells it: the fold of its events up to `sequence`. Plain data, safe as JSON. */
@@ -48,6 +51,8 @@ export interface ThreadState extends ThreadRecords {
   readonly boundary?: ContextBoundary;
   /** Where a branch left another thread; absent in the session's first thread. */
   readonly forked_from?: { readonly thread_id: string; readonly sequence: number };
+  /** The run that this thread's agent works for; absent in a session's own threads. */
+  readonly spawned_by?: SpawnedBy;
   /** The turns that were not at their end where a branch left, until its first turn. */
   readonly aside?: readonly TurnState[];
   /** The branch that the session shows; told by its first thread. */
@@ -117,6 +122,8 @@ export interface RunState {
   readonly citations: readonly CitationState[];
   readonly artifacts: readonly ArtifactState[];
   readonly tools: readonly CatalogTool[];
+  /** Its child agents, in the order in which they began; absent without any. */
+  readonly subagents?: readonly SubagentState[];
   /** The hook that runs; after a crash, the one that it cut off. */
   readonly hook?: EventOf<"hook.started">;
   /** What hooks made of the message; absent where none has seen it. */
@@ -209,14 +216,6 @@ export interface RecoveryState {
   /** Milliseconds in which nobody worked on the run. */
   readonly downtime_ms: number;
 }
-
-/** What a run's model gets to see beside the messages, by reference. */
-export type ContextState = Omit<
-  EventOf<"context.resolved">["payload"],
-  "system_prompt" | "agent"
-> & {
-  readonly sequence: number;
-};
 
 /** Dollars, as far as prices are known: an answer without a price is counted, never guessed. */
 export interface CostState {

@@ -29,6 +29,7 @@ export interface ToolCallOptions {
   readonly signal: AbortSignal;
   readonly idempotency_key: string;
   readonly timeout_ms?: number;
+  readonly tool_call_id?: string;
 }
 
 /**
@@ -68,7 +69,7 @@ export async function* executeTool(
 function begin(
   tool: Tool,
   args: Record<string, Json>,
-  { clock, signal, idempotency_key, timeout_ms }: ToolCallOptions,
+  { clock, signal, idempotency_key, timeout_ms, tool_call_id }: ToolCallOptions,
   inbox: CallInbox<ToolEnd>,
 ): () => void {
   const controller = new AbortController();
@@ -97,7 +98,9 @@ function begin(
     end(timedOut(tool, limitMs), new DOMException("The call took too long", "TimeoutError"));
   });
   const progress = (update: ToolProgress) => inbox.report(update);
-  Promise.try(() => tool.run(args, { signal: controller.signal, idempotency_key, progress }))
+  const named = tool_call_id !== undefined && { tool_call_id };
+  const context = { signal: controller.signal, idempotency_key, progress, ...named };
+  Promise.try(() => tool.run(args, context))
     .then((given) => ({ given, output: fitOutput(given) }))
     .then(
       ({ given, output }) => inbox.finish({ type: "result", output, ...wholeOf(given, output) }),

@@ -6,6 +6,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** The same for every attempt of one call, so that an idempotent tool acts once. */
   readonly idempotency_key: string;
+  /** The call in its run; absent outside one. */
+  readonly tool_call_id?: string;
   progress(update: { progress?: number; total?: number; message?: string }): void;
 }
 

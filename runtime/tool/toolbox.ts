@@ -22,6 +22,11 @@ export class Toolbox {
     return this.#tools.get(name);
   }
 
+  /** The same inventory and more. */
+  with(more: readonly Tool[]): Toolbox {
+    return more.length === 0 ? this : new Toolbox([...this.#tools.values(), ...more]);
+  }
+
   /** What the model and the person see, in the order in which the tools were given. */
   list(): CatalogTool[] {
     return Array.from(this.#tools.values(), describeTool);

@@ -23,7 +23,10 @@ const KEYS: readonly KeyWords[] = [
   ["Alt ↑ ↓", "Turn before, turn after"],
   ["Ctrl .", "Lanes"],
   ["Ctrl K", "Go to anything"],
-  ["G then C R A E T K D S", "Chat, runs, approvals, agents, tools, tasks, docs, settings"],
+  [
+    "G then C R A E T K M D S",
+    "Chat, runs, approvals, agents, tools, tasks, memory, docs, settings",
+  ],
   ["T", "Next theme"],
   ["?", "This list"],
 ];

@@ -2,7 +2,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { KeptOutput } from "#runtime/state/kept-output.ts";
-import type { ToolCallState, ToolCallStatus } from "#runtime/state/thread-state.ts";
+import type { RunState, ToolCallState, ToolCallStatus } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { bytes } from "#views/inspector/quantity.ts";
 import { laneGlyph } from "#views/lane-glyph.ts";
@@ -91,9 +91,17 @@ function detail(call: ToolCallState, place: PartPlacement): TemplateResult {
             <p>${call.error.message} <code>${call.error.code}</code></p>`
     }
     <p class="call-links">
+      ${childLink(call, run)}
       <a href=${urls.event(run.run_id, call.sequence)}>Event ${call.sequence}</a>
       ${call.result_sequence === undefined ? nothing : html`<a href=${urls.event(run.run_id, call.result_sequence)}>Result, event ${call.result_sequence}</a>`}
     </p>`;
+}
+
+/** Where the agent works that the call hands its task to. */
+function childLink({ tool_call_id }: ToolCallState, { subagents = [] }: RunState) {
+  const child = subagents.find((each) => each.tool_call_id === tool_call_id);
+  if (child?.child_run_id === undefined) return nothing;
+  return html`<a href=${urls.run(child.child_run_id)}>Run of ${child.agent}</a>`;
 }
 
 /** Stops this call alone: the run goes on without its result. */

@@ -19,7 +19,7 @@ export const SHORTCUTS: readonly {
     title: "Everywhere",
     shortcuts: [
       { keys: "Ctrl K", action: "Go to anything" },
-      { keys: "g", action: "Go: then C R A E T K D S", scope: "pages" },
+      { keys: "g", action: "Go: then C R A E T K M D S", scope: "pages" },
     ],
   },
   {

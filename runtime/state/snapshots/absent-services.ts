@@ -3,7 +3,6 @@ import { headOf, type Observed, type SnapshotHead, unavailable } from "./snapsho
 
 /** Why the snapshots of services that do not exist have nothing to tell. */
 const REASONS = {
-  subagent_job_summary: "Agents have no child agents and no batch jobs yet",
   channel_summary: "No remote channel can connect yet",
 } as const;
 

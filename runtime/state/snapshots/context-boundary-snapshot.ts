@@ -1,5 +1,6 @@
 import type { ContextBoundary } from "#runtime/state/compaction-state.ts";
-import type { ContextState, ThreadState } from "#runtime/state/thread-state.ts";
+import type { ContextState } from "#runtime/state/context-state.ts";
+import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { Failure } from "#runtime/event/shared.ts";
 import { headOf, type Observed, type SnapshotHead, type Standing, unknown } from "./snapshot.ts";
 

@@ -1,0 +1,106 @@
+import { z } from "zod";
+
+import type { MemoryEntry } from "#runtime/memory/memory-entry.ts";
+import { MemoryError, type MemoryStore } from "#runtime/memory/memory-store.ts";
+import { searchMemory } from "#runtime/memory/search-memory.ts";
+import { findRun } from "#runtime/state/run-queries.ts";
+import { command, CommandError, type ControlServices } from "./command.ts";
+import { findThread } from "./find-thread.ts";
+
+/** An entry with where the log tells of its writing; absent where no known run wrote it. */
+export interface WrittenMemory extends MemoryEntry {
+  readonly written?: { readonly run_id: string; readonly sequence: number };
+}
+
+const Agent = z.string().min(1);
+
+export const listMemories = command({
+  name: "list_memories",
+  description:
+    "What an agent remembers, the newest first or the best match; the run that wrote each",
+  kind: "read",
+  input: z.strictObject({
+    agent: Agent,
+    query: z.string().max(500).default(""),
+    limit: z.int().min(1).max(200).default(50),
+  }),
+  async run({ agent, query, limit }, services) {
+    const all = await readable(requireMemory(services).list(agent));
+    const found = searchMemory(all, query);
+    const shown = found.slice(0, limit);
+    const memories = await Promise.all(shown.map((entry) => withPlace(entry, services)));
+    return { agent, memories, found: found.length, total: all.length };
+  },
+});
+
+export const forgetMemory = command({
+  name: "forget_memory",
+  description: "Removes something that an agent remembers",
+  kind: "write",
+  input: z.strictObject({ agent: Agent, memory_id: z.string().min(1) }),
+  async run({ agent, memory_id }, services) {
+    const removed = await readable(requireMemory(services).remove(agent, memory_id));
+    if (removed === undefined) return { status: "no_op" as const };
+    return { status: "accepted" as const, memory: removed };
+  },
+});
+
+/** The agents that remember something, or may. */
+export async function rememberingAgents(
+  services: Pick<ControlServices, "memory" | "agents">,
+): Promise<readonly { agent: string; entries: number; remembers: boolean }[]> {
+  const { memory, agents } = services;
+  if (memory === undefined) return [];
+  const able = agents.list().filter((agent) => agent.memory.long_term !== undefined);
+  const kept = await readable(memory.agents());
+  const names = new Set([...able.map(({ id }) => id), ...kept]);
+  return Promise.all(
+    [...names].toSorted().map(async (agent) => ({
+      agent,
+      entries: (await readable(memory.list(agent))).length,
+      remembers: able.some(({ id }) => id === agent),
+    })),
+  );
+}
+
+/** One entry of an agent. Throws a `not_found` CommandError where there is none. */
+export async function memoryOf(
+  agent: string,
+  id: string,
+  services: Pick<ControlServices, "memory">,
+): Promise<MemoryEntry> {
+  const entries = await readable(requireMemory(services).list(agent));
+  const entry = entries.find((each) => each.id === id);
+  if (entry !== undefined) return entry;
+  throw new CommandError("not_found", `"${agent}" remembers nothing as "${id}"`);
+}
+
+/** The store. Throws an `unavailable` CommandError where this runtime keeps none. */
+function requireMemory({ memory }: Pick<ControlServices, "memory">): MemoryStore {
+  if (memory !== undefined) return memory;
+  throw new CommandError("unavailable", "This runtime keeps no memory");
+}
+
+async function readable<Value>(reading: Promise<Value>): Promise<Value> {
+  try {
+    return await reading;
+  } catch (cause) {
+    if (!(cause instanceof MemoryError)) throw cause;
+    throw new CommandError("unavailable", cause.message, {}, { cause });
+  }
+}
+
+/** The event of the call that wrote it: its result, or how it began where that is not there. */
+async function withPlace(
+  entry: MemoryEntry,
+  services: Pick<ControlServices, "threads">,
+): Promise<WrittenMemory> {
+  const { run_id, tool_call_id } = entry;
+  if (run_id === undefined) return entry;
+  const thread = await findThread(services, run_id).catch(() => undefined); // It can be read no more.
+  const run = thread && findRun(await thread.state(), run_id);
+  const call = run?.calls.find((known) => known.tool_call_id === tool_call_id);
+  if (run === undefined) return entry;
+  const sequence = call?.result_sequence ?? call?.sequence ?? run.first_sequence;
+  return { ...entry, written: { run_id, sequence } };
+}
