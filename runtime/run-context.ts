@@ -1,4 +1,5 @@
 import type { RecordedCall } from "#runtime/fork/recorded-calls.ts";
+import type { TurnRequest } from "#runtime/event/turn-request.ts";
 import type { ModelMessage } from "#runtime/model/driver.ts";
 import type { AttachedFile } from "#runtime/state/kept-output.ts";
 
@@ -21,6 +22,8 @@ export interface RunContext {
   readonly agent?: string;
   /** `<provider>/<model>`; absent, the agent's or the configured one. */
   readonly model?: string;
+  /** What a program sent with the message. */
+  readonly request?: TurnRequest;
   /** In a forked run, the results of its origin that stand for calls of the same words. */
   readonly recorded?: readonly RecordedCall[];
 }

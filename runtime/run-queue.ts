@@ -116,5 +116,6 @@ export function contextOf(state: ThreadState, turn: TurnState): RunContext {
     ...(turn.attachments !== undefined && { attachments: turn.attachments }),
     ...(agent !== undefined && { agent }),
     ...(model !== undefined && { model }),
+    ...(turn.request !== undefined && { request: turn.request }),
   };
 }

@@ -18,6 +18,7 @@ import { watched } from "#runtime/pmpo/watched.ts";
 import { attemptOf, isStarted, type Attempt } from "#runtime/recovery/attempt.ts";
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
+import { withClientTools } from "#runtime/tool/client-tools.ts";
 import type { Toolbox } from "#runtime/tool/toolbox.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Clock, Ids, Random } from "./services.ts";
@@ -116,10 +117,12 @@ export class UniversalAgentRuntime {
       files,
     } = this.#services;
     const agent = agents.resolve(context.agent);
-    const settings = { ...this.#services.settings, ...agent.settings };
+    const { request = {} } = context;
+    const settings = { ...this.#services.settings, ...agent.settings, ...request.settings };
     const inForce = () => forAgent(policy(), agent);
     const router = this.#router;
-    const services = { agent, settings, router, toolbox: toolbox(), policy: inForce };
+    const box = withClientTools(toolbox(), request.tools);
+    const services = { agent, settings, router, toolbox: box, policy: inForce };
     const keeping = {
       ...(wire !== undefined && { wire }),
       ...(outputs !== undefined && { outputs }),

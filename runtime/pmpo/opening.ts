@@ -23,7 +23,10 @@ export function opening(
   const drafts: readonly EventDraft[] = [
     { type: "turn.started", payload: { agent: agent.id, model } },
     { type: "task.attempt.started", payload: { attempt: 1, agent: agent.id, model } },
-    { type: "tool.catalog.resolved", payload: { tools: [...toolsFor(agent, toolbox)] } },
+    {
+      type: "tool.catalog.resolved",
+      payload: { tools: [...toolsFor(agent, toolbox, context.request)] },
+    },
     {
       type: "context.resolved",
       payload: {
@@ -38,15 +41,21 @@ export function opening(
   return { prompt, drafts };
 }
 
-function instructions({ user_input }: RunContext, agent: Agent, { forked_from, ...run }: RunState) {
+function instructions(
+  { user_input, request = {} }: RunContext,
+  agent: Agent,
+  { forked_from, ...run }: RunState,
+) {
   const changed = forked_from?.changes?.system_prompt;
   if (changed !== undefined) return { prompt: changed, skills: [] };
   if (forked_from !== undefined && run.context !== undefined) {
     return { prompt: run.system_prompt, skills: run.context.skills };
   }
+  const asked = request.instructions === undefined ? [] : [request.instructions];
+  if (request.direct === true) return { prompt: asked.join(""), skills: [] };
   const active = activeSkills(agent, user_input);
   const skills = active.map(({ id, title }) => ({ id, title }));
-  return { prompt: systemPrompt(agent, active), skills };
+  return { prompt: [systemPrompt(agent, active), ...asked].join("\n\n"), skills };
 }
 
 /** The rules of a run are facts of it: without them nobody could say later why it went as it did. */
