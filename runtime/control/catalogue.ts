@@ -7,6 +7,7 @@ import { absentProcessCommands } from "./absent/processes.ts";
 import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
+import { archiveTask } from "./archive-task.ts";
 import { callTool } from "./call-tool.ts";
 import type { Command } from "./command.ts";
 import { compactThread } from "./compact-thread.ts";
@@ -90,6 +91,7 @@ export const CATALOGUE: readonly Command[] = [
   retryTask,
   completeTask,
   failTask,
+  archiveTask,
   linkTasks,
   unlinkTasks,
   ...absentTaskCommands,
