@@ -1,5 +1,6 @@
 import type { RecordedCall } from "#runtime/fork/recorded-calls.ts";
 import type { SpawnedBy } from "#runtime/event/subagent.ts";
+import type { TurnRequest } from "#runtime/event/turn-request.ts";
 import type { ModelMessage } from "#runtime/model/driver.ts";
 import type { AttachedFile } from "#runtime/state/kept-output.ts";
 
@@ -24,6 +25,8 @@ export interface RunContext {
   readonly model?: string;
   /** In a child agent's run, the run that it works for. */
   readonly spawned_by?: SpawnedBy;
+  /** What a program sent with the message. */
+  readonly request?: TurnRequest;
   /** In a forked run, the results of its origin that stand for calls of the same words. */
   readonly recorded?: readonly RecordedCall[];
 }

@@ -118,5 +118,6 @@ export function contextOf(state: ThreadState, turn: TurnState): RunContext {
     ...(agent !== undefined && { agent }),
     ...(model !== undefined && { model }),
     ...(state.spawned_by !== undefined && { spawned_by: state.spawned_by }),
+    ...(turn.request !== undefined && { request: turn.request }),
   };
 }

@@ -23,6 +23,7 @@ import { watched } from "#runtime/pmpo/watched.ts";
 import { attemptOf, isStarted, type Attempt } from "#runtime/recovery/attempt.ts";
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
+import { withClientTools } from "#runtime/tool/client-tools.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 import type { Toolbox } from "#runtime/tool/toolbox.ts";
 import type { RunContext } from "./run-context.ts";
@@ -127,16 +128,19 @@ export class UniversalAgentRuntime {
       outputs,
       files,
     } = this.#services;
-    const { spawned_by } = context;
+    const { spawned_by, request = {} } = context;
     const agent = withShortTerm(narrowed(agents.resolve(context.agent), spawned_by));
     const { memory } = this.#services;
-    const settings = { ...this.#services.settings, ...agent.settings };
+    const settings = { ...this.#services.settings, ...agent.settings, ...request.settings };
     const inForce = () => policyWithin(policy(), agent, spawned_by?.agents ?? [], agents);
     const router = this.#router;
-    const tools = toolbox().with([
-      ...this.#delegates(agent, context, sink),
-      ...toolsOfMemory(agent, memory, { run_id: context.run_id, clock }),
-    ]);
+    const tools = withClientTools(
+      toolbox().with([
+        ...this.#delegates(agent, context, sink),
+        ...toolsOfMemory(agent, memory, { run_id: context.run_id, clock }),
+      ]),
+      request.tools,
+    );
     const notes = await notesOf(agent, memory);
     const services = { agent, settings, router, toolbox: tools, policy: inForce };
     const keeping = {

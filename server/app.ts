@@ -30,6 +30,8 @@ import { themePages } from "./pages/theme-pages.ts";
 import { attachmentUpload } from "./protocol/attachment-upload.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
 import { madeTests } from "./protocol/made-tests.ts";
+import { openaiProtocols } from "./protocol/openai/openai-protocols.ts";
+import { protocolErrors } from "./protocol/openai/protocol-error.ts";
 import { outputData } from "./protocol/output-data.ts";
 import { runExports } from "./protocol/run-exports.ts";
 import { runData } from "./protocol/run-data.ts";
@@ -57,6 +59,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
     return next();
   });
   app.use(securityHeaders());
+  app.use("/v1/*", protocolErrors());
   app.use(requireKnownHost());
   app.use(requireOwnOrigin());
   app.use(requireAccess(services.token));
@@ -68,6 +71,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", loginRoutes(services.token));
   app.route("/", controlPlane(services));
   app.route("/", seedChat(services));
+  app.route("/", openaiProtocols(services));
   app.route("/", runExports(services));
   app.route("/", runData(services));
   app.route("/", madeTests(services));

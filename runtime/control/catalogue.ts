@@ -6,6 +6,7 @@ import { absentJobCommands } from "./absent/jobs.ts";
 import { absentProcessCommands } from "./absent/processes.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
+import { archiveTask } from "./archive-task.ts";
 import { callTool } from "./call-tool.ts";
 import type { Command } from "./command.ts";
 import { compactThread } from "./compact-thread.ts";
@@ -98,6 +99,7 @@ export const CATALOGUE: readonly Command[] = [
   retryTask,
   completeTask,
   failTask,
+  archiveTask,
   linkTasks,
   unlinkTasks,
   ...absentTaskCommands,

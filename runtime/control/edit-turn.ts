@@ -54,6 +54,11 @@ async function sendAnew(
   const { replaces = turn_id } = turn;
   const input =
     asked.input === undefined ? inputOf(turn) : await turnInput(asked.input, services, turn);
-  const plan = { origin: { thread, sequence }, turn: { input, options, replaces } };
+  const { source, request } = turn;
+  const brought = {
+    ...(source !== undefined && { source }),
+    ...(request !== undefined && { request }),
+  };
+  const plan = { origin: { thread, sequence }, turn: { input, options, replaces, ...brought } };
   return beginBranch({ ...plan, idempotency_key }, services);
 }

@@ -88,12 +88,13 @@ async function turnOf(
   const input = asked.input && (await turnInput(asked.input, services, cut));
   if (cut === undefined) return input === undefined ? undefined : { input, options };
   checkChanges(cut, sequence, changes);
-  const { run_id, turn_id, replaces = turn_id } = cut;
+  const { run_id, turn_id, replaces = turn_id, request } = cut;
   const { agent } = cut.run;
   return {
     input: input ?? inputOf(cut),
     options: { ...cut.options, ...(agent !== "" && { agent }), ...options },
     replaces,
+    ...(request !== undefined && { request }),
     forked_from: { run_id, sequence },
     ...(changes !== undefined && { changes }),
     effects,

@@ -15,20 +15,26 @@ const MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024;
 export const MAX_ATTACHED_BYTES = 50 * 1024 * 1024;
 const MAX_NAME_CHARS = 200;
 
+/** A message that may be empty where something else comes with it. */
+export const OptionalMessage = z.object({
+  text: z.string().trim().max(MAX_MESSAGE_CHARS),
+  attachments: z
+    .array(z.strictObject({ output_ref: z.string(), name: z.string() }))
+    .max(MAX_ATTACHMENTS)
+    .exactOptional(),
+});
+
 /** A message that a turn takes. Its files were kept before: they are named here. */
-export const MessageInput = z
-  .object({
-    text: z.string().trim().max(MAX_MESSAGE_CHARS),
-    attachments: z
-      .array(z.strictObject({ output_ref: z.string(), name: z.string() }))
-      .max(MAX_ATTACHMENTS)
-      .exactOptional(),
-  })
-  .refine(({ text, attachments = [] }) => text !== "" || attachments.length > 0, {
-    error: "Write a message or attach a file",
-    path: ["text"],
-  });
+export const MessageInput = OptionalMessage.refine(hasContent, {
+  error: "Write a message or attach a file",
+  path: ["text"],
+});
 export type MessageInput = z.output<typeof MessageInput>;
+
+/** Whether there is anything in a message. */
+export function hasContent({ text, attachments = [] }: z.output<typeof OptionalMessage>): boolean {
+  return text !== "" || attachments.length > 0;
+}
 
 /** A file that somebody sends, as it came. */
 export interface SentFile {

@@ -1,7 +1,7 @@
 import {
   historyBefore,
   promptWords,
-  questionMessage,
+  questionMessages,
   runMessages,
 } from "#runtime/pmpo/messages.ts";
 import type { ModelMessage } from "#runtime/model/driver.ts";
@@ -60,7 +60,7 @@ function promptOf(state: ThreadState, turn: TurnState): Prompt {
   const { turn_id, text, attachments, run } = turn;
   const messages: readonly ModelMessage[] = [
     ...historyBefore(state, turn_id),
-    questionMessage(promptWords(run, text), attachments),
+    ...questionMessages(promptWords(run, text), attachments),
     ...runMessages(run, state.boundary),
   ];
   return {

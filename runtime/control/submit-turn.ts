@@ -3,28 +3,39 @@ import { z } from "zod";
 import type { EventDraft, EventOf } from "#runtime/event/catalogue.ts";
 import { type TurnInput, TurnOptions } from "#runtime/event/turn.ts";
 import { activeRun } from "#runtime/state/run-queries.ts";
+import { TurnRequest } from "#runtime/event/turn-request.ts";
 import { isSameInput } from "#runtime/state/turn-input.ts";
 import type { ThreadState, TurnState } from "#runtime/state/thread-state.ts";
 import type { Thread } from "#runtime/thread.ts";
 import { command, CommandError, type ControlServices } from "./command.ts";
 import { requireThread } from "./find-thread.ts";
-import { MessageInput, turnInput } from "./message-input.ts";
+import { hasContent, OptionalMessage, turnInput } from "./message-input.ts";
 
 /** Turns that may wait in one thread. */
 const MAX_QUEUED_TURNS = 100;
+/** What a request may bring beside the message, in characters of its JSON. */
+const MAX_REQUEST_CHARS = 600_000;
 const TITLE_CHARS = 60;
 
-const Input = z.strictObject({
+const Fields = z.strictObject({
   session_id: z.string().min(1).exactOptional(),
   thread_id: z.string().min(1).exactOptional(),
-  input: MessageInput,
+  /** Empty only where a request brings results or a conversation. */
+  input: OptionalMessage,
   options: TurnOptions.prefault({}),
+  /** Through what it comes, such as `openai.chat`. */
+  source: z.string().min(1).max(40).exactOptional(),
+  request: TurnRequest.exactOptional(),
   /** Sent twice, with the same key or the same turn, it is one turn. */
   idempotency_key: z.string().min(1).max(200).exactOptional(),
   turn_id: z
     .string()
     .regex(/^t_[\w-]{1,80}$/, "A turn's id is t_ and up to 80 letters, digits, _ or -")
     .exactOptional(),
+});
+const Input = Fields.refine(saysAnything, {
+  error: "Write a message or attach a file",
+  path: ["input", "text"],
 });
 type Message = Omit<z.output<typeof Input>, "input"> & { readonly input: TurnInput };
 
@@ -46,6 +57,7 @@ export const submitTurn = command({
   input: Input,
   async run(asked, services): Promise<SubmittedTurn> {
     checkOptions(asked.options, services);
+    checkSize(asked.request);
     const input = { ...asked, input: await turnInput(asked.input, services) };
     const { threads, ids } = services;
     const known = await namedThread(input, services);
@@ -59,6 +71,19 @@ export const submitTurn = command({
     });
   },
 });
+
+function saysAnything({ input, request = {} }: z.output<typeof Fields>): boolean {
+  const { results = [], history = [] } = request;
+  return hasContent(input) || results.length + history.length > 0;
+}
+
+/** What no event could hold is refused before anything is stored. */
+function checkSize(request: TurnRequest = {}): void {
+  const chars = JSON.stringify(request).length;
+  if (chars <= MAX_REQUEST_CHARS) return;
+  const message = `The conversation, tools and results of the request have ${chars} characters, and ${MAX_REQUEST_CHARS} are taken; send less of it`;
+  throw new CommandError("invalid_input", message);
+}
 
 /** An unknown agent or model is refused here, where the sender can still choose another. */
 export function checkOptions(options: TurnOptions, { agents, models }: ControlServices): void {
@@ -102,7 +127,7 @@ export interface TriedTask {
 /** Submits a message as a turn of such a task. */
 export async function submitTask(
   thread: Thread,
-  input: Pick<Message, "input" | "options" | "idempotency_key">,
+  input: Pick<Message, "input" | "options" | "idempotency_key" | "source" | "request">,
   services: ControlServices,
   task: TriedTask,
 ): Promise<SubmittedTurn> {
@@ -128,11 +153,15 @@ function submitTo(
       throw new CommandError("unavailable", message);
     }
     const turn = newIds(input, services, task);
-    const { options, idempotency_key: key } = input;
+    const { options, idempotency_key: key, source, request } = input;
     const keyed = key !== undefined && { idempotency_key: key };
+    const brought = {
+      ...(source !== undefined && { source }),
+      ...(request !== undefined && { request }),
+    };
     const opening = await opensSession(thread, state, titleOf(input.input), services);
     const facts = task?.facts(state);
-    const begun = turnDrafts(turn, { input: input.input, options, ...keyed }, facts);
+    const begun = turnDrafts(turn, { input: input.input, options, ...keyed, ...brought }, facts);
     const queue = isBusy ? queueDrafts(state, turn) : [];
     const events = await thread.append([...opening, ...begun, ...queue]);
     const submitted = events.find(({ type }) => type === "turn.submitted");

@@ -35,6 +35,37 @@ export const conversationSamples = {
     },
     { input: { text: "Summarise the conversation" }, options: {}, kind: "compaction" },
     {
+      input: { text: "And in Oslo?" },
+      options: { agent: "atlas" },
+      source: "openai.chat",
+      request: {
+        instructions: "Answer in one sentence.",
+        history: [
+          { role: "user", content: "How warm is it in Rome?" },
+          {
+            role: "assistant",
+            content: "",
+            tool_calls: [
+              { provider_call_id: "call_7", name: "weather", arguments: '{"city":"Rome"}' },
+            ],
+          },
+          { role: "tool", provider_call_id: "call_7", name: "weather", content: "31 °C" },
+        ],
+        tools: [{ name: "weather", description: "", input_schema: { type: "object" } }],
+        settings: { temperature: 0.2 },
+      },
+    },
+    {
+      input: { text: "" },
+      options: { model: "scripted/tools" },
+      source: "openai.responses",
+      request: {
+        results: [{ tool_call_id: "call_8", content: "12 °C" }],
+        direct: true,
+        echo: { store: true },
+      },
+    },
+    {
       input: {
         text: "What is wrong in this picture?",
         attachments: [

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { eventSchema } from "./envelope.ts";
 import { Failure, Phase, Usage } from "./shared.ts";
+import { TurnRequest } from "./turn-request.ts";
 
 /** A file that the person sent along. Its bytes are kept beside the log, under `output_ref`. */
 export const Attachment = z.object({
@@ -61,6 +62,7 @@ export const turnEvents = [
       input_ref: z.string().exactOptional(),
       /** What the message came through, such as a channel or a workspace. */
       source: z.string().exactOptional(),
+      request: TurnRequest.exactOptional(),
       /** The first of the turns that this one is an alternative of. */
       replaces: z.string().exactOptional(),
       /** The run that this one goes on from, and the event after which it does. */

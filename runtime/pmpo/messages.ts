@@ -1,4 +1,5 @@
 import type { ModelRef } from "#runtime/event/routing.ts";
+import type { TurnRequest } from "#runtime/event/turn-request.ts";
 import type { ModelMessage, ModelToolCall } from "#runtime/model/driver.ts";
 import type { ContextBoundary } from "#runtime/state/compaction-state.ts";
 import { type AttachedFile, asSent } from "#runtime/state/kept-output.ts";
@@ -35,7 +36,9 @@ function noteWords(notes: readonly HookNote[] = []): readonly string[] {
 export function historyBefore(state: ThreadState, turnId: string): readonly ModelMessage[] {
   const index = state.turns.findIndex((turn) => turn.turn_id === turnId);
   const said = passagesOf(state, index === -1 ? state.turns.length : index);
-  return [...summaryMessages(state.boundary), ...said.flatMap(({ messages }) => messages)];
+  const messages = said.flatMap((passage) => passage.messages);
+  const brought = broughtMessages(state.turns[index]?.request);
+  return [...summaryMessages(state.boundary), ...messages, ...brought];
 }
 
 /** What was said in the first turns of a thread, all of them by default, after the boundary. */
@@ -44,20 +47,30 @@ export function passagesOf(
   end = turns.length,
 ): readonly Passage[] {
   return turns.slice(firstKept(turns, boundary), end).flatMap((turn) => {
-    const { turn_id, text, attachments, run } = turn;
+    const { turn_id, text, attachments, run, request } = turn;
     if (!isSaid(run)) return [];
-    const question = questionMessage(promptWords(run, text), attachments);
-    return [{ turn_id, messages: [question] }, ...runPassages(run, boundary)];
+    const question = questionMessages(promptWords(run, text), attachments);
+    const messages = [...broughtMessages(request), ...question];
+    const asked = messages.length === 0 ? [] : [{ turn_id, messages }];
+    return [...asked, ...runPassages(run, boundary)];
   });
 }
 
-/** A person's message with its files. Whether one is kept no longer is found out when it is read. */
-export function questionMessage(
+/**
+ * A person's message with its files; none, where a program only sent results. Whether a file is kept no
+ * longer is found out when it is read.
+ */
+export function questionMessages(
   content: string,
   files: readonly AttachedFile[] = [],
-): Extract<ModelMessage, { role: "user" }> {
-  if (files.length === 0) return { role: "user", content };
-  return { role: "user", content, attachments: files.map(asSent) };
+): readonly ModelMessage[] {
+  if (files.length > 0) return [{ role: "user", content, attachments: files.map(asSent) }];
+  return content === "" ? [] : [{ role: "user", content }];
+}
+
+/** What was said elsewhere before a turn, as its client brought it. */
+function broughtMessages({ history = [] }: TurnRequest = {}): readonly ModelMessage[] {
+  return history.map((said) => (said.role === "tool" ? { ...said, is_error: false } : said));
 }
 
 /** Whether a model reads a turn: its run began, or will, it asks for an answer, and no hook refused it. */

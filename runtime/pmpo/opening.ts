@@ -25,7 +25,10 @@ export function opening(
   const drafts: readonly EventDraft[] = [
     { type: "turn.started", payload: { agent: agent.id, model } },
     { type: "task.attempt.started", payload: { attempt: 1, agent: agent.id, model } },
-    { type: "tool.catalog.resolved", payload: { tools: [...toolsFor(agent, toolbox)] } },
+    {
+      type: "tool.catalog.resolved",
+      payload: { tools: [...toolsFor(agent, toolbox, context.request)] },
+    },
     {
       type: "context.resolved",
       payload: {
@@ -46,7 +49,7 @@ interface Instructions extends Pick<ContextState, "skills" | "memories"> {
 }
 
 function instructions(
-  { user_input }: RunContext,
+  { user_input, request = {} }: RunContext,
   agent: Agent,
   { forked_from, ...run }: RunState,
   notes: MemoryNotes | undefined,
@@ -57,10 +60,16 @@ function instructions(
     const { skills, memories = [] } = run.context;
     return { prompt: run.system_prompt, skills, memories };
   }
+  const asked = request.instructions === undefined ? [] : [request.instructions];
+  if (request.direct === true) return { prompt: asked.join(""), skills: [] };
   const active = activeSkills(agent, user_input);
   const skills = active.map(({ id, title }) => ({ id, title }));
-  const prompt = [systemPrompt(agent, active), notes?.prompt ?? ""].filter((text) => text !== "");
-  return { prompt: prompt.join("\n\n"), skills, memories: [...(notes?.refs ?? [])] };
+  const prompt = [systemPrompt(agent, active), notes?.prompt ?? "", ...asked];
+  return {
+    prompt: prompt.filter((text) => text !== "").join("\n\n"),
+    skills,
+    memories: [...(notes?.refs ?? [])],
+  };
 }
 
 /** The rules of a run are facts of it: without them nobody could say later why it went as it did. */

@@ -1,7 +1,9 @@
+import type { RequestedCall } from "#runtime/event/model.ts";
 import type { Failure } from "#runtime/event/shared.ts";
 import type { Objection } from "#runtime/state/hook-state.ts";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import type { RunState, StepState, ToolCallState } from "#runtime/state/thread-state.ts";
+import { isClientTool } from "#runtime/tool/client-tools.ts";
 
 /** Reads of one answer that run side by side at most. */
 const PARALLEL_READS = 8;
@@ -35,8 +37,16 @@ export function plan(run: RunState): Step {
   if (last === undefined || last.discarded === true) return { step: "call_model" };
   if (last.state !== "completed") return planRefused(run, last);
   const objection = run.objections?.findLast(({ step_id }) => step_id === last.step_id);
-  const goesOn = last.tool_calls.length > 0 || objection !== undefined;
-  return planCalls(run, objection) ?? afterCalls(goesOn);
+  const isAsked = last.tool_calls.length > 0 && !last.tool_calls.some(isHandedOver(run));
+  return planCalls(run, objection) ?? afterCalls(isAsked || objection !== undefined);
+}
+
+/** A call that the client makes now: what comes of it comes with a later turn, and this run is over. */
+function isHandedOver({ tools, calls }: RunState) {
+  const names = new Set(tools.filter(isClientTool).map(({ name }) => name));
+  const handed = calls.filter(({ name, status }) => names.has(name) && status === "done");
+  const ids = new Set(handed.map(({ tool_call_id }) => tool_call_id));
+  return ({ tool_call_id }: RequestedCall): boolean => ids.has(tool_call_id);
 }
 
 /** A model that refuses a request as too long is asked once more, behind a summary; any other failure stays. */

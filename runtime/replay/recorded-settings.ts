@@ -45,11 +45,12 @@ export function recordedSettings(cursor: Cursor): RecordedSettings {
   const own = events.filter((event) => event.run_id === run_id);
   const started = own.find((event) => event.type === "turn.started");
   const context = own.find((event) => event.type === "context.resolved");
+  const submitted = own.find((event) => event.type === "turn.submitted");
   const catalogue = own.find((event) => event.type === "tool.catalog.resolved");
   const settings = Settings.parse(context?.payload.settings ?? {});
   const agent = Agent.parse({
     id: started?.payload.agent ?? "unknown",
-    ...promptOf(context),
+    ...promptOf(context, submitted?.payload.request?.instructions),
     tools: catalogue?.payload.tools.map(({ name }) => name) ?? [],
     budget: settings.budget,
     context: settings.context,
@@ -65,10 +66,16 @@ export function recordedSettings(cursor: Cursor): RecordedSettings {
   };
 }
 
-/** The recorded prompt holds its skills: each one's text goes from its title to the next. */
-function promptOf(context: EventOf<"context.resolved"> | undefined) {
+/**
+ * The recorded prompt holds its skills: each one's text goes from its title to the next. Behind them stand
+ * the instructions of the turn's own request, which the loop puts there itself.
+ */
+function promptOf(context: EventOf<"context.resolved"> | undefined, asked: string | undefined) {
   const skills: { id: string; title: string; instructions: string }[] = [];
-  let prompt = context?.payload.system_prompt ?? "";
+  const whole = context?.payload.system_prompt ?? "";
+  const behind = `\n\n${asked}`;
+  let prompt =
+    asked !== undefined && whole.endsWith(behind) ? whole.slice(0, -behind.length) : whole;
   for (const { id, title } of context?.payload.skills.toReversed() ?? []) {
     const heading = `\n\n[SKILL: ${title}]\n`;
     const at = prompt.lastIndexOf(heading);

@@ -1,6 +1,7 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { SCHEMA_VERSION } from "#runtime/event/envelope.ts";
 import { boundaryOf } from "./fold-boundary.ts";
+import { foldClientResults } from "./fold-client-results.ts";
 import { adoptRun, foldForked } from "./fold-fork.ts";
 import { foldExpired } from "./fold-output.ts";
 import { foldQueue } from "./fold-queue.ts";
@@ -71,7 +72,8 @@ function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {
       return foldVisibility(placed, event);
     case "turn.submitted": {
       const { aside: _, ...going } = placed;
-      return { ...going, turns: [...placed.turns, newTurn(placed, event)] };
+      const turns = foldClientResults(placed.turns, event);
+      return { ...going, turns: [...turns, newTurn(placed, event)] };
     }
     case "queue.changed":
       return foldQueue(placed, event);
@@ -118,7 +120,7 @@ function indexOfTurn(
 }
 
 function newTurn(state: ThreadState, event: EventOf<"turn.submitted">): TurnState {
-  const { input, options, idempotency_key, input_ref, source, replaces } = event.payload;
+  const { input, options, idempotency_key, input_ref, source, request, replaces } = event.payload;
   const { trace_id } = event;
   const turn_id = event.turn_id ?? event.event_id;
   const ids = { turn_id, task_id: event.task_id ?? turn_id, run_id: event.run_id ?? turn_id };
@@ -132,6 +134,7 @@ function newTurn(state: ThreadState, event: EventOf<"turn.submitted">): TurnStat
     ...(idempotency_key !== undefined && { idempotency_key }),
     ...(input_ref !== undefined && { input_ref }),
     ...(source !== undefined && { source }),
+    ...(request !== undefined && { request }),
     ...(trace_id !== undefined && { trace_id }),
     ...(replaces !== undefined && { replaces }),
     run: adoptRun(newRun(ids, event), state, event),

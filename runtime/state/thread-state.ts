@@ -15,6 +15,7 @@ import type { SpawnedBy } from "#runtime/event/subagent.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
 import type { CatalogTool, ToolFailureReason, ToolOutput } from "#runtime/event/tool.ts";
 import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/turn.ts";
+import type { TurnRequest } from "#runtime/event/turn-request.ts";
 import type { ApprovalState } from "./approval-state.ts";
 import type { ArtifactState } from "./artifact-state.ts";
 import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
@@ -35,7 +36,7 @@ export interface ThreadState extends ThreadRecords {
   readonly sequence: number;
   readonly title: string;
   readonly pinned: boolean;
-  /** Where it comes from, if it was not recorded here: such a thread never goes on. */
+  /** A thread that was not recorded here never goes on. */
   readonly imported?: Imported;
   /** Put away: lists leave it out until somebody asks for it or writes in it. */
   readonly archived: boolean;
@@ -71,10 +72,11 @@ export interface TurnState {
   readonly attachments?: readonly AttachedFile[];
   readonly options: TurnOptions;
   readonly idempotency_key?: string;
-  /** Where its words stand, when they do not stand here. */
   readonly input_ref?: string;
   /** What the message came through. */
   readonly source?: string;
+  /** What a program sent with it. */
+  readonly request?: TurnRequest;
   readonly trace_id?: string;
   /** When its words were changed in the queue. */
   readonly edited_at?: string;
@@ -273,7 +275,7 @@ export interface ToolCallState {
   /** Who put other arguments in the place of the model's. */
   readonly changed_by?: "person" | "hook";
   /** Who put another result in the place of the tool's. */
-  readonly result_changed_by?: "fork";
+  readonly result_changed_by?: "fork" | "client";
   /** The recorded call whose result stands for this one: nothing runs. */
   readonly reused_from?: ReusedCall;
   /** What the permission gate said, once it was asked. */
@@ -291,9 +293,7 @@ export interface ToolCallState {
   readonly output?: ToolOutput;
   /** The whole output, where the log holds its beginning only. */
   readonly kept?: KeptOutput;
-  /** Where the result stands in the log. */
   readonly result_sequence?: number;
   readonly error?: Failure;
 }
-
 export type CitationState = Citation & { readonly sequence: number };

@@ -3,6 +3,7 @@ import { nothing, type TemplateResult } from "lit/html.js";
 
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { TurnState } from "#runtime/state/thread-state.ts";
+import { turnOrigin } from "#views/run/turn-origin.ts";
 import { attachedFiles } from "#views/run/attached-files.ts";
 import { runView } from "#views/run/run-view.ts";
 import type { BranchFrame } from "./branch-frame.ts";
@@ -52,16 +53,16 @@ function question(turn: TurnState, branch: BranchFrame | undefined): TemplateRes
     turn.text.length > LONG_QUESTION_CHARS || turn.text.split("\n").length > LONG_QUESTION_LINES;
   const files = attachedFiles(turn.attachments);
   const text = turn.text === "" ? nothing : html`<p dir="auto">${turn.text}</p>`;
+  const isEmpty = turn.text === "" && turn.attachments === undefined;
+  const card = long
+    ? html`<details class="card">
+        <summary>${text}</summary>
+        ${files}
+      </details>`
+    : html`<div class="card">${text}${files}</div>`;
   return html`<header class="question">
     <h2 class="unseen" id="${turn.turn_id}-question">You asked</h2>
-    ${
-      long
-        ? html`<details class="card">
-            <summary>${text}</summary>
-            ${files}
-          </details>`
-        : html`<div class="card">${text}${files}</div>`
-    }
+    ${turnOrigin(turn)} ${isEmpty ? nothing : card}
     ${branch === undefined ? nothing : questionActs(turn, branch)}
   </header>`;
 }

@@ -1,8 +1,9 @@
-import { html, type TemplateResult } from "lit/html.js";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { TurnState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { attachedFiles } from "#views/run/attached-files.ts";
+import { turnOrigin } from "#views/run/turn-origin.ts";
 import { runView } from "#views/run/run-view.ts";
 import { PLACE, urls } from "#views/urls.ts";
 import { currentSequence, lookAddress, type Inspection } from "./inspection.ts";
@@ -61,8 +62,9 @@ export function stageView(turn: TurnState | undefined): TemplateResult {
   if (turn === undefined) {
     return html`<p class="stage-empty">Nothing yet: the question comes with this event.</p>`;
   }
-  return html`<p class="stage-question">${turn.text}</p>
-    ${attachedFiles(turn.attachments)}
+  const isSilent = turn.text === "" && turn.source !== undefined;
+  return html`${isSilent ? nothing : html`<p class="stage-question">${turn.text}</p>`}
+    ${turnOrigin(turn)} ${attachedFiles(turn.attachments)}
     <div class="parts">${runView(turn.run, { mode: "replay" })}</div>`;
 }
 

@@ -1,5 +1,5 @@
 import type { ModelMessage } from "#runtime/model/driver.ts";
-import { questionMessage, runMessages } from "#runtime/pmpo/messages.ts";
+import { questionMessages, runMessages } from "#runtime/pmpo/messages.ts";
 import type { RunState, StepState } from "#runtime/state/thread-state.ts";
 import type { ExportedRun } from "./exported-run.ts";
 import { attribute, type OtlpAttribute } from "./otlp-attributes.ts";
@@ -30,7 +30,7 @@ interface GenAiMessage {
  */
 export function genAiContent(exported: ExportedRun): (span: RunSpan) => readonly OtlpAttribute[] {
   const { run, history } = exported;
-  const asked = [...history, questionMessage(askedText(exported), exported.attachments)];
+  const asked = [...history, ...questionMessages(askedText(exported), exported.attachments)];
   const thoughts = thoughtsOf(exported);
   const answer = (step: StepState) => answerOf(step, thoughts.get(step.step_id) ?? "");
   return ({ kind, begun, ended }) => {
