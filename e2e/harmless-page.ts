@@ -62,7 +62,7 @@ function actingParts(): readonly string[] {
     .filter(acts);
   return [
     ...facts.filter(([isSo]) => isSo).map(([, words]) => words),
-    ...[...elements].map((element) => `element ${element.outerHTML.slice(0, 200)}`),
+    ...[...elements].map((element) => `element ${element.localName} "${element.className}"`),
     ...attributes.map(({ name, value }) => `attribute ${name}="${value}"`),
   ];
 }

@@ -111,6 +111,6 @@ function hiddenParts(): readonly string[] {
       const isClipped = overflowY === "hidden" || overflowY === "clip";
       return isClipped && !isUnseen && element.scrollHeight > element.clientHeight + 2;
     })
-    .map((element) => `cut off: ${element.outerHTML.slice(0, 160)}`);
+    .map(({ localName, textContent }) => `cut off: ${localName} "${textContent.slice(0, 80)}"`);
   return [...wide, ...cut];
 }
