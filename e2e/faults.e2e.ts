@@ -97,10 +97,11 @@ test("an answer is whole and once when a frame of it never comes", async ({
   await expect(chat).toLoseNoText(words(2).join(""));
 });
 
-test("an answer is whole and once when the page was offline meanwhile", async ({
+test("an answer is whole and once when the page was offline for ten seconds, and it says so", async ({
   chaos,
   open,
   model,
+  page,
 }) => {
   const chat = await open();
   await model.advanceTo(10);
@@ -108,6 +109,9 @@ test("an answer is whole and once when the page was offline meanwhile", async ({
 
   chaos.goOffline();
   await model.advanceTo(60);
+  await page.clock.fastForward(10_000);
+  await expect(page.getByText("Offline. The run goes on without you.")).toBeVisible();
+  await expect(chat.composer).toBeEditable();
   await expect(chat).not.toLoseNoText(words(60).join(""));
   chaos.goOnline();
 

@@ -1,3 +1,4 @@
+import { listenToPage } from "./announcements.ts";
 import { expect } from "./kit/expect.ts";
 import { watchChat } from "./kit/page/chat.ts";
 import { test, words } from "./scripted-playground.ts";
@@ -34,6 +35,36 @@ test("a reload shows the text so far at once and goes on without losing or repea
   await expect(chat).toDuplicateNoText(run.text);
 });
 
+test("fifty reloads at random places leave the same text and repeat no announcement", async ({
+  page,
+  playground,
+  model,
+}) => {
+  const chat = await watchChat(page, { answer: page.locator("uar-run .prose") });
+  const heard = await listenToPage(page);
+  await page.goto(playground.loginUrl);
+  const { session_id, run_id } = await playground.ask("Tell me slowly");
+  const reloads = 50;
+
+  for (const [at, count] of randomPlaces(reloads, 149).entries()) {
+    // Most people who reload do not wait until the page has done its work.
+    const waitUntil = at % 5 === 0 ? "domcontentloaded" : "commit";
+    await page.goto(`${playground.url}/s/${session_id}`, { waitUntil });
+    await model.advanceTo(count);
+  }
+  model.release();
+  await expect(page.locator("uar-run")).toHaveAttribute("status", "completed");
+
+  const run = await playground.ended(run_id);
+  const shown = (await page.locator("uar-run .prose").innerText()).split(/\s+/);
+  expect(shown).toEqual(run.text.trim().split(/\s+/));
+  await expect(chat).toShowTheSameAfterReload();
+  await expect.poll(() => heard.at(-1)).toBe("polite: Answer complete, 150 words");
+  const before = heard.slice(0, -1);
+  expect(new Set(before)).toEqual(new Set(["polite: Running"]));
+  expect(before.length, "each page says once that it runs").toBeLessThanOrEqual(reloads);
+});
+
 test("a second tab shows the same run, live", async ({ page, context, playground, model }) => {
   await page.goto(playground.loginUrl);
   const { session_id, run_id } = await playground.ask("Tell me slowly");
@@ -64,6 +95,13 @@ test("a run goes on when its tab is closed", async ({ page, playground, model })
 
   expect((await playground.ended(run_id)).status).toBe("completed");
 });
+
+/** So many places below `end` in rising order, the same ones in each run of the tests. */
+function randomPlaces(count: number, end: number): readonly number[] {
+  let seed = 7;
+  const next = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  return Array.from({ length: count }, () => Math.floor(next() * end)).toSorted((a, b) => a - b);
+}
 
 /** The text of HTML, near enough for words that hold no markup. */
 function plain(html: string): string {

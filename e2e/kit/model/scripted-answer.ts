@@ -140,10 +140,14 @@ export class ScriptedAnswer {
 
   #watch(response: ServerResponse): void {
     let cause = "end";
-    response.socket?.once("error", (error: NodeJS.ErrnoException) => {
+    const { socket } = response;
+    const takeCause = (error: NodeJS.ErrnoException): void => {
       cause = error.code ?? error.message;
-    });
+    };
+    socket?.once("error", takeCause);
     response.once("close", () => {
+      // A connection that is kept alive carries many answers.
+      socket?.off("error", takeCause);
       if (this.#isOver) return;
       this.#end({ how: "closed", at: performance.now(), cause, deltas: this.#sent });
       this.#stop.abort();
