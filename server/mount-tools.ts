@@ -6,6 +6,7 @@ import { nodeTransports } from "#runtime/tool/mcp/node-transport.ts";
 import { McpSource } from "#runtime/tool/mcp/source.ts";
 import type { PermissionRule } from "#runtime/permission/rule.ts";
 import { Toolbox } from "#runtime/tool/toolbox.ts";
+import { builtinTools } from "./builtin-tools.ts";
 import type { Config } from "./config.ts";
 import { exampleServer } from "./examples.ts";
 import type { ServeOptions } from "./serve-options.ts";
@@ -22,16 +23,17 @@ export interface MountedTools {
   readonly close: () => Promise<void>;
 }
 
-/** Starts the MCP servers of the configuration and, unless it says no, the example workspace. */
+/** Mounts the builtin tools and starts the MCP servers of the configuration and, unless it says no, the example workspace. */
 export async function mountTools(
-  { data }: Pick<ServeOptions, "data">,
+  options: Pick<ServeOptions, "data" | "config">,
   config: Config,
   logger: Logger,
 ): Promise<MountedTools> {
-  const examples = config.examples ? { workspace: exampleServer(data) } : {};
+  const examples = config.examples ? { workspace: exampleServer(options.data) } : {};
   const containment = await findContainment();
   const { level, note } = containment;
   if (note !== undefined) logger.warn({ level }, note);
+  const own = await builtinTools(options, config);
   let toolbox: Toolbox | undefined;
   const source = new McpSource({
     servers: { ...examples, ...config.mcpServers },
@@ -48,7 +50,7 @@ export async function mountTools(
     for (const problem of problems) logger.warn({ server: name, problem }, "A tool looks odd");
   }
   return {
-    toolbox: () => (toolbox ??= new Toolbox(source.tools())),
+    toolbox: () => (toolbox ??= new Toolbox([...own, ...source.tools()])),
     cautions: () => source.cautions(),
     mcp: {
       health: () => source.health(),

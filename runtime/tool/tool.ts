@@ -36,7 +36,13 @@ export interface Tool {
   run(args: Record<string, Json>, context: ToolContext): Promise<ToolOutput>;
 }
 
-/** A tool said no, in words for the model and the person. */
+/** A tool said no, in words for the model and the person, under a code that programs may know. */
 export class ToolError extends Error {
   override name = "ToolError";
+  readonly code: string;
+
+  constructor(message: string, code = "tool_error", options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }

@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, expect, it, onTestFinished } from "vitest";
+
+import { builtinTools } from "./builtin-tools.ts";
+import { Config } from "./config.ts";
+
+let folder: string;
+let data: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "uar-builtin-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  data = join(folder, "data");
+  mkdirSync(data);
+});
+
+const mounted = (tools: object) =>
+  builtinTools({ data, config: join(folder, "uar.yaml") }, Config.parse({ tools }));
+
+it("builtin tools are off unless the configuration names them", async () => {
+  expect(await mounted({})).toEqual([]);
+  const some = await mounted({ builtin: ["read_file", "write_file"] });
+
+  expect(some.map(({ name }) => name)).toEqual(["read_file", "write_file"]);
+  await some[1]?.run(
+    { path: "a.md", content: "kept" },
+    { signal: new AbortController().signal, idempotency_key: "k", progress: () => {} },
+  );
+  expect(some[1]?.source).toBe("native");
+});
+
+it("an unknown builtin tool is an error of the configuration", () => {
+  expect(Config.safeParse({ tools: { builtin: ["read_everything"] } }).success).toBe(false);
+});
+
+it.each([
+  ["the data folder", "."],
+  ["the data folder itself", "data"],
+])("a workspace that holds %s is refused with the reason", async (_, place) => {
+  const tools = { builtin: ["read_file"], workspace: join(folder, place) };
+
+  await expect(mounted(tools)).rejects.toThrow("name a folder beside them");
+});

@@ -1,0 +1,44 @@
+import { mkdir, realpath } from "node:fs/promises";
+import { dirname, join, resolve, sep } from "node:path";
+
+import { batchFiles } from "#runtime/tool/builtin/batch-files.ts";
+import { fileTools } from "#runtime/tool/builtin/file-tools.ts";
+import { openWorkspace } from "#runtime/tool/builtin/node-workspace.ts";
+import type { Tool } from "#runtime/tool/tool.ts";
+import type { Config } from "./config.ts";
+import type { ServeOptions } from "./serve-options.ts";
+
+type Options = Pick<ServeOptions, "data" | "config">;
+
+/**
+ * The builtin tools that the configuration names. Rejects where the workspace would hold what tells
+ * the server what to do.
+ */
+export async function builtinTools(
+  options: Options,
+  { tools }: Pick<Config, "tools">,
+): Promise<readonly Tool[]> {
+  const named = new Set<string>(tools.builtin);
+  if (named.size === 0) return [];
+  const workspace = await openWorkspace(await workspaceFolder(options, tools.workspace));
+  const known = [...fileTools(workspace), batchFiles(workspace)];
+  return known.filter(({ name }) => named.has(name));
+}
+
+/** Makes the folder where it is missing, and answers with its real place. */
+async function workspaceFolder(options: Options, named: string | undefined): Promise<string> {
+  const folder = resolve(named ?? join(options.data, "workspace"));
+  await mkdir(folder, { recursive: true });
+  const real = await realpath(folder);
+  const data = await realpath(options.data);
+  const config = await realpath(dirname(resolve(options.config ?? "uar.yaml")));
+  if (isWithin(data, real) || isWithin(config, real)) {
+    const words = `tools.workspace "${folder}" holds the data folder or the configuration, which agents must not change`;
+    throw new Error(`${words}; name a folder beside them`);
+  }
+  return real;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
