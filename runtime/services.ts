@@ -31,4 +31,5 @@ export type IdPrefix =
   | "hook"
   | "art"
   | "evd"
+  | "p"
   | "ev";

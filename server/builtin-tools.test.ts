@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
 
+import { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { builtinTools } from "./builtin-tools.ts";
 import { Config } from "./config.ts";
 
@@ -16,8 +17,10 @@ beforeEach(() => {
   mkdirSync(data);
 });
 
-const mounted = (tools: object) =>
-  builtinTools({ data, config: join(folder, "uar.yaml") }, Config.parse({ tools }));
+const mounted = async (tools: object) => {
+  const options = { data, config: join(folder, "uar.yaml") };
+  return (await builtinTools(options, Config.parse({ tools }), new RunningProcesses())).tools;
+};
 
 it("builtin tools are off unless the configuration names them", async () => {
   expect(await mounted({})).toEqual([]);
@@ -26,7 +29,12 @@ it("builtin tools are off unless the configuration names them", async () => {
   expect(some.map(({ name }) => name)).toEqual(["read_file", "write_file"]);
   await some[1]?.run(
     { path: "a.md", content: "kept" },
-    { signal: new AbortController().signal, idempotency_key: "k", progress: () => {} },
+    {
+      signal: new AbortController().signal,
+      idempotency_key: "k",
+      progress: () => {},
+      record: () => {},
+    },
   );
   expect(some[1]?.source).toBe("native");
 });

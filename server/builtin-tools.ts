@@ -4,8 +4,10 @@ import { dirname, join, resolve, sep } from "node:path";
 import { batchFiles } from "#runtime/tool/builtin/batch-files.ts";
 import { fileTools } from "#runtime/tool/builtin/file-tools.ts";
 import { openWorkspace } from "#runtime/tool/builtin/node-workspace.ts";
+import type { RunningProcesses } from "#runtime/process/running-processes.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 import type { Config } from "./config.ts";
+import { processTools, type ProcessTools } from "./process-tools.ts";
 import type { ServeOptions } from "./serve-options.ts";
 
 type Options = Pick<ServeOptions, "data" | "config">;
@@ -16,13 +18,16 @@ type Options = Pick<ServeOptions, "data" | "config">;
  */
 export async function builtinTools(
   options: Options,
-  { tools }: Pick<Config, "tools">,
-): Promise<readonly Tool[]> {
-  const named = new Set<string>(tools.builtin);
-  if (named.size === 0) return [];
-  const workspace = await openWorkspace(await workspaceFolder(options, tools.workspace));
-  const known = [...fileTools(workspace), batchFiles(workspace)];
-  return known.filter(({ name }) => named.has(name));
+  { tools: config }: Pick<Config, "tools">,
+  processes: RunningProcesses,
+): Promise<ProcessTools> {
+  const named = new Set<string>(config.builtin);
+  if (named.size === 0 && config.cli.length === 0) return { tools: [], absent: [] };
+  const folder = await workspaceFolder(options, config.workspace);
+  const workspace = await openWorkspace(folder);
+  const forFiles: readonly Tool[] = [...fileTools(workspace), batchFiles(workspace)];
+  const { tools, absent } = await processTools(config, folder, processes);
+  return { tools: [...forFiles.filter(({ name }) => named.has(name)), ...tools], absent };
 }
 
 /** Makes the folder where it is missing, and answers with its real place. */

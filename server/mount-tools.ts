@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 
 import { type Containment, findContainment } from "#runtime/process/node-containment.ts";
+import { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { nodeTransports } from "#runtime/tool/mcp/node-transport.ts";
 import { McpSource } from "#runtime/tool/mcp/source.ts";
@@ -9,6 +10,7 @@ import { Toolbox } from "#runtime/tool/toolbox.ts";
 import { builtinTools } from "./builtin-tools.ts";
 import type { Config } from "./config.ts";
 import { exampleServer } from "./examples.ts";
+import type { AbsentTool } from "./process-tools.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { McpServices } from "./services.ts";
 
@@ -20,6 +22,10 @@ export interface MountedTools {
   readonly mcp: McpServices;
   /** How this machine contains what is started here. */
   readonly containment: Containment;
+  /** The commands that tools run now. */
+  readonly processes: RunningProcesses;
+  /** What the configuration names and this machine cannot offer. */
+  readonly absent: readonly AbsentTool[];
   readonly close: () => Promise<void>;
 }
 
@@ -33,7 +39,10 @@ export async function mountTools(
   const containment = await findContainment();
   const { level, note } = containment;
   if (note !== undefined) logger.warn({ level }, note);
-  const own = await builtinTools(options, config);
+  const processes = new RunningProcesses();
+  const own = await builtinTools(options, config, processes);
+  for (const { name, reason } of own.absent)
+    logger.warn({ tool: name, reason }, "A tool is absent");
   let toolbox: Toolbox | undefined;
   const source = new McpSource({
     servers: { ...examples, ...config.mcpServers },
@@ -50,7 +59,7 @@ export async function mountTools(
     for (const problem of problems) logger.warn({ server: name, problem }, "A tool looks odd");
   }
   return {
-    toolbox: () => (toolbox ??= new Toolbox([...own, ...source.tools()])),
+    toolbox: () => (toolbox ??= new Toolbox([...own.tools, ...source.tools()])),
     cautions: () => source.cautions(),
     mcp: {
       health: () => source.health(),
@@ -59,6 +68,8 @@ export async function mountTools(
       acceptChange: (tool) => source.acceptChange(tool),
     },
     containment,
+    processes,
+    absent: own.absent,
     close: () => source.close(),
   };
 }

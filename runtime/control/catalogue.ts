@@ -3,7 +3,6 @@ import { z } from "zod";
 import { absentBenchmarkCommands } from "./absent/benchmarks.ts";
 import { absentChannelCommands } from "./absent/channels.ts";
 import { absentJobCommands } from "./absent/jobs.ts";
-import { absentProcessCommands } from "./absent/processes.ts";
 import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
@@ -36,6 +35,7 @@ import {
   removeQueuedTurn,
   steerTurn,
 } from "./queue.ts";
+import { terminateProcess, writeProcessStdin } from "./processes.ts";
 import { listPermissionRules, removePermissionRule } from "./permission-rules.ts";
 import { resolvePermission } from "./resolve-permission.ts";
 import { respondAction } from "./respond-action.ts";
@@ -80,6 +80,8 @@ export const CATALOGUE: readonly Command[] = [
   getSnapshot,
   getToolInventory,
   getExecutionEnvironment,
+  writeProcessStdin,
+  terminateProcess,
   listTasks,
   getTask,
   createTask,
@@ -95,7 +97,6 @@ export const CATALOGUE: readonly Command[] = [
   ...absentTaskCommands,
   ...absentSubagentCommands,
   ...absentJobCommands,
-  ...absentProcessCommands,
   ...absentChannelCommands,
   ...absentBenchmarkCommands,
   exportReplay,

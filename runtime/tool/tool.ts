@@ -1,5 +1,12 @@
+import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Effect, Json } from "#runtime/event/shared.ts";
 import type { ToolOutput } from "#runtime/event/tool.ts";
+
+/** What a call does beside its work, for the log: processes that it starts, and the walls around them. */
+export type ToolFact = Extract<
+  EventDraft,
+  { type: `process.${string}` | "sandbox.applied" | "sandbox.violation" }
+>;
 
 /** What a running call may use and report. */
 export interface ToolContext {
@@ -7,6 +14,8 @@ export interface ToolContext {
   /** The same for every attempt of one call, so that an idempotent tool acts once. */
   readonly idempotency_key: string;
   progress(update: { progress?: number; total?: number; message?: string }): void;
+  /** Puts a fact into the log, in order and before the end of the call. */
+  record(fact: ToolFact): void;
 }
 
 /** What a tool's source says of it; only a hint, as long as the operator does not trust the source. */

@@ -15,6 +15,7 @@ export async function runTool(
     signal: new AbortController().signal,
     idempotency_key: "key",
     progress: () => {},
+    record: () => {},
     ...context,
   });
 }
