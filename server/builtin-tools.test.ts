@@ -39,6 +39,22 @@ it("builtin tools are off unless the configuration names them", async () => {
   expect(some[1]?.source).toBe("native");
 });
 
+it("a tool that lacks what it needs is absent, and the reason says what that is", async () => {
+  const options = { data, config: join(folder, "uar.yaml") };
+  const tools = { builtin: ["web_search", "web_fetch"] };
+  const mount = (more: object) =>
+    builtinTools(options, Config.parse({ tools: { ...tools, ...more } }), new RunningProcesses());
+
+  const without = await mount({});
+  const withService = await mount({ search: { url: "http://127.0.0.1:8888" } });
+
+  expect(without.tools.map(({ name }) => name)).toEqual(["web_fetch"]);
+  expect(without.absent).toEqual([
+    { name: "web_search", reason: expect.stringContaining("tools.search.url") },
+  ]);
+  expect(withService.tools.map(({ name }) => name)).toEqual(["web_fetch", "web_search"]);
+});
+
 it("an unknown builtin tool is an error of the configuration", () => {
   expect(Config.safeParse({ tools: { builtin: ["read_everything"] } }).success).toBe(false);
 });

@@ -1,14 +1,17 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 
+import type { BuiltinConfig } from "#runtime/tool/builtin/builtin-config.ts";
 import { batchFiles } from "#runtime/tool/builtin/batch-files.ts";
 import { fileTools } from "#runtime/tool/builtin/file-tools.ts";
 import { openWorkspace } from "#runtime/tool/builtin/node-workspace.ts";
 import type { RunningProcesses } from "#runtime/process/running-processes.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 import type { Config } from "./config.ts";
-import { processTools, type ProcessTools } from "./process-tools.ts";
+import type { MountedBuiltins } from "./mounted-builtins.ts";
+import { processTools } from "./process-tools.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import { webTools } from "./web-tools.ts";
 
 type Options = Pick<ServeOptions, "data" | "config">;
 
@@ -20,8 +23,21 @@ export async function builtinTools(
   options: Options,
   { tools: config }: Pick<Config, "tools">,
   processes: RunningProcesses,
-): Promise<ProcessTools> {
-  const named = new Set<string>(config.builtin);
+): Promise<MountedBuiltins> {
+  const mounted = [await workspaceTools(options, config, processes), webTools(config)];
+  return {
+    tools: mounted.flatMap(({ tools }) => tools),
+    absent: mounted.flatMap(({ absent }) => absent),
+  };
+}
+
+/** Those that work in the workspace; it is made only for them. */
+async function workspaceTools(
+  options: Options,
+  config: BuiltinConfig,
+  processes: RunningProcesses,
+): Promise<MountedBuiltins> {
+  const named = new Set<string>(config.builtin.filter((name) => !name.startsWith("web_")));
   if (named.size === 0 && config.cli.length === 0) return { tools: [], absent: [] };
   const folder = await workspaceFolder(options, config.workspace);
   const workspace = await openWorkspace(folder);

@@ -10,7 +10,7 @@ import { Toolbox } from "#runtime/tool/toolbox.ts";
 import { builtinTools } from "./builtin-tools.ts";
 import type { Config } from "./config.ts";
 import { exampleServer } from "./examples.ts";
-import type { AbsentTool } from "./process-tools.ts";
+import type { AbsentTool } from "./mounted-builtins.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { McpServices } from "./services.ts";
 

@@ -12,28 +12,17 @@ import {
   type RunProcess,
   shell,
 } from "#runtime/tool/builtin/process-tools.ts";
-import type { Tool } from "#runtime/tool/tool.ts";
+import type { MountedBuiltins } from "./mounted-builtins.ts";
 
 const MEGABYTE = 1024 * 1024;
 const MAX_README_CHARS = 8_000;
-
-/** A tool that the configuration names and this machine cannot offer. */
-export interface AbsentTool {
-  readonly name: string;
-  readonly reason: string;
-}
-
-export interface ProcessTools {
-  readonly tools: readonly Tool[];
-  readonly absent: readonly AbsentTool[];
-}
 
 /** The tools that start processes. Without a sandbox there is none of them, and no way around it. */
 export async function processTools(
   config: BuiltinConfig,
   workspace: string,
   processes: RunningProcesses,
-): Promise<ProcessTools> {
+): Promise<MountedBuiltins> {
   const builtin = config.builtin.filter((name) => name === "run_code" || name === "shell");
   const names = [...builtin, ...config.cli.map(({ name }) => name)];
   if (names.length === 0) return { tools: [], absent: [] };

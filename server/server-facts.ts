@@ -6,7 +6,7 @@ import { PRESET_NAMES, presetOf } from "#runtime/model/provider/presets.ts";
 import type { Containment } from "#runtime/process/node-containment.ts";
 import type { ServerFacts } from "#views/settings/server-facts.ts";
 import type { Config } from "./config.ts";
-import type { AbsentTool } from "./process-tools.ts";
+import type { AbsentTool } from "./mounted-builtins.ts";
 import type { ServeOptions } from "./serve-options.ts";
 
 interface Surroundings extends Pick<Containment, "level" | "note"> {

@@ -11,6 +11,8 @@ const BUILTIN_NAMES = [
   "batch_files",
   "run_code",
   "shell",
+  "web_fetch",
+  "web_search",
 ] as const;
 
 /** Bounds of one command, and what it may read beside the system's programs. */
@@ -41,6 +43,11 @@ export const BuiltinConfig = z.strictObject({
   builtin: z.array(z.enum(BUILTIN_NAMES)).default([]),
   /** The folder in which they work; absent, `workspace` in the data folder. */
   workspace: z.string().min(1).exactOptional(),
+  web: z
+    .strictObject({ ports: z.array(z.int().min(1).max(65_535)).min(1).default([80, 443]) })
+    .prefault({}),
+  /** The operator's own SearXNG server. */
+  search: z.strictObject({ url: z.url({ protocol: /^https?$/ }) }).exactOptional(),
   sandbox: SandboxConfig.prefault({}),
   cli: z.array(CliConfig).default([]),
 });
