@@ -32,4 +32,5 @@ export type IdPrefix =
   | "art"
   | "evd"
   | "sub"
+  | "p"
   | "ev";

@@ -60,7 +60,7 @@ export async function compose(
     mountTools(options, config, logger),
     openModels(options, config, logger),
   ]);
-  const { toolbox, containment } = tools;
+  const { toolbox, containment, processes } = tools;
   const permissions = permissionsOf(config, tools, remembered);
   const agents = new AgentRegistry(config.agents);
   const token = accessToken(options.token);
@@ -96,7 +96,7 @@ export async function compose(
     ...surroundings(options, config, tools, scenarios),
     health: () => runtime.providerHealth(),
     ...recording,
-    control: { ...parts, ...beside, permissions, secretValues, threads, queue },
+    control: { ...parts, ...beside, processes, permissions, secretValues, threads, queue },
     streams: streamsOf(threads, draining.signal, logger),
     assets: readAssets(),
     isReady: () => !draining.signal.aborted,
@@ -124,10 +124,14 @@ async function close({ queue, draining, closing }: Closing): Promise<void> {
 function surroundings(
   options: ServeOptions,
   config: Config,
-  { mcp, containment }: MountedTools,
+  { mcp, containment, absent }: MountedTools,
   scenarios: readonly Scenario[],
 ): Pick<AppServices, "facts" | "mcp" | "scenarios"> {
-  return { mcp, scenarios, facts: serverFacts(options, config, process.env, containment) };
+  return {
+    mcp,
+    scenarios,
+    facts: serverFacts(options, config, process.env, { ...containment, absent }),
+  };
 }
 
 interface Recovering {

@@ -7,12 +7,14 @@ import { OutputPolicy } from "#runtime/artifact/output-retention.ts";
 import { ModelConfig } from "#runtime/model/provider/model-config.ts";
 import { HookConfigs } from "#runtime/hook/hook-config.ts";
 import { PermissionPolicy } from "#runtime/permission/policy.ts";
+import { BuiltinConfig } from "#runtime/tool/builtin/builtin-config.ts";
 import { McpServers } from "#runtime/tool/mcp/config.ts";
 
 /** `uar.yaml`: which models, tools and agents there are, and what they may do. */
 export const Config = z.strictObject({
   models: ModelConfig.exactOptional(),
   mcpServers: McpServers.prefault({}),
+  tools: BuiltinConfig.prefault({}),
   /** Whether the example workspace is mounted beside the servers above. */
   examples: z.boolean().default(true),
   permissions: PermissionPolicy.prefault({}),

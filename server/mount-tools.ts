@@ -1,13 +1,16 @@
 import type { Logger } from "pino";
 
 import { type Containment, findContainment } from "#runtime/process/node-containment.ts";
+import { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { nodeTransports } from "#runtime/tool/mcp/node-transport.ts";
 import { McpSource } from "#runtime/tool/mcp/source.ts";
 import type { PermissionRule } from "#runtime/permission/rule.ts";
 import { Toolbox } from "#runtime/tool/toolbox.ts";
+import { builtinTools } from "./builtin-tools.ts";
 import type { Config } from "./config.ts";
 import { exampleServer } from "./examples.ts";
+import type { AbsentTool } from "./mounted-builtins.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { McpServices } from "./services.ts";
 
@@ -19,19 +22,27 @@ export interface MountedTools {
   readonly mcp: McpServices;
   /** How this machine contains what is started here. */
   readonly containment: Containment;
+  /** The commands that tools run now. */
+  readonly processes: RunningProcesses;
+  /** What the configuration names and this machine cannot offer. */
+  readonly absent: readonly AbsentTool[];
   readonly close: () => Promise<void>;
 }
 
-/** Starts the MCP servers of the configuration and, unless it says no, the example workspace. */
+/** Mounts the builtin tools and starts the MCP servers of the configuration and, unless it says no, the example workspace. */
 export async function mountTools(
-  { data }: Pick<ServeOptions, "data">,
+  options: Pick<ServeOptions, "data" | "config">,
   config: Config,
   logger: Logger,
 ): Promise<MountedTools> {
-  const examples = config.examples ? { workspace: exampleServer(data) } : {};
+  const examples = config.examples ? { workspace: exampleServer(options.data) } : {};
   const containment = await findContainment();
   const { level, note } = containment;
   if (note !== undefined) logger.warn({ level }, note);
+  const processes = new RunningProcesses();
+  const own = await builtinTools(options, config, processes);
+  for (const { name, reason } of own.absent)
+    logger.warn({ tool: name, reason }, "A tool is absent");
   let toolbox: Toolbox | undefined;
   const source = new McpSource({
     servers: { ...examples, ...config.mcpServers },
@@ -48,7 +59,7 @@ export async function mountTools(
     for (const problem of problems) logger.warn({ server: name, problem }, "A tool looks odd");
   }
   return {
-    toolbox: () => (toolbox ??= new Toolbox(source.tools())),
+    toolbox: () => (toolbox ??= new Toolbox([...own.tools, ...source.tools()])),
     cautions: () => source.cautions(),
     mcp: {
       health: () => source.health(),
@@ -57,6 +68,8 @@ export async function mountTools(
       acceptChange: (tool) => source.acceptChange(tool),
     },
     containment,
+    processes,
+    absent: own.absent,
     close: () => source.close(),
   };
 }

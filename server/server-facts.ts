@@ -6,14 +6,19 @@ import { PRESET_NAMES, presetOf } from "#runtime/model/provider/presets.ts";
 import type { Containment } from "#runtime/process/node-containment.ts";
 import type { ServerFacts } from "#views/settings/server-facts.ts";
 import type { Config } from "./config.ts";
+import type { AbsentTool } from "./mounted-builtins.ts";
 import type { ServeOptions } from "./serve-options.ts";
+
+interface Surroundings extends Pick<Containment, "level" | "note"> {
+  readonly absent?: readonly AbsentTool[];
+}
 
 /** What the process was started with, fit to be shown: names of keys, never their values (R10). */
 export function serverFacts(
   options: ServeOptions,
   config: Config,
   env: Environment,
-  { level, note }: Pick<Containment, "level" | "note">,
+  { level, note, absent = [] }: Surroundings,
 ): ServerFacts {
   const { models, outputs, hooks } = config;
   return {
@@ -27,6 +32,7 @@ export function serverFacts(
     records: models?.record !== false,
     cache: models?.cache === true,
     containment: { level, ...(note !== undefined && { note }) },
+    absent_tools: absent,
     hooks: hooks.map((hook) => ({ name: hookName(hook), point: hook.point, match: hook.match })),
   };
 }

@@ -38,6 +38,7 @@ const FACTS: ServerFacts = {
   records: true,
   cache: false,
   containment: { level: "namespace" },
+  absent_tools: [],
   hooks: [],
 };
 

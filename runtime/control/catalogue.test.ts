@@ -26,8 +26,6 @@ const FITTING: Readonly<Record<string, object>> = {
   list_jobs: {},
   get_job: { job_id: "job_1" },
   cancel_job: { job_id: "job_1" },
-  write_process_stdin: { process_id: "p_1", input: "y" },
-  terminate_process: { process_id: "p_1", reason: "Too long" },
   reconnect_channel: { channel_id: "ch_1", cursor: "1.5" },
   ack_events: { channel_id: "ch_1", thread_id: "th_1", sequence: 5 },
   start_benchmark_trial: { dataset_id: "d", task_id: "t", configuration_id: "c" },

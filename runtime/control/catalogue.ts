@@ -3,7 +3,6 @@ import { z } from "zod";
 import { absentBenchmarkCommands } from "./absent/benchmarks.ts";
 import { absentChannelCommands } from "./absent/channels.ts";
 import { absentJobCommands } from "./absent/jobs.ts";
-import { absentProcessCommands } from "./absent/processes.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
 import { archiveTask } from "./archive-task.ts";
@@ -37,6 +36,7 @@ import {
   removeQueuedTurn,
   steerTurn,
 } from "./queue.ts";
+import { terminateProcess, writeProcessStdin } from "./processes.ts";
 import { listPermissionRules, removePermissionRule } from "./permission-rules.ts";
 import { resolvePermission } from "./resolve-permission.ts";
 import { respondAction } from "./respond-action.ts";
@@ -89,6 +89,8 @@ export const CATALOGUE: readonly Command[] = [
   getSnapshot,
   getToolInventory,
   getExecutionEnvironment,
+  writeProcessStdin,
+  terminateProcess,
   listTasks,
   getTask,
   createTask,
@@ -110,7 +112,6 @@ export const CATALOGUE: readonly Command[] = [
   closeSubagent,
   listSubagents,
   ...absentJobCommands,
-  ...absentProcessCommands,
   ...absentChannelCommands,
   ...absentBenchmarkCommands,
   listMemories,

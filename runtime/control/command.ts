@@ -8,6 +8,7 @@ import type { MemoryStore } from "#runtime/memory/memory-store.ts";
 import type { ModelResolver } from "#runtime/model/driver.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
 import type { RememberedRules } from "#runtime/permission/remembered-rules.ts";
+import type { RunningProcesses } from "#runtime/process/running-processes.ts";
 import type { RunViewer } from "#runtime/replay/export/formats.ts";
 import type { RunQueue } from "#runtime/run-queue.ts";
 import type { Clock, Ids } from "#runtime/services.ts";
@@ -33,6 +34,8 @@ export interface ControlServices {
   readonly outputs?: OutputStore;
   /** Keeps the files that come with messages there. */
   readonly keeper?: Pick<OutputKeeper, "keep" | "keepBytes">;
+  /** The commands that tools run now; absent, none can be reached. */
+  readonly processes?: RunningProcesses;
   readonly clock: Clock;
   readonly ids: Ids;
 }

@@ -79,7 +79,7 @@ function memoryTool<Input extends z.ZodType>(
       try {
         return { content: await work(parsed.data, context) };
       } catch (cause) {
-        if (cause instanceof MemoryError) throw new ToolError(cause.message, { cause });
+        if (cause instanceof MemoryError) throw new ToolError(cause.message, undefined, { cause });
         throw cause;
       }
     },

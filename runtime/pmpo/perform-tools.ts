@@ -136,8 +136,8 @@ async function* inCallOrder(
     const one = ready[index];
     if (one === undefined) continue;
     const drafts = updateDrafts(one, value);
-    if (value.type === "progress") yield drafts;
-    if (value.type !== "progress") ends.set(index, drafts);
+    if (value.type === "progress" || value.type === "facts") yield drafts;
+    else ends.set(index, drafts);
     for (let end = ends.get(next); end !== undefined; end = ends.get(next)) {
       yield end;
       next += 1;
@@ -148,6 +148,8 @@ async function* inCallOrder(
 function updateDrafts({ call, reused_from }: ReadyCall, update: KeptUpdate): readonly EventDraft[] {
   const { tool_call_id, name } = call;
   switch (update.type) {
+    case "facts":
+      return update.facts.map((fact) => ({ ...fact, tool_call_id }));
     case "progress": {
       const { type: _, ...payload } = update;
       return [{ type: "tool.progress", tool_call_id, payload }];

@@ -7,6 +7,7 @@ const context = {
   signal: new AbortController().signal,
   idempotency_key: "1",
   progress: () => undefined,
+  record: () => undefined,
 };
 const brew = { name: "brew", description: "Makes tea", input_schema: { type: "object" } };
 

@@ -42,7 +42,7 @@ export function broken(tool: NamedTool, error: unknown): Failed {
   const text = shorten(error instanceof Error ? error.message : String(error));
   const failure =
     error instanceof ToolError
-      ? { code: "tool_error", message: text }
+      ? { code: error.code, message: text }
       : { code: "tool_broken", message: `"${tool.name}" broke: ${text}` };
   return { type: "failed", reason: "error", error: failure };
 }

@@ -1,4 +1,8 @@
+import type { ToolFact } from "./tool.ts";
+
 const MAX_MESSAGE_CHARS = 500;
+/** Facts that wait for their reader; a tool that has more than these is broken. */
+const MAX_FACTS = 10_000;
 
 /** How far a call has come, as its tool says. */
 export interface ToolProgress {
@@ -7,9 +11,10 @@ export interface ToolProgress {
   message?: string;
 }
 
-/** What a running call has to say and its reader has not taken yet: one progress and one end. */
+/** What a running call has to say and its reader has not taken yet: facts, one progress and one end. */
 export class CallInbox<End> {
   readonly #ended = new AbortController();
+  #facts: ToolFact[] = [];
   #progress: ToolProgress | undefined;
   #end: End | undefined;
   #wake: (() => void) | undefined;
@@ -30,12 +35,26 @@ export class CallInbox<End> {
     this.#wake?.();
   }
 
+  /** Keeps every fact, in order; after the end it comes too late. */
+  record(fact: ToolFact): void {
+    if (this.ended.aborted) return;
+    if (this.#facts.length >= MAX_FACTS) throw new Error(`There are more than ${MAX_FACTS} facts`);
+    this.#facts.push(fact);
+    this.#wake?.();
+  }
+
   /** The first end counts. */
   finish(end: End): void {
     if (this.ended.aborted) return;
     this.#end = end;
     this.#ended.abort();
     this.#wake?.();
+  }
+
+  takeFacts(): readonly ToolFact[] {
+    const facts = this.#facts;
+    this.#facts = [];
+    return facts;
   }
 
   takeProgress(): ToolProgress | undefined {
@@ -47,6 +66,7 @@ export class CallInbox<End> {
   /** Resolves when there is something to take. For one reader. */
   async changed(): Promise<void> {
     if (this.#end !== undefined || this.#progress !== undefined) return;
+    if (this.#facts.length > 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
     await promise;

@@ -4,7 +4,7 @@ import type { Clock } from "#runtime/services.ts";
 import { CallInbox, type ToolProgress } from "./call-inbox.ts";
 import { broken, cancelled, halted, timedOut, unresolved } from "./call-failure.ts";
 import { fitOutput } from "./fit-output.ts";
-import type { Tool } from "./tool.ts";
+import type { Tool, ToolFact } from "./tool.ts";
 
 /** How long a call may take when neither the caller nor the tool says. */
 export const TOOL_TIMEOUT_MS = 60_000;
@@ -12,7 +12,10 @@ export const TOOL_TIMEOUT_MS = 60_000;
 export const STOP_PATIENCE_MS = 4_000;
 const PROGRESS_INTERVAL_MS = 50;
 
-export type ToolUpdate = ({ readonly type: "progress" } & ToolProgress) | ToolEnd;
+export type ToolUpdate =
+  | { readonly type: "facts"; readonly facts: readonly ToolFact[] }
+  | ({ readonly type: "progress" } & ToolProgress)
+  | ToolEnd;
 
 export type ToolEnd =
   | {
@@ -40,6 +43,7 @@ export interface ToolCallOptions {
  *    after four seconds, with an unknown outcome. The tool's signal is aborted before it.
  * E3 Progress is merged: at most the newest of each 50 ms, and none after the end.
  * E4 Who leaves the loop at an update cancels the tool; who waits for one has the signal for that.
+ * E5 What the tool records comes in order, all of it, and before the end.
  */
 export async function* executeTool(
   tool: Tool,
@@ -53,6 +57,8 @@ export async function* executeTool(
     for (let sentAt = -Infinity; ; sentAt = clock.monotonic()) {
       await inbox.changed();
       await pause(clock, sentAt + PROGRESS_INTERVAL_MS - clock.monotonic(), inbox.ended);
+      const facts = inbox.takeFacts();
+      if (facts.length > 0) yield { type: "facts", facts }; // E5
       if (inbox.end !== undefined) {
         yield inbox.end; // E1
         return;
@@ -99,7 +105,8 @@ function begin(
   });
   const progress = (update: ToolProgress) => inbox.report(update);
   const named = tool_call_id !== undefined && { tool_call_id };
-  const context = { signal: controller.signal, idempotency_key, progress, ...named };
+  const record = (fact: ToolFact) => inbox.record(fact);
+  const context = { signal: controller.signal, idempotency_key, progress, record, ...named };
   Promise.try(() => tool.run(args, context))
     .then((given) => ({ given, output: fitOutput(given) }))
     .then(

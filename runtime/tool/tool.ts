@@ -1,5 +1,12 @@
+import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Effect, Json } from "#runtime/event/shared.ts";
 import type { ToolOutput } from "#runtime/event/tool.ts";
+
+/** What a call does beside its work, for the log: processes that it starts, and the walls around them. */
+export type ToolFact = Extract<
+  EventDraft,
+  { type: `process.${string}` | "sandbox.applied" | "sandbox.violation" }
+>;
 
 /** What a running call may use and report. */
 export interface ToolContext {
@@ -9,6 +16,8 @@ export interface ToolContext {
   /** The call in its run; absent outside one. */
   readonly tool_call_id?: string;
   progress(update: { progress?: number; total?: number; message?: string }): void;
+  /** Puts a fact into the log, in order and before the end of the call. */
+  record(fact: ToolFact): void;
 }
 
 /** What a tool's source says of it; only a hint, as long as the operator does not trust the source. */
@@ -38,7 +47,13 @@ export interface Tool {
   run(args: Record<string, Json>, context: ToolContext): Promise<ToolOutput>;
 }
 
-/** A tool said no, in words for the model and the person. */
+/** A tool said no, in words for the model and the person, under a code that programs may know. */
 export class ToolError extends Error {
   override name = "ToolError";
+  readonly code: string;
+
+  constructor(message: string, code = "tool_error", options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }

@@ -11,6 +11,7 @@ export function healthFindings(services: AppServices): readonly Finding[] {
     logs(services),
     ...servers(services),
     changedTools(services),
+    ...absentTools(services),
     containment(services),
   ];
 }
@@ -71,6 +72,14 @@ function changedTools({ mcp }: AppServices): Finding {
   }
   const detail = `Not what they were, so that they ask: ${changed.join(", ")}`;
   return { title: "Tools", isGood: false, detail, href: urls.tools() };
+}
+
+function absentTools({ facts }: AppServices): readonly Finding[] {
+  return facts.absent_tools.map(({ name, reason }) => ({
+    title: `Tool ${name}`,
+    isGood: false,
+    detail: `uar.yaml names it, and it is absent: ${reason}`,
+  }));
 }
 
 function containment({ facts }: AppServices): Finding {

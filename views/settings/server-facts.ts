@@ -17,6 +17,8 @@ export interface ServerFacts {
   readonly cache: boolean;
   /** How children of the process are kept from outliving it. */
   readonly containment: { readonly level: string; readonly note?: string };
+  /** Tools that the configuration names and this machine cannot offer. */
+  readonly absent_tools: readonly { readonly name: string; readonly reason: string }[];
   readonly hooks: readonly HookFact[];
 }
 

@@ -69,7 +69,7 @@ async function hand(
   if (typeof objective !== "string") throw new ToolError("The objective is no text");
   const order = { run_id, agent, objective, ...named };
   const child = await subagents.spawn(order).catch((cause: unknown) => {
-    if (cause instanceof SubagentError) throw new ToolError(cause.message, { cause });
+    if (cause instanceof SubagentError) throw new ToolError(cause.message, undefined, { cause });
     throw cause;
   });
   context.progress({ message: `${agent} is at work` });

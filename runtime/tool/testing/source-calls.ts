@@ -25,7 +25,8 @@ export function updatesOf(tool: Tool, args?: Record<string, Json>): Promise<Tool
 /** The end of a call. */
 export async function call(tool: Tool, args?: Record<string, Json>): Promise<ToolEnd> {
   const end = (await updatesOf(tool, args)).at(-1);
-  if (end === undefined || end.type === "progress") throw new Error("The call has no end");
+  if (end === undefined || end.type === "progress" || end.type === "facts")
+    throw new Error("The call has no end");
   return end;
 }
 

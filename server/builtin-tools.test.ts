@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, expect, it, onTestFinished } from "vitest";
+
+import { RunningProcesses } from "#runtime/process/running-processes.ts";
+import { builtinTools } from "./builtin-tools.ts";
+import { Config } from "./config.ts";
+
+let folder: string;
+let data: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "uar-builtin-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  data = join(folder, "data");
+  mkdirSync(data);
+});
+
+const mounted = async (tools: object) => {
+  const options = { data, config: join(folder, "uar.yaml") };
+  return (await builtinTools(options, Config.parse({ tools }), new RunningProcesses())).tools;
+};
+
+it("builtin tools are off unless the configuration names them", async () => {
+  expect(await mounted({})).toEqual([]);
+  const some = await mounted({ builtin: ["read_file", "write_file"] });
+
+  expect(some.map(({ name }) => name)).toEqual(["read_file", "write_file"]);
+  await some[1]?.run(
+    { path: "a.md", content: "kept" },
+    {
+      signal: new AbortController().signal,
+      idempotency_key: "k",
+      progress: () => {},
+      record: () => {},
+    },
+  );
+  expect(some[1]?.source).toBe("native");
+});
+
+it("a tool that lacks what it needs is absent, and the reason says what that is", async () => {
+  const options = { data, config: join(folder, "uar.yaml") };
+  const tools = { builtin: ["web_search", "web_fetch"] };
+  const mount = (more: object) =>
+    builtinTools(options, Config.parse({ tools: { ...tools, ...more } }), new RunningProcesses());
+
+  const without = await mount({});
+  const withService = await mount({ search: { url: "http://127.0.0.1:8888" } });
+
+  expect(without.tools.map(({ name }) => name)).toEqual(["web_fetch"]);
+  expect(without.absent).toEqual([
+    { name: "web_search", reason: expect.stringContaining("tools.search.url") },
+  ]);
+  expect(withService.tools.map(({ name }) => name)).toEqual(["web_fetch", "web_search"]);
+});
+
+it("an unknown builtin tool is an error of the configuration", () => {
+  expect(Config.safeParse({ tools: { builtin: ["read_everything"] } }).success).toBe(false);
+});
+
+it.each([
+  ["the data folder", "."],
+  ["the data folder itself", "data"],
+])("a workspace that holds %s is refused with the reason", async (_, place) => {
+  const tools = { builtin: ["read_file"], workspace: join(folder, place) };
+
+  await expect(mounted(tools)).rejects.toThrow("name a folder beside them");
+});

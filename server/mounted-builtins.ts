@@ -1,0 +1,13 @@
+import type { Tool } from "#runtime/tool/tool.ts";
+
+/** A tool that the configuration names and this machine cannot offer. */
+export interface AbsentTool {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** What became of the tools that the configuration names. */
+export interface MountedBuiltins {
+  readonly tools: readonly Tool[];
+  readonly absent: readonly AbsentTool[];
+}

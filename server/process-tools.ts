@@ -1,0 +1,74 @@
+import { readFile, realpath } from "node:fs/promises";
+
+import { findSandbox, type Sandbox } from "#runtime/process/node-sandbox.ts";
+import type { RunningProcesses } from "#runtime/process/running-processes.ts";
+import { systemClock, systemIds } from "#runtime/system-services.ts";
+import type { BuiltinConfig, CliConfig } from "#runtime/tool/builtin/builtin-config.ts";
+import { runProcess } from "#runtime/tool/builtin/node-run-process.ts";
+import {
+  cliTool,
+  type CliProgram,
+  runCode,
+  type RunProcess,
+  shell,
+} from "#runtime/tool/builtin/process-tools.ts";
+import type { MountedBuiltins } from "./mounted-builtins.ts";
+
+const MEGABYTE = 1024 * 1024;
+const MAX_README_CHARS = 8_000;
+
+/** The tools that start processes. Without a sandbox there is none of them, and no way around it. */
+export async function processTools(
+  config: BuiltinConfig,
+  workspace: string,
+  processes: RunningProcesses,
+): Promise<MountedBuiltins> {
+  const builtin = config.builtin.filter((name) => name === "run_code" || name === "shell");
+  const names = [...builtin, ...config.cli.map(({ name }) => name)];
+  if (names.length === 0) return { tools: [], absent: [] };
+  const sandbox = await findSandbox(limitsOf(config), systemClock);
+  if ("unavailable" in sandbox) {
+    const reason = sandbox.unavailable;
+    return { tools: [], absent: names.map((name) => ({ name, reason })) };
+  }
+  const run = await runner(sandbox, config, workspace, processes);
+  const { wall_ms } = sandbox.limits;
+  const programs = await Promise.all(config.cli.map(programOf));
+  const tools = [
+    ...builtin.map((name) => (name === "shell" ? shell(run, wall_ms) : runCode(run, wall_ms))),
+    ...programs.map((program) => cliTool(program, run, wall_ms)),
+  ];
+  return { tools, absent: [] };
+}
+
+function limitsOf({ sandbox }: BuiltinConfig): Sandbox["limits"] {
+  return {
+    wall_ms: sandbox.wall_seconds * 1000,
+    memory_bytes: sandbox.memory_megabytes * MEGABYTE,
+    output_bytes: sandbox.output_megabytes * MEGABYTE,
+    scratch_bytes: sandbox.scratch_megabytes * MEGABYTE,
+    processes: sandbox.processes,
+  };
+}
+
+async function runner(
+  sandbox: Sandbox,
+  config: BuiltinConfig,
+  workspace: string,
+  processes: RunningProcesses,
+): Promise<RunProcess> {
+  const read_roots = await Promise.all(config.sandbox.read.map((path) => realpath(path)));
+  const view = { workspace, read_roots };
+  const services = { sandbox, view, processes, clock: systemClock, ids: systemIds() };
+  return (ask, context) => runProcess(ask, services, context);
+}
+
+async function programOf({ name, command, readme, options }: CliConfig): Promise<CliProgram> {
+  const [program = "", ...words] = command;
+  const description = readme === undefined ? `Runs ${command.join(" ")}` : await readText(readme);
+  return { name, command: [program, ...words], readme: description, options };
+}
+
+async function readText(path: string): Promise<string> {
+  return (await readFile(path, "utf8")).slice(0, MAX_README_CHARS).toWellFormed();
+}
