@@ -1,6 +1,7 @@
 import type { AgentSettings } from "#runtime/agent/agent.ts";
 import { isLast, withEvidence } from "#runtime/evidence/run-evidence.ts";
 import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
+import type { Surroundings } from "#runtime/agent/template-variables.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
@@ -31,6 +32,8 @@ export interface RuntimeServices {
   readonly policy: () => Policy;
   /** Called at their points of every run, in this order. */
   readonly hooks?: readonly Hook[];
+  /** What prompts may ask of where they are used; absent, they stay as they are. */
+  readonly surroundings?: Surroundings;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
@@ -114,6 +117,7 @@ export class UniversalAgentRuntime {
       wire,
       outputs,
       files,
+      surroundings,
     } = this.#services;
     const agent = agents.resolve(context.agent);
     const settings = { ...this.#services.settings, ...agent.settings };
@@ -124,6 +128,7 @@ export class UniversalAgentRuntime {
       ...(wire !== undefined && { wire }),
       ...(outputs !== undefined && { outputs }),
       ...(files !== undefined && { files }),
+      ...(surroundings !== undefined && { surroundings }),
     };
     return { ...services, hooks, clock, ids, ...keeping };
   }

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 
-import { AgentRegistry } from "#runtime/agent/registry.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
 import { cachedModels } from "#runtime/model/cache/cached-models.ts";
 import { createWireStore, WIRE_CAP_BYTES } from "#runtime/model/cassette/node-wire-store.ts";
@@ -14,6 +13,7 @@ import { defaultSettings } from "#runtime/model/provider/default-settings.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
 import { Threads } from "#runtime/threads.ts";
+import { openAgents, surroundingsOf } from "./agent-folders.ts";
 import { readAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import { readScenarios } from "./examples.ts";
@@ -59,7 +59,7 @@ export async function compose(
   ]);
   const { toolbox, containment } = tools;
   const permissions = permissionsOf(config, tools, remembered);
-  const agents = new AgentRegistry(config.agents);
+  const { agents, ...agentFolders } = await openAgents(options, config, logger);
   const token = accessToken(options.token);
   const secretValues = knownSecrets(process.env, token);
   const secrets = new Secrets(secretValues);
@@ -75,8 +75,7 @@ export async function compose(
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),
     random: systemRandom,
-    settings: defaultSettings(process.env),
-    quietMs: QUIET_MS,
+    ...sharedDefaults(options, config),
   });
   const beside = { ...outputs.forCommands, viewer: runViewer() };
   const draining = new AbortController();
@@ -101,10 +100,16 @@ export async function compose(
     close: async () => {
       await queue.drain();
       draining.abort();
-      await tools.close();
+      await Promise.all([tools.close(), agentFolders.close()]);
       await Promise.all([threads.close(), recording.wire?.close()]);
     },
   };
+}
+
+/** What counts for every agent. */
+function sharedDefaults(options: ServeOptions, config: Config) {
+  const settings = defaultSettings(process.env);
+  return { settings, surroundings: surroundingsOf(options, config), quietMs: QUIET_MS };
 }
 
 function surroundings(

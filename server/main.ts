@@ -26,6 +26,8 @@ program
   .option("--port <number>", "port to listen on, 0 for any free one (UAR_PORT)")
   .option("--data <folder>", "where logs are kept (UAR_DATA)")
   .option("--config <file>", "configuration file (UAR_CONFIG)")
+  .option("--agents-dir <folder>", "where agents are kept as files (UAR_AGENTS_DIR)")
+  .option("--watch <yes|no>", "whether edited agents count at once (UAR_WATCH)")
   .action(async (flags: Record<string, string>) => {
     const { serve } = await import("./serve.ts");
     await serve(flags);

@@ -7,6 +7,7 @@ import { absentProcessCommands } from "./absent/processes.ts";
 import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
+import { deleteAgent, listAgents, putAgent, reloadAgents } from "./agents.ts";
 import { callTool } from "./call-tool.ts";
 import type { Command } from "./command.ts";
 import { compactThread } from "./compact-thread.ts";
@@ -98,6 +99,10 @@ export const CATALOGUE: readonly Command[] = [
   ...absentProcessCommands,
   ...absentChannelCommands,
   ...absentBenchmarkCommands,
+  listAgents,
+  putAgent,
+  deleteAgent,
+  reloadAgents,
   exportReplay,
   exportRun,
   exportSnapshot,

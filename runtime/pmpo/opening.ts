@@ -1,5 +1,6 @@
 import { type Agent, type AgentSettings, ContextRules } from "#runtime/agent/agent.ts";
 import { activeSkills, systemPrompt } from "#runtime/agent/instructions.ts";
+import { fillIn } from "#runtime/agent/template-variables.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Json } from "#runtime/event/shared.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
@@ -15,10 +16,11 @@ import type { LoopServices } from "./services.ts";
  */
 export function opening(
   context: RunContext,
-  { agent, settings, router, toolbox, policy }: LoopServices,
+  services: LoopServices,
   run: RunState,
 ): { prompt: string; drafts: readonly EventDraft[] } {
-  const { prompt, skills } = instructions(context, agent, run);
+  const { agent, settings, router, toolbox, policy } = services;
+  const { prompt, skills } = instructions(context, services, run);
   const model = router.fullName(wishOf(context, agent).name);
   const drafts: readonly EventDraft[] = [
     { type: "turn.started", payload: { agent: agent.id, model } },
@@ -38,7 +40,11 @@ export function opening(
   return { prompt, drafts };
 }
 
-function instructions({ user_input }: RunContext, agent: Agent, { forked_from, ...run }: RunState) {
+function instructions(
+  { user_input }: RunContext,
+  { agent, surroundings, clock }: LoopServices,
+  { forked_from, ...run }: RunState,
+) {
   const changed = forked_from?.changes?.system_prompt;
   if (changed !== undefined) return { prompt: changed, skills: [] };
   if (forked_from !== undefined && run.context !== undefined) {
@@ -46,7 +52,9 @@ function instructions({ user_input }: RunContext, agent: Agent, { forked_from, .
   }
   const active = activeSkills(agent, user_input);
   const skills = active.map(({ id, title }) => ({ id, title }));
-  return { prompt: systemPrompt(agent, active), skills };
+  const prompt = systemPrompt(agent, active);
+  if (surroundings === undefined) return { prompt, skills };
+  return { prompt: fillIn(prompt, surroundings, clock.now()), skills };
 }
 
 /** The rules of a run are facts of it: without them nobody could say later why it went as it did. */
