@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 
 import type { Days } from "#runtime/agent/bootstrap.ts";
-import { AgentFolder } from "#runtime/agent/node-agent-folder.ts";
+import { AgentFolder, type AgentFolderOptions } from "#runtime/agent/node-agent-folder.ts";
 import { PushedAgents } from "#runtime/agent/node-pushed-agents.ts";
 import { watchAgents } from "#runtime/agent/node-watch-agents.ts";
 import { AgentRegistry } from "#runtime/agent/registry.ts";
@@ -18,11 +18,11 @@ import type { ServeOptions } from "./serve-options.ts";
 const CACHE_SIZE = 1_000;
 const DAY_MS = 24 * 60 * 60_000;
 
-type Places = Pick<ServeOptions, "data" | "agents">;
-
 /** The agents of this server, and the end of watching their files. */
 export interface OpenAgents {
   readonly agents: AgentRegistry;
+  /** Those that agents are looked for in, in this order. */
+  readonly folders: readonly AgentFolder[];
   close(): Promise<void>;
 }
 
@@ -31,12 +31,20 @@ export interface OpenAgents {
  * Rejects when the operator names a folder that is not there.
  */
 export async function openAgents(
-  options: Places & Pick<ServeOptions, "watch">,
+  options: Pick<ServeOptions, "data" | "agents" | "watch">,
   config: Pick<Config, "agents" | "examples" | "user">,
   logger: Pick<Logger, "error">,
 ): Promise<OpenAgents> {
-  const [own, pushed] = await agentFolders(options, config);
-  const examples = config.examples ? [exampleAgents(config)] : [];
+  const { data, agents: ownRoot } = options;
+  const reading = { days: () => daysOf(systemClock, config.user.timezone) };
+  const root = ownRoot ?? join(data, "agents");
+  await ownFolder(root, ownRoot !== undefined);
+  const own = new AgentFolder({ ...readFolders(root), ...reading, title: root });
+  const pushedRoot = join(data, "sys", "dyn_agents");
+  const pushedPlace = { ...readFolders(pushedRoot), ...reading, title: "pushed agents" };
+  const pushed = await PushedAgents.open(pushedPlace);
+  const examples = { ...readFolders(EXAMPLE_AGENTS), ...reading, title: "examples/agents" };
+  const folders = [own, pushed, ...(config.examples ? [new AgentFolder(examples)] : [])];
   const report = (err: unknown): void => {
     logger.error({ err }, "Changes of agents are not seen; reload them on the page /agents");
   };
@@ -44,31 +52,32 @@ export async function openAgents(
     ? [own, pushed].map((folder) => watchAgents(folder, { clock: systemClock, report }))
     : [];
   return {
-    agents: new AgentRegistry(config.agents, { sources: [own, pushed, ...examples], pushed }),
+    agents: new AgentRegistry(config.agents, { sources: folders, pushed }),
+    folders,
     close: async () => {
       await Promise.all(watched.map((folder) => folder.close()));
     },
   };
 }
 
-/** The operator's folder, and the one of agents that were pushed or imported. */
-async function agentFolders(
-  { data, agents }: Places,
-  { user }: Pick<Config, "user">,
-): Promise<readonly [AgentFolder, PushedAgents]> {
-  const root = agents ?? join(data, "agents");
-  if (agents === undefined) await mkdir(root, { recursive: true, mode: 0o700 });
+/** How a folder of agents is read where nobody says otherwise. */
+export function readFolders(root: string): Omit<AgentFolderOptions, "title"> {
+  return {
+    root,
+    isBroughtIn: false,
+    cacheSize: CACHE_SIZE,
+    days: () => daysOf(systemClock, "UTC"),
+  };
+}
+
+/** The usual folder is made; one that the operator names must be there. */
+async function ownFolder(root: string, isNamed: boolean): Promise<void> {
+  if (!isNamed) await mkdir(root, { recursive: true, mode: 0o700 });
   const found = await stat(root).catch((cause: unknown) => {
-    throw new Error(`Could not find the folder of agents "${root}"; make it, or name another`, {
-      cause,
-    });
+    const message = `Could not find the folder of agents "${root}"; make it, or name another`;
+    throw new Error(message, { cause });
   });
   if (!found.isDirectory()) throw new Error(`"${root}" is no folder; name one with --agents-dir`);
-  const shared = { cacheSize: CACHE_SIZE, days: () => daysOf(systemClock, user.timezone) };
-  const own = new AgentFolder({ ...shared, root, title: root, isBroughtIn: false });
-  const pushedRoot = join(data, "sys", "dyn_agents");
-  const pushed = await PushedAgents.open({ ...shared, root: pushedRoot, title: "pushed agents" });
-  return [own, pushed];
 }
 
 /** What prompts may ask of this server. */
@@ -77,16 +86,6 @@ export function surroundingsOf(
   { user }: Pick<Config, "user">,
 ): Surroundings {
   return { user_name: user.name, timezone: user.timezone, data_dir: data };
-}
-
-function exampleAgents({ user }: Pick<Config, "user">): AgentFolder {
-  return new AgentFolder({
-    root: EXAMPLE_AGENTS,
-    title: "examples/agents",
-    isBroughtIn: false,
-    cacheSize: CACHE_SIZE,
-    days: () => daysOf(systemClock, user.timezone),
-  });
 }
 
 function daysOf(clock: Clock, timezone: string): Days {

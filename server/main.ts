@@ -3,6 +3,7 @@ import { enableCompileCache, flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { Command } from "commander";
 
+import { addAgentCommands } from "./agent-commands.ts";
 import { addControlCommand } from "./control-command.ts";
 import { addModelsCommand } from "./models-command.ts";
 import { addPromptCommand } from "./prompt-command.ts";
@@ -38,6 +39,7 @@ addModelsCommand(program);
 addReplayCommand(program);
 addPromptCommand(program);
 addControlCommand(program);
+addAgentCommands(program);
 
 try {
   await program.parseAsync();

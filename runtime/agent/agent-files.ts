@@ -60,14 +60,15 @@ export function textOf(bytes: Uint8Array, file: string): string {
   }
 }
 
-const MAX_FILES = 500;
-const MAX_BYTES = 10 * 1024 * 1024;
+/** What one agent may consist of. */
+export const MAX_PACKED_FILES = 500;
+export const MAX_PACKED_BYTES = 10 * 1024 * 1024;
 
 /** What keeps files from being those of an agent's folder (S21, S32); none where they are fit to be written. */
 export function unfitFiles(files: ReadonlyMap<string, Uint8Array>): readonly AgentProblem[] {
   const bytes = [...files.values()].reduce((sum, content) => sum + content.length, 0);
-  if (files.size > MAX_FILES || bytes > MAX_BYTES) {
-    const message = `It has ${files.size} files and ${bytes} bytes, more than ${MAX_FILES} or ${MAX_BYTES}`;
+  if (files.size > MAX_PACKED_FILES || bytes > MAX_PACKED_BYTES) {
+    const message = `It has ${files.size} files and ${bytes} bytes, more than ${MAX_PACKED_FILES} or ${MAX_PACKED_BYTES}`;
     return [{ file: ".", message, fix: "leave out what the agent does not need" }];
   }
   return [...files.keys()].flatMap((path) => {

@@ -11,7 +11,7 @@ export interface AgentProblem {
 }
 
 /** `agent.yaml:4: spec.model: what is wrong; what helps`. */
-function problemWords({ file, line, field, message, fix }: AgentProblem): string {
+export function problemWords({ file, line, field, message, fix }: AgentProblem): string {
   const place = line === undefined ? file : `${file}:${line}`;
   return `${place}: ${field === undefined ? "" : `${field}: `}${message}; ${fix}`;
 }

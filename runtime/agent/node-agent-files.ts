@@ -1,7 +1,13 @@
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 
-import { MAX_AGENT_FILE_BYTES, textOf, type AgentFiles } from "./agent-files.ts";
+import {
+  MAX_AGENT_FILE_BYTES,
+  MAX_PACKED_BYTES,
+  MAX_PACKED_FILES,
+  textOf,
+  type AgentFiles,
+} from "./agent-files.ts";
 import { ProblemError } from "./agent-problem.ts";
 
 /**
@@ -48,6 +54,38 @@ function readWithin(folder: string, path: string): Uint8Array | undefined {
     if (!(cause instanceof Error && "code" in cause)) throw cause;
     throw fault(`It cannot be read (${String(cause.code)})`, "look at its permissions");
   }
+}
+
+/**
+ * Every file of an agent's folder, to be packed or shown. Names with a dot in front are left out. Throws
+ * ProblemError for links, for what is no file, and for more than a package takes.
+ */
+export function allFilesIn(folder: string): ReadonlyMap<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>();
+  const open = [""];
+  let bytes = 0;
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    for (const entry of entriesOf(join(folder, path))) {
+      const file = path === "" ? entry.name : `${path}/${entry.name}`;
+      if (entry.name.startsWith(".")) continue;
+      if (entry.isDirectory()) open.push(file);
+      else if (entry.isFile()) {
+        bytes += statSync(join(folder, file)).size;
+        const isTooMuch = files.size >= MAX_PACKED_FILES || bytes > MAX_PACKED_BYTES;
+        if (isTooMuch) throw tooMuch(file);
+        files.set(file, readFileSync(join(folder, file)));
+      } else {
+        const message = "It is a link or no file";
+        throw new ProblemError({ file, message, fix: "put a copy there, or take it away" });
+      }
+    }
+  }
+  return files;
+}
+
+function tooMuch(file: string): ProblemError {
+  const message = `The folder has more than ${MAX_PACKED_FILES} files or ${MAX_PACKED_BYTES} bytes`;
+  return new ProblemError({ file, message, fix: "take away what the agent does not need" });
 }
 
 /** What is in a folder; nothing where there is none. */
