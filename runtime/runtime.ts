@@ -4,6 +4,7 @@ import type { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
 import { isLast, withEvidence } from "#runtime/evidence/run-evidence.ts";
 import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
+import type { Surroundings } from "#runtime/agent/template-variables.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
@@ -39,6 +40,8 @@ export interface RuntimeServices {
   readonly policy: () => Policy;
   /** Called at their points of every run, in this order. */
   readonly hooks?: readonly Hook[];
+  /** What prompts may ask of where they are used; absent, they stay as they are. */
+  readonly surroundings?: Surroundings;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
@@ -127,6 +130,7 @@ export class UniversalAgentRuntime {
       wire,
       outputs,
       files,
+      surroundings,
     } = this.#services;
     const { spawned_by, request = {} } = context;
     const agent = withShortTerm(narrowed(agents.resolve(context.agent), spawned_by));
@@ -147,6 +151,7 @@ export class UniversalAgentRuntime {
       ...(wire !== undefined && { wire }),
       ...(outputs !== undefined && { outputs }),
       ...(files !== undefined && { files }),
+      ...(surroundings !== undefined && { surroundings }),
     };
     return { ...services, ...(notes && { notes }), hooks, clock, ids, ...keeping };
   }

@@ -1,4 +1,5 @@
-import { AgentRegistry } from "#runtime/agent/registry.ts";
+import type { Surroundings } from "#runtime/agent/template-variables.ts";
+import { AgentRegistry, type AgentSources } from "#runtime/agent/registry.ts";
 import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
 import { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
@@ -46,6 +47,8 @@ export interface TestRuntimeOptions {
   readonly remembered?: RememberedRules;
   readonly hooks?: readonly Hook[];
   readonly agents?: readonly Agent[];
+  /** Where further agents come from. */
+  readonly sources?: AgentSources;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Values that the writer strikes out of every event. */
@@ -59,6 +62,7 @@ export interface TestRuntimeOptions {
   readonly outputs?: OutputStore;
   readonly settings?: AgentSettings;
   readonly memory?: MemoryStore;
+  readonly surroundings?: Surroundings;
   /** Ends the attempts to go on with threads whose log failed. */
   readonly halt?: AbortSignal;
 }
@@ -73,7 +77,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
   const threads = new Threads(store, { clock, ids, ...memory });
   const box = new Toolbox(options.tools ?? [reader, writer]);
   const toolbox = () => box;
-  const agents = new AgentRegistry(options.agents ?? []);
+  const agents = new AgentRegistry(options.agents ?? [], options.sources);
   const models = await testModels(options, clock);
   const permissions = testPermissions(options);
   const kept = options.memory === undefined ? {} : { memory: options.memory };
@@ -90,6 +94,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     ids,
     random: { next: () => 0.5 },
     ...(options.wire !== undefined && { wire: options.wire }),
+    ...(options.surroundings !== undefined && { surroundings: options.surroundings }),
     ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
     ...outputs.keeping,
     ...kept,

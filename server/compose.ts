@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 
-import { AgentRegistry } from "#runtime/agent/registry.ts";
 import { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
 import { openMemoryFiles } from "#runtime/memory/node-memory-store.ts";
@@ -17,6 +16,7 @@ import { UniversalAgentRuntime } from "#runtime/runtime.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
 import type { Thread } from "#runtime/thread.ts";
 import { Threads } from "#runtime/threads.ts";
+import { openAgents, surroundingsOf } from "./agent-folders.ts";
 import { readAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import { readScenarios } from "./examples.ts";
@@ -62,7 +62,7 @@ export async function compose(
   ]);
   const { toolbox, containment, processes } = tools;
   const permissions = permissionsOf(config, tools, remembered);
-  const agents = new AgentRegistry(config.agents);
+  const { agents, ...agentFolders } = await openAgents(options, config, logger);
   const token = accessToken(options.token);
   const secretValues = knownSecrets(process.env, token);
   const secrets = new Secrets(secretValues);
@@ -81,8 +81,7 @@ export async function compose(
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),
     random: systemRandom,
-    settings: defaultSettings(process.env),
-    quietMs: QUIET_MS,
+    ...sharedDefaults(options, config),
   });
   const beside = { ...outputs.forCommands, viewer: runViewer() };
   const draining = new AbortController();
@@ -93,7 +92,7 @@ export async function compose(
     version: readVersion(),
     logger,
     models,
-    ...surroundings(options, config, tools, scenarios),
+    ...aboutServer(options, config, tools, scenarios),
     health: () => runtime.providerHealth(),
     ...recording,
     control: { ...parts, ...beside, processes, permissions, secretValues, threads, queue },
@@ -104,7 +103,8 @@ export async function compose(
   return {
     services,
     recover: () => recover({ threads, queue, outputs, logger }),
-    close: () => close({ queue, draining, closing: [tools, threads, recording.wire] }),
+    close: () =>
+      close({ queue, draining, closing: [tools, agentFolders, threads, recording.wire] }),
   };
 }
 
@@ -121,7 +121,13 @@ async function close({ queue, draining, closing }: Closing): Promise<void> {
   for (const part of closing) await part?.close();
 }
 
-function surroundings(
+/** What counts for every agent. */
+function sharedDefaults(options: ServeOptions, config: Config) {
+  const settings = defaultSettings(process.env);
+  return { settings, surroundings: surroundingsOf(options, config), quietMs: QUIET_MS };
+}
+
+function aboutServer(
   options: ServeOptions,
   config: Config,
   { mcp, containment, absent }: MountedTools,

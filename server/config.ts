@@ -10,6 +10,15 @@ import { PermissionPolicy } from "#runtime/permission/policy.ts";
 import { BuiltinConfig } from "#runtime/tool/builtin/builtin-config.ts";
 import { McpServers } from "#runtime/tool/mcp/config.ts";
 
+/** Whom prompts speak of. */
+const User = z.strictObject({
+  name: z.string().default(""),
+  timezone: z
+    .string()
+    .refine(isTimezone, "It is no time zone, such as Europe/Berlin")
+    .default("UTC"),
+});
+
 /** `uar.yaml`: which models, tools and agents there are, and what they may do. */
 export const Config = z.strictObject({
   models: ModelConfig.exactOptional(),
@@ -20,6 +29,7 @@ export const Config = z.strictObject({
   permissions: PermissionPolicy.prefault({}),
   hooks: HookConfigs,
   agents: z.array(Agent).default([]),
+  user: User.prefault({}),
   outputs: OutputPolicy.prefault({}),
 });
 export type Config = z.infer<typeof Config>;
@@ -60,5 +70,14 @@ function parseYaml(file: string, text: string): unknown {
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${file} is not YAML: ${message}`, { cause });
+  }
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).format() !== "";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
 }

@@ -8,6 +8,9 @@ import type { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 
 const EXAMPLES = join(import.meta.dirname, "..", "examples");
 
+/** The agents that ship with the playground. */
+export const EXAMPLE_AGENTS = join(EXAMPLES, "agents");
+
 /** The example workspace as an MCP server over stdio; notes go to the data directory. */
 export function exampleServer(dataDirectory: string): McpServerConfig {
   return {

@@ -3,6 +3,7 @@ import { enableCompileCache, flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { Command } from "commander";
 
+import { addAgentCommands } from "./agent-commands.ts";
 import { addControlCommand } from "./control-command.ts";
 import { addModelsCommand } from "./models-command.ts";
 import { addPromptCommand } from "./prompt-command.ts";
@@ -26,6 +27,8 @@ program
   .option("--port <number>", "port to listen on, 0 for any free one (UAR_PORT)")
   .option("--data <folder>", "where logs are kept (UAR_DATA)")
   .option("--config <file>", "configuration file (UAR_CONFIG)")
+  .option("--agents-dir <folder>", "where agents are kept as files (UAR_AGENTS_DIR)")
+  .option("--watch <yes|no>", "whether edited agents count at once (UAR_WATCH)")
   .action(async (flags: Record<string, string>) => {
     const { serve } = await import("./serve.ts");
     await serve(flags);
@@ -36,6 +39,7 @@ addModelsCommand(program);
 addReplayCommand(program);
 addPromptCommand(program);
 addControlCommand(program);
+addAgentCommands(program);
 
 try {
   await program.parseAsync();

@@ -7,6 +7,10 @@ export const ServeOptions = z.object({
   port: z.coerce.number().int().min(0).max(65_535).default(4870),
   data: z.string().min(1).default(".uar"),
   config: z.string().min(1).exactOptional(),
+  /** The folder of the agents' folders; absent, `agents` in the data folder. */
+  agents: z.string().min(1).exactOptional(),
+  /** Whether edits of agents count without a restart. */
+  watch: z.stringbool().default(true),
   token: z.string().min(1).exactOptional(),
   /** Fold every look at the state anew from the log. */
   cold: z.boolean().default(false),
@@ -25,6 +29,8 @@ export function serveOptions(
     port: flags["port"] ?? env["UAR_PORT"],
     data: flags["data"] ?? env["UAR_DATA"],
     config: flags["config"] ?? env["UAR_CONFIG"],
+    agents: flags["agentsDir"] ?? env["UAR_AGENTS_DIR"],
+    watch: flags["watch"] ?? env["UAR_WATCH"],
     token: env["UAR_TOKEN"],
     cold: env["UAR_COLD"] === "1",
   };

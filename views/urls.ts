@@ -144,7 +144,8 @@ export const urls = {
 
   /** One box for everything; `run` is the run at hand, whose events a bare number means. */
   go: (query?: { readonly q?: string; readonly run?: string }) => address(["go"], query),
-  agents: () => "/agents",
+  agents: (query?: { readonly q?: string }) => address(["agents"], query),
+  reloadAgents: () => "/agents/reload",
   agent: (agent: string) => address(["agents", agent]),
 
   tools: () => "/tools",

@@ -2,6 +2,9 @@ import { z } from "zod";
 
 import { AgentPermissions } from "#runtime/permission/policy.ts";
 
+/** What agents are called: the name of their folder, and part of their address. */
+export const AGENT_ID = /^[a-z][a-z0-9-]{0,63}$/;
+
 /** What a run may spend before it is ended. Each is checked before every step (R7). */
 export const Budget = z.strictObject({
   wall_time_ms: z
@@ -33,8 +36,10 @@ export const Skill = z.strictObject({
   id: z.string().min(1),
   title: z.string().min(1),
   instructions: z.string().min(1),
-  /** Words in the user's message that activate the skill; without any it is always active. */
+  /** Words in the user's message that activate the skill; without any, and without patterns, it is always active. */
   keywords: z.array(z.string()).default([]),
+  /** The whole message in the form of a file's name: `*` is any text, `?` one character. Either activates it. */
+  patterns: z.array(z.string().max(200)).exactOptional(),
 });
 export type Skill = z.infer<typeof Skill>;
 
@@ -73,7 +78,7 @@ const AgentMemory = z.strictObject({
 
 /** An agent is data: who it is, what it may use, what it may spend. */
 export const Agent = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  id: z.string().regex(AGENT_ID),
   description: z.string().default(""),
   system_prompt: z.string().min(1),
   /** `<provider>/<model>`; absent, the configured default. */

@@ -58,6 +58,9 @@ export function agentsWith(
 }
 
 function agentFor(tool: string, wanted: string | undefined, services: ControlServices): string {
+  const named = wanted === undefined ? undefined : services.agents.find(wanted);
+  const offered = named === undefined ? [] : toolsFor(named, services.toolbox());
+  if (named !== undefined && offered.some(({ name }) => name === tool)) return named.id;
   const able = agentsWith(tool, services).map(({ id }) => id);
   const chosen = wanted ?? able[0];
   if (chosen !== undefined && able.includes(chosen)) return chosen;

@@ -6,6 +6,7 @@ import { absentJobCommands } from "./absent/jobs.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
 import { archiveTask } from "./archive-task.ts";
+import { deleteAgent, listAgents, putAgent, reloadAgents } from "./agents.ts";
 import { callTool } from "./call-tool.ts";
 import type { Command } from "./command.ts";
 import { compactThread } from "./compact-thread.ts";
@@ -116,6 +117,10 @@ export const CATALOGUE: readonly Command[] = [
   ...absentBenchmarkCommands,
   listMemories,
   forgetMemory,
+  listAgents,
+  putAgent,
+  deleteAgent,
+  reloadAgents,
   exportReplay,
   exportRun,
   exportSnapshot,

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import type { Agent } from "#runtime/agent/agent.ts";
+import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
 import type { Verdict } from "#runtime/event/permission.ts";
 import { evaluatePermission, NOTHING_YET } from "#runtime/permission/evaluate.ts";
 import { forAgent, type Policy } from "#runtime/permission/policy.ts";
@@ -29,14 +31,7 @@ export const getToolInventory = command({
   kind: "read",
   input: z.strictObject({ agent: z.string().exactOptional() }),
   async run({ agent: id }, { agents, toolbox, permissions }): Promise<ToolInventory> {
-    const known = agents.list().map((agent) => agent.id);
-    if (id !== undefined && !known.includes(id)) {
-      throw new CommandError(
-        "not_found",
-        `There is no agent "${id}"; known are ${known.join(", ")}`,
-      );
-    }
-    const agent = agents.resolve(id);
+    const agent = resolveAgent(id, agents);
     const policy = forAgent(permissions.policy(), agent);
     const tools = toolsFor(agent, toolbox()).map(withTraits);
     return { agent: agent.id, tools: tools.map((tool) => offered(tool, policy)) };
@@ -53,4 +48,13 @@ function offered(tool: InventoryTool, policy: Policy): OfferedTool {
       (rule) => isAboutArguments(rule) && matchesGlob(rule.match, tool.name),
     ),
   };
+}
+
+function resolveAgent(id: string | undefined, agents: AgentRegistry): Agent {
+  try {
+    return agents.resolve(id);
+  } catch (cause) {
+    if (!(cause instanceof UnknownAgentError)) throw cause;
+    throw new CommandError("not_found", cause.message, {}, { cause });
+  }
 }

@@ -7,7 +7,6 @@ export function policyFor(
   { agents, permissions }: Pick<ControlServices, "agents" | "permissions">,
 ): Policy {
   const policy = permissions.policy();
-  const known =
-    agent === undefined ? agents.resolve() : agents.list().find(({ id }) => id === agent);
+  const known = agent === undefined ? agents.resolve() : agents.find(agent);
   return known === undefined ? policy : forAgent(policy, known);
 }

@@ -1,9 +1,9 @@
-import { type Agent, type AgentSettings, ContextRules } from "#runtime/agent/agent.ts";
+import { type Agent, type AgentSettings, ContextRules, type Skill } from "#runtime/agent/agent.ts";
 import { activeSkills, systemPrompt } from "#runtime/agent/instructions.ts";
+import { fillIn } from "#runtime/agent/template-variables.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Json } from "#runtime/event/shared.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
-import type { MemoryNotes } from "#runtime/memory/agent-memory.ts";
 import type { RunContext } from "#runtime/run-context.ts";
 import type { ContextState } from "#runtime/state/context-state.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
@@ -17,10 +17,11 @@ import type { LoopServices } from "./services.ts";
  */
 export function opening(
   context: RunContext,
-  { agent, settings, router, toolbox, policy, notes }: LoopServices,
+  services: LoopServices,
   run: RunState,
 ): { prompt: string; drafts: readonly EventDraft[] } {
-  const { prompt, skills, memories = [] } = instructions(context, agent, run, notes);
+  const { agent, settings, router, toolbox, policy } = services;
+  const { prompt, skills, memories = [] } = instructions(context, services, run);
   const model = router.fullName(wishOf(context, agent).name);
   const drafts: readonly EventDraft[] = [
     { type: "turn.started", payload: { agent: agent.id, model } },
@@ -50,9 +51,8 @@ interface Instructions extends Pick<ContextState, "skills" | "memories"> {
 
 function instructions(
   { user_input, request = {} }: RunContext,
-  agent: Agent,
+  services: LoopServices,
   { forked_from, ...run }: RunState,
-  notes: MemoryNotes | undefined,
 ): Instructions {
   const changed = forked_from?.changes?.system_prompt;
   if (changed !== undefined) return { prompt: changed, skills: [] };
@@ -62,14 +62,21 @@ function instructions(
   }
   const asked = request.instructions === undefined ? [] : [request.instructions];
   if (request.direct === true) return { prompt: asked.join(""), skills: [] };
-  const active = activeSkills(agent, user_input);
+  const active = activeSkills(services.agent, user_input);
   const skills = active.map(({ id, title }) => ({ id, title }));
-  const prompt = [systemPrompt(agent, active), notes?.prompt ?? "", ...asked];
+  const { notes } = services;
+  const prompt = [ownWords(services, active), notes?.prompt ?? "", ...asked];
   return {
     prompt: prompt.filter((text) => text !== "").join("\n\n"),
     skills,
     memories: [...(notes?.refs ?? [])],
   };
+}
+
+/** The agent's prompt and its skills, with what their variables stand for where something is known of it. */
+function ownWords({ agent, surroundings, clock }: LoopServices, active: readonly Skill[]): string {
+  const prompt = systemPrompt(agent, active);
+  return surroundings === undefined ? prompt : fillIn(prompt, surroundings, clock.now());
 }
 
 /** The rules of a run are facts of it: without them nobody could say later why it went as it did. */

@@ -1,4 +1,5 @@
 import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
+import type { Surroundings } from "#runtime/agent/template-variables.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
@@ -27,6 +28,8 @@ export interface LoopServices {
   /** What counts now: an answer of a moment ago is in it. */
   readonly policy: () => Policy;
   readonly hooks: readonly Hook[];
+  /** What prompts may ask of where they are used; absent, they stay as they are. */
+  readonly surroundings?: Surroundings;
   readonly clock: Clock;
   readonly ids: Ids;
 }

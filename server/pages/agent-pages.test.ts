@@ -1,6 +1,10 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { Agent } from "#runtime/agent/agent.ts";
+import { AgentFolder } from "#runtime/agent/node-agent-folder.ts";
 import { testApp } from "#server/test-app.ts";
 
 const AGENTS = [
@@ -15,6 +19,11 @@ const AGENTS = [
     budget: { cost_usd: 2 },
   }),
 ];
+
+async function writeAgent(root: string, id: string, more: string): Promise<void> {
+  await mkdir(join(root, id));
+  await writeFile(join(root, id, "agent.yaml"), `name: ${id}\nsystem_prompt: x\n${more}\n`);
+}
 
 describe("/agents", () => {
   it("lists every agent with its runs, and marks the default", async () => {
@@ -49,6 +58,36 @@ describe("/agents", () => {
     const text = await (await app.fetch("/chat?agent=guide")).text();
 
     expect(text).toMatch(/value="guide" selected/);
+  });
+
+  it("shows where an agent's files are, what they ask for in vain, and what is wrong with them", async () => {
+    const root = await mkdtemp(join(tmpdir(), "uar-agents-"));
+    const folder = new AgentFolder({
+      root,
+      title: "the folder",
+      isBroughtIn: false,
+      cacheSize: 10,
+      days: () => ({ today: "2026-03-01", yesterday: "2026-02-28" }),
+    });
+    const app = await testApp({ sources: { sources: [folder] } });
+    try {
+      await writeAgent(root, "porter", "tools: [{ type: cli, name: jq }]\nversion: 1.2.0");
+      await writeAgent(root, "broken", "colour: red");
+      const reloaded = await app.form("/agents/reload", {});
+
+      expect(reloaded.status).toBe(303);
+      const list = await (await app.fetch("/agents")).text();
+      expect(list).toContain('href="/agents/porter"');
+      expect(list).not.toContain('href="/agents/broken"');
+      expect(list).toContain("agent.yaml, line 3, colour: There is no such field");
+      const page = await (await app.fetch("/agents/porter")).text();
+      for (const words of ["the folder", "version 1.2.0", "The command jq is left out"]) {
+        expect(page).toContain(words);
+      }
+      expect((await app.fetch("/agents/broken")).status).toBe(404);
+    } finally {
+      await rm(root, { recursive: true });
+    }
   });
 
   it("answers 404 for an agent that is not there", async () => {

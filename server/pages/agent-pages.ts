@@ -1,15 +1,21 @@
 import { Hono } from "hono";
 
+import type { AgentRegistry } from "#runtime/agent/registry.ts";
+import { reloadAgents } from "#runtime/control/agents.ts";
+import { perform } from "#runtime/control/dispatch.ts";
 import { toolsFor } from "#runtime/pmpo/agent-tools.ts";
 import type { RunSummary } from "#runtime/state/summary.ts";
+import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 import { agentPage } from "#views/agents/agent-page.ts";
-import { agentsPage } from "#views/agents/agents-page.ts";
+import { agentsPage, type ListedAgent } from "#views/agents/agents-page.ts";
+import { urls } from "#views/urls.ts";
 import { html, pageFrame } from "./page.ts";
 
 const MAX_RUNS = 20;
+const MAX_LISTED = 200;
 
 /** The agents of this process, as they are configured, and what they did. */
 export function agentPages(services: AppServices): Hono<AppEnv> {
@@ -19,25 +25,38 @@ export function agentPages(services: AppServices): Hono<AppEnv> {
 
   routes.get("/agents", async (c) => {
     const runs = Map.groupBy(await allRuns(services), ({ agent }) => agent);
+    const search = c.req.query("q")?.trim().toLowerCase() ?? "";
+    const found = agents.ids().filter((id) => id.includes(search));
+    const listed = found.slice(0, MAX_LISTED).flatMap((id) => listing(id, agents));
     const page = {
       ...(await pageFrame(c, services, "pages")),
-      agents: agents.list(),
+      agents: listed,
+      count: found.length,
+      search,
+      broken: agents.broken().slice(0, MAX_LISTED),
       standard: agents.resolve().id,
       runs: new Map([...runs].map(([agent, all]) => [agent, all.length])),
     };
     return html(c, agentsPage(page));
   });
 
+  routes.post("/agents/reload", async (c) => {
+    await asProblem(perform(reloadAgents, {}, control));
+    return c.redirect(urls.agents(), 303);
+  });
+
   routes.get("/agents/:agent", async (c) => {
     const id = c.req.param("agent");
-    const agent = agents.list().find((known) => known.id === id);
+    const agent = agents.find(id);
     if (agent === undefined) throw unknownAgent(id);
+    const origin = agents.origin(id);
     const runs = (await allRuns(services))
       .filter((run) => run.agent === id)
       .toSorted((left, right) => right.submitted_at.localeCompare(left.submitted_at));
     const page = {
       ...(await pageFrame(c, services, "pages")),
       agent,
+      ...(origin !== undefined && { origin }),
       model: models.defaultModel,
       tools: toolsFor(agent, control.toolbox()),
       runs: runs.slice(0, MAX_RUNS),
@@ -45,6 +64,13 @@ export function agentPages(services: AppServices): Hono<AppEnv> {
     return html(c, agentPage(page));
   });
   return routes;
+}
+
+function listing(id: string, agents: AgentRegistry): readonly ListedAgent[] {
+  const agent = agents.find(id);
+  if (agent === undefined) return [];
+  const source = agents.origin(id)?.source;
+  return [{ id, description: agent.description, ...(source !== undefined && { source }) }];
 }
 
 async function allRuns({ control }: AppServices): Promise<readonly RunSummary[]> {

@@ -209,12 +209,16 @@ function cursorOf(thread: Thread, state: ThreadState): string {
   return placeId(thread.log.head().epoch, state.sequence);
 }
 
+/** Agents that the composer lists; any other is chosen on its page. */
+const MAX_OFFERED = 200;
+
 function composerProps({ control, models }: AppServices, state?: ThreadState) {
-  const agents = control.agents.list().map(({ id }) => id);
   const last = state?.turns.at(-1)?.options;
+  const agent = last?.agent ?? control.agents.resolve().id;
+  const offered = control.agents.ids().slice(0, MAX_OFFERED);
   return {
-    agents,
-    agent: last?.agent ?? control.agents.resolve().id,
+    agents: offered.includes(agent) ? offered : [agent, ...offered],
+    agent,
     models: models.list(),
     model: last?.model ?? models.defaultModel,
     idempotency_key: control.ids.next("t"),
@@ -223,8 +227,7 @@ function composerProps({ control, models }: AppServices, state?: ThreadState) {
 
 /** The agent that the address names, where there is one of that name. */
 function chosenAgent(c: Context<AppEnv>, { control }: AppServices): { readonly agent?: string } {
-  const id = c.req.query("agent");
-  const agent = control.agents.list().find((known) => known.id === id);
+  const agent = control.agents.find(c.req.query("agent") ?? "");
   return agent === undefined ? {} : { agent: agent.id };
 }
 

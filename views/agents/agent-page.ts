@@ -2,6 +2,7 @@ import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
 import type { Agent, Skill } from "#runtime/agent/agent.ts";
+import type { AgentOrigin } from "#runtime/agent/registry.ts";
 import type { CatalogTool } from "#runtime/event/tool.ts";
 import type { RunSummary } from "#runtime/state/summary.ts";
 import { duration } from "#views/duration.ts";
@@ -16,6 +17,8 @@ import { urls } from "#views/urls.ts";
 
 export interface AgentPage extends PageFrame {
   readonly agent: Agent;
+  /** Where its files are; absent for one of the configuration. */
+  readonly origin?: AgentOrigin;
   /** The model that answers where nobody names another. */
   readonly model: string;
   /** The tools that it may use now. */
@@ -37,7 +40,7 @@ export function agentPage(page: AgentPage): TemplateResult {
     },
     html`<section>
         ${agent.description === "" ? "" : html`<p class="lead" dir="auto">${agent.description}</p>`}
-        ${facts(page)}
+        ${facts(page)} ${notes(page)}
       </section>
       <section>
         <h2>Prompt</h2>
@@ -63,13 +66,14 @@ export function agentPage(page: AgentPage): TemplateResult {
   return playgroundPage(page, { title: agent.id, current: "agents", layout: "sidebar", main });
 }
 
-function facts({ agent, model }: AgentPage): TemplateResult {
+function facts({ agent, model, origin }: AgentPage): TemplateResult {
   const { budget, context, settings } = agent;
   const chosen = Object.entries(settings).map(
     ([name, value]) =>
       `${name.replaceAll("_", " ")} ${Array.isArray(value) ? value.join(", ") : value}`,
   );
-  const rows: readonly (readonly [string, string, string?])[] = [
+  const rows: readonly (readonly string[])[] = [
+    ["From", origin === undefined ? "uar.yaml" : `${origin.source}`, ...versionOf(origin)],
     ["Model", agent.model ?? model, agent.model === undefined ? "the default" : "its own"],
     ["Model settings", chosen.join(", ") || "the provider chooses"],
     ["Time", duration(budget.wall_time_ms), "of one run"],
@@ -93,11 +97,25 @@ function facts({ agent, model }: AgentPage): TemplateResult {
   </dl>`;
 }
 
-function skill({ title, instructions, keywords }: Skill): TemplateResult {
+function versionOf(origin: AgentOrigin | undefined): readonly string[] {
+  const version = origin?.loaded.version;
+  return version === undefined ? [] : [`version ${version}`];
+}
+
+/** What its files ask for and do not get. */
+function notes({ origin }: AgentPage): TemplateResult | string {
+  const said = origin?.loaded.notes ?? [];
+  if (said.length === 0) return "";
+  return html`<ul class="quiet" aria-label="What its files ask for and do not get">
+    ${said.map((note) => html`<li dir="auto">${note}</li>`)}
+  </ul>`;
+}
+
+function skill({ title, instructions, keywords, patterns = [] }: Skill): TemplateResult {
+  const words = [...keywords, ...patterns];
   return html`<details class="fold">
     <summary>
-      Skill ${title},
-      ${keywords.length === 0 ? "always" : `when the message says ${keywords.join(", ")}`}
+      Skill ${title}, ${words.length === 0 ? "always" : `when the message says ${words.join(", ")}`}
     </summary>
     <pre class="code wrapped" tabindex="0" dir="auto">${instructions}</pre>
   </details>`;

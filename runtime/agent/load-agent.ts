@@ -1,0 +1,171 @@
+import { agentFileFor, type AgentFile, type AgentSpec, type ToolChoice } from "./agent-file.ts";
+import { insidePath, type AgentFiles } from "./agent-files.ts";
+import { AgentFileError, ProblemError, type AgentProblem } from "./agent-problem.ts";
+import { Agent, type AgentSettings } from "./agent.ts";
+import { bootstrapTexts, type Days } from "./bootstrap.ts";
+import { looserThanAsked } from "./brought-in.ts";
+import { readYaml } from "./read-yaml.ts";
+import { readSkills } from "./skill-file.ts";
+
+/** What every agent's folder has. */
+export const AGENT_FILE = "agent.yaml";
+
+export interface LoadedAgent {
+  readonly agent: Agent;
+  readonly version?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What it says of its A2A card. */
+  readonly a2a?: AgentFile["metadata"]["a2a"];
+  /** What its files ask for and do not get here, in words. */
+  readonly notes: readonly string[];
+}
+
+export interface LoadOptions extends Days {
+  /** The name of its folder, which is its own. */
+  readonly id: string;
+  /** The nearest AGENTS.md above its folder. */
+  readonly around?: string;
+  /** Whether it came from elsewhere, so that it may not allow itself anything. */
+  readonly isBroughtIn: boolean;
+}
+
+/** Makes an agent of its files. Throws AgentFileError with everything that is wrong with them (S21). */
+export function loadAgent(files: AgentFiles, options: LoadOptions): LoadedAgent {
+  const { file, problems } = readAgentFile(files, options);
+  const skills = readSkills(files, file);
+  problems.push(...skills.problems);
+  const prompt = orProblem(problems, () => promptOf(files, file.spec, options)) ?? "";
+  if (prompt === "" && problems.length === 0) {
+    const message = "It says nothing to the model";
+    problems.push({ file: AGENT_FILE, message, fix: "write a system_prompt" });
+  }
+  if (problems.length > 0) throw new AgentFileError(options.id, problems);
+  const { tools, notes } = toolsOf(file.spec);
+  const { spec, metadata } = file;
+  const { version, labels, a2a } = metadata;
+  const agent = Agent.parse({
+    id: metadata.name,
+    description: metadata.description,
+    system_prompt: prompt,
+    ...modelOf(spec),
+    tools,
+    skills: skills.skills,
+    permissions: spec.permissions,
+    budget: spec.budget,
+    context: spec.context,
+  });
+  return {
+    agent,
+    ...(version !== undefined && { version }),
+    labels,
+    ...(a2a !== undefined && { a2a }),
+    notes: [...notes, ...skills.notes, ...unused(spec)],
+  };
+}
+
+/** What agent.yaml says, and what of it does not fit its place. Throws AgentFileError where it cannot be read. */
+function readAgentFile(
+  files: AgentFiles,
+  { id, isBroughtIn }: LoadOptions,
+): { readonly file: AgentFile; readonly problems: AgentProblem[] } {
+  const problems: AgentProblem[] = [];
+  const text = orProblem(problems, () => files.read(AGENT_FILE));
+  if (text === undefined) {
+    const absent = { file: AGENT_FILE, message: "There is no such file", fix: "write one" };
+    throw new AgentFileError(id, problems.length > 0 ? problems : [absent]);
+  }
+  const read = readYaml(AGENT_FILE, text, agentFileFor);
+  if (!read.ok) throw new AgentFileError(id, read.problems);
+  const { metadata, spec } = read.value;
+  const misfit = (part: string, field: string, message: string, fix: string): void => {
+    const line = read.lineOf([part, field]) ?? 1;
+    problems.push({ file: AGENT_FILE, line, field, message, fix });
+  };
+  if (metadata.name !== id) {
+    const message = `The name is "${metadata.name}" and the folder "${id}"`;
+    misfit("metadata", "name", message, "name them alike");
+  }
+  const excess = isBroughtIn ? looserThanAsked(spec.permissions) : undefined;
+  if (excess !== undefined) misfit("spec", "permissions", excess, "leave that to uar.yaml");
+  return { file: read.value, problems };
+}
+
+/** The result of a part, or nothing and the problem that ended it. */
+function orProblem<Result>(problems: AgentProblem[], part: () => Result): Result | undefined {
+  try {
+    return part();
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    problems.push(error.problem);
+    return undefined;
+  }
+}
+
+function promptOf(files: AgentFiles, spec: AgentSpec, options: LoadOptions): string {
+  const parts = (["system_prompt", "instructions"] as const).map((field) => {
+    const text = spec[field]?.trim() ?? "";
+    if (!/^\.\/\S+\.md$/.test(text)) return text;
+    const path = insidePath(text, { file: AGENT_FILE, field });
+    const read = files.read(path);
+    if (read !== undefined) return read.trim();
+    const message = `There is no "${path}"`;
+    throw new ProblemError({ file: AGENT_FILE, field, message, fix: "write it, or name another" });
+  });
+  const texts = bootstrapTexts(files, spec, options, options.around);
+  return [...parts, ...texts].filter((part) => part !== "").join("\n\n");
+}
+
+function modelOf({ model, settings }: AgentSpec): { model?: string; settings: AgentSettings } {
+  if (model === undefined) return { settings };
+  if (typeof model === "string") return { model, settings };
+  const { provider, name, temperature, max_tokens } = model;
+  const own: AgentSettings = {
+    ...(temperature !== undefined && { temperature }),
+    ...(max_tokens !== undefined && { max_output_tokens: max_tokens }),
+    ...settings,
+  };
+  return { model: `${provider}/${name}`, settings: own };
+}
+
+/** Tools by the names that the server has for them: an agent's file starts nothing (S19, S21). */
+function toolsOf({ tools }: AgentSpec): { tools?: readonly string[]; notes: readonly string[] } {
+  if (tools === undefined) return { notes: [] };
+  const notes: string[] = [];
+  const names = tools.flatMap((tool) => {
+    if (typeof tool === "string") return [tool];
+    const { name, note } = registered(tool);
+    if (note !== undefined) notes.push(note);
+    return name === undefined ? [] : [name];
+  });
+  return { tools: names, notes };
+}
+
+function registered(tool: ToolChoice): { name?: string; note?: string } {
+  switch (tool.type) {
+    case "builtin":
+      return { name: tool.name };
+    case "mcp": {
+      const name = `${tool.name}__*`;
+      if (tool.server === undefined && tool.config === undefined) return { name };
+      const note = `The server ${tool.name} is the one of that name under mcpServers in uar.yaml; what the file says of starting it is not used`;
+      return { name, note };
+    }
+    case "cli":
+      return {
+        note: `The command ${tool.name} is left out: an agent's file starts nothing; offer it by an MCP server`,
+      };
+  }
+}
+
+function unused({ memory, model }: AgentSpec): readonly string[] {
+  const notes: string[] = [];
+  if (memory !== undefined) {
+    notes.push(
+      "memory is read and not used: what it is to remember stands in memory/YYYY-MM-DD.md",
+    );
+  }
+  if (typeof model === "object" && model.base_url !== undefined) {
+    notes.push(`base_url is not used: the address of ${model.provider} is set in uar.yaml`);
+  }
+  return notes;
+}

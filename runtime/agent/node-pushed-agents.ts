@@ -1,0 +1,118 @@
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { filesInMemory, unfitFiles } from "./agent-files.ts";
+import { AgentFileError } from "./agent-problem.ts";
+import type { WritableAgentSource } from "./agent-source.ts";
+import { loadAgent, type LoadedAgent } from "./load-agent.ts";
+import { AgentFolder, type AgentFolderOptions } from "./node-agent-folder.ts";
+import { entriesOf } from "./node-agent-files.ts";
+
+/** Names with a dot in front are no agents: a new version that is not whole yet, and one that gives way to it. */
+const NEXT = ".next-";
+const FORMER = ".former-";
+
+/** The folder of agents that were pushed or imported; one change at a time, each whole or not at all. */
+export class PushedAgents extends AgentFolder implements WritableAgentSource {
+  readonly #days: AgentFolderOptions["days"];
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: Omit<AgentFolderOptions, "isBroughtIn">) {
+    super({ ...options, isBroughtIn: true });
+    this.#days = options.days;
+  }
+
+  /** Opens the folder, and makes it if needed. What a crash left half done is undone or finished. */
+  static async open(options: Omit<AgentFolderOptions, "isBroughtIn">): Promise<PushedAgents> {
+    await mkdir(options.root, { recursive: true, mode: 0o700 });
+    await recover(options.root);
+    return new PushedAgents(options);
+  }
+
+  async put(id: string, files: ReadonlyMap<string, Uint8Array>): Promise<LoadedAgent> {
+    const unfit = unfitFiles(files);
+    if (unfit.length > 0) throw new AgentFileError(id, unfit);
+    const loaded = loadAgent(filesInMemory(files), { id, ...this.#days(), isBroughtIn: true });
+    await this.#exclusive(() => replace(this.root, id, files));
+    await this.refresh([id]);
+    return loaded;
+  }
+
+  async remove(id: string): Promise<boolean> {
+    const isThere = this.has(id);
+    if (isThere) await this.#exclusive(() => takeAway(this.root, id));
+    await this.refresh([id]);
+    return isThere;
+  }
+
+  async #exclusive(change: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(change);
+    // The next change waits for this one, and is not stopped by its failure.
+    this.#last = turn.catch(() => {});
+    await turn;
+  }
+}
+
+async function replace(
+  root: string,
+  id: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  const next = join(root, NEXT + id);
+  await rm(next, { recursive: true, force: true });
+  for (const [path, bytes] of files) await writeSynced(join(next, path), bytes);
+  await syncFolder(next);
+  await takeAside(root, id);
+  await rename(next, join(root, id));
+  await syncFolder(root);
+  await rm(join(root, FORMER + id), { recursive: true, force: true });
+}
+
+async function takeAway(root: string, id: string): Promise<void> {
+  // Moved among the unfinished first: a crash in the middle must not bring half of it back.
+  const gone = join(root, NEXT + id);
+  await rm(gone, { recursive: true, force: true });
+  await rename(join(root, id), gone);
+  await syncFolder(root);
+  await rm(gone, { recursive: true, force: true });
+}
+
+async function takeAside(root: string, id: string): Promise<void> {
+  const former = join(root, FORMER + id);
+  await rm(former, { recursive: true, force: true });
+  await rename(join(root, id), former).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+}
+
+/** A former version without its successor counts again; all else with a dot is left over. */
+async function recover(root: string): Promise<void> {
+  const names = new Set(entriesOf(root).map(({ name }) => name));
+  for (const name of names) {
+    const id = name.startsWith(FORMER) ? name.slice(FORMER.length) : undefined;
+    if (id !== undefined && !names.has(id)) await rename(join(root, name), join(root, id));
+    else if (id !== undefined || name.startsWith(NEXT)) {
+      await rm(join(root, name), { recursive: true, force: true });
+    }
+  }
+}
+
+async function writeSynced(file: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const handle = await open(file, "w", 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

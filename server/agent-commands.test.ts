@@ -1,0 +1,86 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "uar-agent-commands-"));
+  await mkdir(join(root, "agents", "clerk", "skills", "tidy"), { recursive: true });
+  await mkdir(join(root, "agents", "clerk", "memory"));
+  const clerk = (path: string, text: string) =>
+    writeFile(join(root, "agents", "clerk", path), text);
+  await clerk("agent.yaml", "name: clerk\nsystem_prompt: You are clerk.\nversion: 1.2.0\n");
+  await clerk("skills/tidy/SKILL.md", "Tidy up.");
+  await clerk("memory/2026-01-01.md", "Likes tea");
+});
+afterAll(() => rm(root, { recursive: true }));
+
+/** What a command printed and the code that it left with. */
+async function uar(
+  ...args: readonly string[]
+): Promise<{ code: number; out: string; err: string }> {
+  try {
+    const command = ["server/main.ts", ...args];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, command);
+    return { code: 0, out: stdout, err: stderr };
+  } catch (error) {
+    // A command that fails rejects with its output beside it.
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, out: stdout, err: stderr };
+  }
+}
+
+describe("uar export and import", () => {
+  it("carry an agent with its skills and memory under another name into an empty data folder", async () => {
+    const file = join(root, "clerk.tar.gz");
+    const from = ["--data", join(root, "one"), "--agents-dir", join(root, "agents")];
+    const to = ["--data", join(root, "two")];
+
+    const exported = await uar("export", "--agent", "clerk", "--output", file, ...from);
+    const imported = await uar("import", "--file", file, "--name", "porter", ...to);
+    const listed = await uar("agents", ...to);
+
+    expect([exported.code, imported.code, listed.code]).toEqual([0, 0, 0]);
+    expect(listed.out).toContain("porter\tpushed agents");
+    const kept = (path: string) => readFile(join(root, "two/sys/dyn_agents/porter", path), "utf8");
+    expect(await kept("agent.yaml")).toContain("name: porter\nsystem_prompt: You are clerk.");
+    expect(await kept("skills/tidy/SKILL.md")).toBe("Tidy up.");
+    expect(await kept("memory/2026-01-01.md")).toBe("Likes tea");
+  }, 30_000);
+
+  it("refuse a name that is taken or no name, and a file that is no package", async () => {
+    const file = join(root, "not.tar.gz");
+    await writeFile(file, "hello");
+
+    const none = await uar("export", "--agent", "nobody", "--output", file, "--data", root);
+    const broken = await uar("import", "--file", file, "--data", root);
+
+    expect([none.code, broken.code]).toEqual([1, 1]);
+    expect(none.err).toContain('"nobody"');
+    expect(broken.err).toContain("no .tar.gz");
+  }, 30_000);
+});
+
+describe("uar validate", () => {
+  it("leaves with 0 for good agents, and with 1 where it names file, line, field and fix", async () => {
+    const good = await uar("validate", join(root, "agents"));
+    const bad = join(root, "bad");
+    await mkdir(bad);
+    await writeFile(join(bad, "agent.yaml"), "name: bad\nsystem_prompt: x\ncolour: red\n");
+
+    const refused = await uar("validate", bad);
+
+    expect(good).toMatchObject({ code: 0, out: "clerk: valid\n" });
+    expect(refused.code).toBe(1);
+    expect(refused.err).toBe(
+      "bad/agent.yaml:3: colour: There is no such field; remove it, or correct its spelling\n",
+    );
+  }, 30_000);
+
+  it("finds the example agents good", async () => {
+    expect(await uar("validate", "examples/agents")).toMatchObject({ code: 0, err: "" });
+  }, 30_000);
+});

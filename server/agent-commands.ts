@@ -1,0 +1,48 @@
+import type { Command } from "commander";
+
+/** `uar agents`, `validate`, `export` and `import`: agents as files, without a server. */
+export function addAgentCommands(program: Command): void {
+  withPlaces(program.command("agents"))
+    .description("List the agents, where they come from, and what is wrong with them")
+    .action(async (flags: Places) => {
+      const { printAgents } = await import("./work-on-agents.ts");
+      if (!(await printAgents(flags))) process.exitCode = 1;
+    });
+
+  program
+    .command("validate")
+    .description("Check an agent's folder, or a folder of such; exit code 1 tells of problems")
+    .argument("<dir>", "a folder with agent.yaml, or with folders that have one")
+    .action(async (folder: string) => {
+      const { validateAgents } = await import("./work-on-agents.ts");
+      if (!validateAgents(folder)) process.exitCode = 1;
+    });
+
+  withPlaces(program.command("export"))
+    .description("Pack an agent with its skills and memory files as .tar.gz")
+    .requiredOption("--agent <name>", "the agent")
+    .requiredOption("--output <file>", "the package to write, or a folder for it")
+    .action(async (flags: Places & { readonly agent: string; readonly output: string }) => {
+      const { exportAgent } = await import("./work-on-agents.ts");
+      await exportAgent(flags);
+    });
+
+  withPlaces(program.command("import"))
+    .description("Keep the agent of a package; a server that runs takes it at once")
+    .requiredOption("--file <file>", "the package")
+    .option("--name <name>", "another name for it")
+    .action(async (flags: Places & { readonly file: string; readonly name?: string }) => {
+      const { importAgent } = await import("./work-on-agents.ts");
+      await importAgent(flags);
+    });
+}
+
+/** Where the agents are, as `uar serve` is told. */
+type Places = Readonly<Partial<Record<"data" | "agentsDir" | "config", string>>>;
+
+function withPlaces(command: Command): Command {
+  return command
+    .option("--data <folder>", "where logs and pushed agents are kept (UAR_DATA)")
+    .option("--agents-dir <folder>", "where agents are kept as files (UAR_AGENTS_DIR)")
+    .option("--config <file>", "configuration file (UAR_CONFIG)");
+}
