@@ -44,11 +44,15 @@ export interface Composition {
   close(): Promise<void>;
 }
 
-/** Puts the parts together. Rejects when the data directory is in use or a setting makes no sense. */
+/**
+ * Puts the parts together. Rejects when the data directory is in use, a setting makes no sense or, where pages
+ * are served, the browser's bundle is missing.
+ */
 export async function compose(
   options: ServeOptions,
   config: Config,
   logger: Logger,
+  assetsOfPages: () => AppServices["assets"] = readAssets,
 ): Promise<Composition> {
   const [clock, ids] = [systemClock, systemIds()];
   const store = await openNodeStore(options.data, clock);
@@ -60,9 +64,7 @@ export async function compose(
   const { toolbox, containment } = tools;
   const permissions = permissionsOf(config, tools, remembered);
   const agents = new AgentRegistry(config.agents);
-  const token = accessToken(options.token);
-  const secretValues = knownSecrets(process.env, token);
-  const secrets = new Secrets(secretValues);
+  const { token, secretValues, secrets } = secretsOf(options);
   const kept = await keptStates(options, logger);
   const threads = new Threads(store, { clock, ids, secrets, ...kept });
   const outputs = await keepOutputs(options, config, { threads, secrets, logger });
@@ -92,7 +94,7 @@ export async function compose(
     ...recording,
     control: { ...parts, ...beside, permissions, secretValues, threads, queue },
     streams: streamsOf(threads, draining.signal, logger),
-    assets: readAssets(),
+    assets: assetsOfPages(),
     isReady: () => !draining.signal.aborted,
   };
   return {
@@ -105,6 +107,12 @@ export async function compose(
       await Promise.all([threads.close(), recording.wire?.close()]);
     },
   };
+}
+
+function secretsOf(options: ServeOptions) {
+  const token = accessToken(options.token);
+  const secretValues = knownSecrets(process.env, token);
+  return { token, secretValues, secrets: new Secrets(secretValues) };
 }
 
 function surroundings(

@@ -3,6 +3,8 @@ import { enableCompileCache, flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { Command } from "commander";
 
+import { addChatCommand } from "./cli/chat-command.ts";
+import { addRunCommand } from "./cli/run-command.ts";
 import { addControlCommand } from "./control-command.ts";
 import { addModelsCommand } from "./models-command.ts";
 import { addPromptCommand } from "./prompt-command.ts";
@@ -32,6 +34,8 @@ program
     flushCompileCache();
   });
 
+addChatCommand(program);
+addRunCommand(program);
 addModelsCommand(program);
 addReplayCommand(program);
 addPromptCommand(program);
