@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 
 import { addChatCommand } from "./cli/chat-command.ts";
+import { addDoctorCommand } from "./cli/doctor-command.ts";
 import { addRunCommand } from "./cli/run-command.ts";
 import { addControlCommand } from "./control-command.ts";
 import { addModelsCommand } from "./models-command.ts";
@@ -36,6 +37,7 @@ program
 
 addChatCommand(program);
 addRunCommand(program);
+addDoctorCommand(program);
 addModelsCommand(program);
 addReplayCommand(program);
 addPromptCommand(program);
