@@ -47,11 +47,15 @@ export interface Composition {
   close(): Promise<void>;
 }
 
-/** Puts the parts together. Rejects when the data directory is in use or a setting makes no sense. */
+/**
+ * Puts the parts together. Rejects when the data directory is in use, a setting makes no sense or, where pages
+ * are served, the browser's bundle is missing.
+ */
 export async function compose(
   options: ServeOptions,
   config: Config,
   logger: Logger,
+  assetsOfPages: () => AppServices["assets"] = readAssets,
 ): Promise<Composition> {
   const [clock, ids] = [systemClock, systemIds()];
   const store = await openNodeStore(options.data, clock);
@@ -63,9 +67,7 @@ export async function compose(
   const { toolbox, containment, processes } = tools;
   const permissions = permissionsOf(config, tools, remembered);
   const { agents, ...agentFolders } = await openAgents(options, config, logger);
-  const token = accessToken(options.token);
-  const secretValues = knownSecrets(process.env, token);
-  const secrets = new Secrets(secretValues);
+  const { token, secretValues, secrets } = secretsOf(options);
   const states = { secrets, ...(await keptStates(options, logger)) };
   const threads = new Threads(store, { clock, ids, ...states });
   const outputs = await keepOutputs(options, config, { threads, secrets, logger });
@@ -97,7 +99,7 @@ export async function compose(
     ...recording,
     control: { ...parts, ...beside, processes, permissions, secretValues, threads, queue },
     streams: streamsOf(threads, draining.signal, logger),
-    assets: readAssets(),
+    assets: assetsOfPages(),
     isReady: () => !draining.signal.aborted,
   };
   return {
@@ -125,6 +127,12 @@ async function close({ queue, draining, closing }: Closing): Promise<void> {
 function sharedDefaults(options: ServeOptions, config: Config) {
   const settings = defaultSettings(process.env);
   return { settings, surroundings: surroundingsOf(options, config), quietMs: QUIET_MS };
+}
+
+function secretsOf(options: ServeOptions) {
+  const token = accessToken(options.token);
+  const secretValues = knownSecrets(process.env, token);
+  return { token, secretValues, secrets: new Secrets(secretValues) };
 }
 
 function aboutServer(

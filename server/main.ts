@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { Command } from "commander";
 
 import { addAgentCommands } from "./agent-commands.ts";
+import { addChatCommand } from "./cli/chat-command.ts";
+import { addDoctorCommand } from "./cli/doctor-command.ts";
+import { addRunCommand } from "./cli/run-command.ts";
 import { addControlCommand } from "./control-command.ts";
 import { addModelsCommand } from "./models-command.ts";
 import { addPromptCommand } from "./prompt-command.ts";
@@ -35,6 +38,9 @@ program
     flushCompileCache();
   });
 
+addChatCommand(program);
+addRunCommand(program);
+addDoctorCommand(program);
 addModelsCommand(program);
 addReplayCommand(program);
 addPromptCommand(program);

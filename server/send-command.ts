@@ -69,7 +69,8 @@ export async function sendCommand({ url, token, name, input }: ControlCall): Pro
   }
 }
 
-function addressOf(address: string): URL {
+/** Throws RangeError for what is no address over HTTP. */
+export function addressOf(address: string): URL {
   const url = URL.parse(address);
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
   throw new RangeError(

@@ -13,6 +13,7 @@ import type { AppEnv } from "./security/app-env.ts";
 import { limitServer, SERVER_OPTIONS } from "./security/limits.ts";
 import { problemJson } from "./security/problem.ts";
 import { loginLink } from "./security/token.ts";
+import { announceServer, type RunningServer, withdrawServer } from "./running-server.ts";
 import { serveOptions, type ServeOptions } from "./serve-options.ts";
 
 /** How long a stopping server waits for its parts before it leaves anyway. */
@@ -29,10 +30,20 @@ export async function serve(flags: Readonly<Record<string, string>>): Promise<vo
   const server = limitServer(httpServer(app));
   const origin = await listen(server, options);
 
-  stopOnSignal(server, composition);
+  announce(options, { url: origin, token: composition.services.token }, logger);
+  stopOnSignal(server, composition, () => withdrawServer(options.data));
   console.log(`UAR Playground ready at ${loginLink(origin, composition.services.token)}`);
   await composition.recover();
   await sweepRecordings(options, logger);
+}
+
+/** A folder that cannot be told only costs the terminal's commands their way here. */
+function announce({ data }: ServeOptions, running: RunningServer, logger: Logger): void {
+  try {
+    announceServer(data, running);
+  } catch (error) {
+    logger.warn({ err: error }, "The server's address could not be left in the data folder");
+  }
 }
 
 /** Old recordings that cannot be removed cost room on the disk only. */
@@ -71,13 +82,14 @@ async function listen(server: Server, { host, port }: ServeOptions): Promise<str
 }
 
 /** The first signal drains; the second one leaves at once. */
-function stopOnSignal(server: Server, composition: Composition): void {
+function stopOnSignal(server: Server, composition: Composition, withdraw: () => void): void {
   let isStopping = false;
   const stop = () => {
     if (isStopping) process.exit(1);
     isStopping = true;
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     server.close();
+    withdraw();
     composition
       .close()
       .then(() => server.closeAllConnections())

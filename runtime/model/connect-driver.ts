@@ -1,7 +1,5 @@
 import type { Clock } from "#runtime/services.ts";
 
-import { aiSdkDriver } from "./ai-sdk-driver.ts";
-import { loadSdkModel } from "./ai-sdk-package.ts";
 import type { ModelDriver } from "./driver.ts";
 import { chatProtocolIn } from "./protocol/chat/chat-protocol.ts";
 import { withThinkTag } from "./protocol/chat/think-tag.ts";
@@ -12,8 +10,7 @@ import type { Connection } from "./provider/connection.ts";
 /** The driver for a model behind a connection. Nothing is loaded or sent before its first `stream`. */
 export function connectDriver(connection: Connection, model: string, clock: Clock): ModelDriver {
   if (connection.driver === "ai-sdk") {
-    const load = keepOnce(() => loadSdkModel(connection, model));
-    return aiSdkDriver({ connection, model, clock, load });
+    return aiSdkModel(connection, model, clock);
   }
   const protocol =
     connection.protocol === "chat"
@@ -21,6 +18,25 @@ export function connectDriver(connection: Connection, model: string, clock: Cloc
       : PROTOCOLS[connection.protocol];
   const driver = createHttpDriver({ connection, protocol, model, clock });
   return connection.protocol === "chat" ? withThinkTag(driver) : driver;
+}
+
+/** The share of the AI SDK needs Node, so that it is loaded only where it is asked for. */
+function aiSdkModel(connection: Connection, model: string, clock: Clock): ModelDriver {
+  const connect = keepOnce(async () => {
+    const [{ aiSdkDriver }, { loadSdkModel }] = await Promise.all([
+      import("./ai-sdk-driver.ts"),
+      import("./ai-sdk-package.ts"),
+    ]);
+    const load = keepOnce(() => loadSdkModel(connection, model));
+    return aiSdkDriver({ connection, model, clock, load });
+  });
+  return {
+    provider: connection.provider,
+    model,
+    stream: async function* (request, signal) {
+      yield* (await connect()).stream(request, signal);
+    },
+  };
 }
 
 /** One load for all requests; a failed one is tried again, since a package may be installed. */

@@ -74,14 +74,14 @@ export class Answer {
     return this.#failure ?? (this.#end === undefined ? TRUNCATED : undefined);
   }
 
-  requested(): Extract<EventDraft, { type: "model.requested" }> {
+  async requested(): Promise<Extract<EventDraft, { type: "model.requested" }>> {
     const { driver, request, attempt } = this.#step;
     const payload = {
       provider: driver.provider,
       model: driver.model,
       message_count: request.messages.length,
       tools: request.tools.length,
-      request_hash: canonicalRequest(driver, request),
+      request_hash: await canonicalRequest(driver, request),
       ...(attempt > 1 && { attempt }),
     };
     return { type: "model.requested", step_id: this.#step_id, payload };

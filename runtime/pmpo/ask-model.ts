@@ -41,9 +41,10 @@ export async function* askModel(
   }
   for (let attempt = 1; ; attempt += 1) {
     const answer = exchange(model, attempt);
+    const requested = await answer.requested();
     yield attempt === 1
-      ? [...news, answer.requested(), costEstimated(model, answer.step_id, tokens)]
-      : [status("Asking the model again"), answer.requested()];
+      ? [...news, requested, costEstimated(model, answer.step_id, tokens)]
+      : [status("Asking the model again"), requested];
     yield* listen(turn, model, answer);
 
     const { failure } = answer;

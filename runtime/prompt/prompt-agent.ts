@@ -37,7 +37,6 @@ export async function promptAgent(
 ): Promise<PromptAgent> {
   const rendered = await renderPrompt(source, options);
   const config = readPromptConfig(source.path, rendered.config);
-  const { parameters } = await scanPrompt(source, { loader: options.loader });
   const { system, messages } = toModelMessages(rendered.messages, source.path);
   const tools = describedTools(config);
   return {
@@ -49,11 +48,21 @@ export async function promptAgent(
       response_schema: { name: slug(config.name ?? source.path, "_"), schema: config.schema },
     }),
     max_steps: config.maxSteps,
-    as_tool: {
-      name: agentToolName(config, source.path),
-      description: config.description ?? "",
-      input_schema: inputSchema(config, parameters),
-    },
+    as_tool: await promptTool(source, options),
+  };
+}
+
+/** A prompt as a tool of another, which needs no parameters to be described. Throws as `promptAgent` does. */
+export async function promptTool(
+  source: PromptSource,
+  { loader }: Pick<RenderOptions, "loader">,
+): Promise<ModelTool> {
+  const scanned = await scanPrompt(source, { loader });
+  const config = readPromptConfig(source.path, scanned.config);
+  return {
+    name: agentToolName(config, source.path),
+    description: config.description ?? "",
+    input_schema: inputSchema(config, scanned.parameters),
   };
 }
 

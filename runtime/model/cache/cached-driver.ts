@@ -11,7 +11,7 @@ export function cachedDriver(driver: ModelDriver, cache: AnswerCache): ModelDriv
     model,
     stream: async function* (request, signal) {
       signal.throwIfAborted();
-      const key = canonicalRequest(driver, request);
+      const key = await canonicalRequest(driver, request);
       const known = cache.find(key);
       if (known === undefined)
         yield* keeping(driver, request, signal, (events) => cache.keep(key, events));

@@ -1,17 +1,16 @@
-import { createHash } from "node:crypto";
-
 import type { ModelDriver, ModelRequest } from "#runtime/model/driver.ts";
 
 /**
  * One text for all requests that ask the same model for the same: a hash over what is asked, whatever
  * the order of members. Where its bytes are recorded is no part of it.
  */
-export function canonicalRequest(
+export async function canonicalRequest(
   { provider, model }: Pick<ModelDriver, "provider" | "model">,
   { messages, tools, settings }: ModelRequest,
-): string {
+): Promise<string> {
   const text = JSON.stringify({ provider, model, messages, tools, settings }, inOrder);
-  return createHash("sha256").update(text).digest("hex");
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function inOrder(_name: string, value: unknown): unknown {

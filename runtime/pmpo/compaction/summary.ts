@@ -53,8 +53,8 @@ export class Summary implements Exchange {
     return this.#answer.failure;
   }
 
-  requested(): ReturnType<Exchange["requested"]> {
-    const { payload, ...draft } = this.#answer.requested();
+  async requested(): ReturnType<Exchange["requested"]> {
+    const { payload, ...draft } = await this.#answer.requested();
     return { ...draft, payload: { ...payload, purpose: "compaction" } };
   }
 
