@@ -26,6 +26,7 @@ import { sessionPages } from "./pages/session-pages.ts";
 import { taskPages } from "./pages/task-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
+import { agUiRoutes } from "./protocol/ag-ui/agent-routes.ts";
 import { chatRoutes } from "./protocol/ai-sdk-ui/chat-routes.ts";
 import { attachmentUpload } from "./protocol/attachment-upload.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
@@ -69,6 +70,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", controlPlane(services));
   app.route("/", seedChat(services));
   app.route("/", chatRoutes(services));
+  app.route("/", agUiRoutes(services));
   app.route("/", runExports(services));
   app.route("/", runData(services));
   app.route("/", madeTests(services));
