@@ -27,6 +27,8 @@ import { sessionPages } from "./pages/session-pages.ts";
 import { taskPages } from "./pages/task-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
+import { agUiRoutes } from "./protocol/ag-ui/agent-routes.ts";
+import { chatRoutes } from "./protocol/ai-sdk-ui/chat-routes.ts";
 import { attachmentUpload } from "./protocol/attachment-upload.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
 import { madeTests } from "./protocol/made-tests.ts";
@@ -72,6 +74,8 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", controlPlane(services));
   app.route("/", seedChat(services));
   app.route("/", openaiProtocols(services));
+  app.route("/", chatRoutes(services));
+  app.route("/", agUiRoutes(services));
   app.route("/", runExports(services));
   app.route("/", runData(services));
   app.route("/", madeTests(services));
