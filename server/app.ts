@@ -29,6 +29,7 @@ import { themePages } from "./pages/theme-pages.ts";
 import { attachmentUpload } from "./protocol/attachment-upload.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
 import { madeTests } from "./protocol/made-tests.ts";
+import { mcpRoutes } from "./protocol/mcp/mcp-routes.ts";
 import { outputData } from "./protocol/output-data.ts";
 import { runExports } from "./protocol/run-exports.ts";
 import { runData } from "./protocol/run-data.ts";
@@ -72,6 +73,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", madeTests(services));
   app.route("/", outputData(services));
   app.route("/", attachmentUpload(services));
+  app.route("/", mcpRoutes(services));
   app.route("/", chatPages(services));
   app.route("/", branchPages(services));
   app.route("/", sessionPages(services));

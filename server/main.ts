@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 
 import { addControlCommand } from "./control-command.ts";
+import { addMcpCommand } from "./mcp-command.ts";
 import { addModelsCommand } from "./models-command.ts";
 import { addPromptCommand } from "./prompt-command.ts";
 import { addReplayCommand } from "./replay-command.ts";
@@ -36,6 +37,7 @@ addModelsCommand(program);
 addReplayCommand(program);
 addPromptCommand(program);
 addControlCommand(program);
+addMcpCommand(program);
 
 try {
   await program.parseAsync();
