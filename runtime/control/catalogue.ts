@@ -7,6 +7,7 @@ import { absentProcessCommands } from "./absent/processes.ts";
 import { absentSubagentCommands } from "./absent/subagents.ts";
 import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
+import { attachFile } from "./attach-file.ts";
 import { callTool } from "./call-tool.ts";
 import type { Command } from "./command.ts";
 import { compactThread } from "./compact-thread.ts";
@@ -85,6 +86,7 @@ export const CATALOGUE: readonly Command[] = [
   createTask,
   updateTask,
   startTask,
+  attachFile,
   appendTaskProgress,
   cancelTask,
   retryTask,
