@@ -26,6 +26,7 @@ import { sessionPages } from "./pages/session-pages.ts";
 import { taskPages } from "./pages/task-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
+import { agentProtocol } from "./protocol/agent-protocol/agent-protocol.ts";
 import { attachmentUpload } from "./protocol/attachment-upload.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
 import { madeTests } from "./protocol/made-tests.ts";
@@ -74,6 +75,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", outputData(services));
   app.route("/", attachmentUpload(services));
   app.route("/", mcpRoutes(services));
+  app.route("/", agentProtocol(services));
   app.route("/", chatPages(services));
   app.route("/", branchPages(services));
   app.route("/", sessionPages(services));
