@@ -31,6 +31,7 @@ import { attachmentUpload } from "./protocol/attachment-upload.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
 import { madeTests } from "./protocol/made-tests.ts";
 import { mcpRoutes } from "./protocol/mcp/mcp-routes.ts";
+import { pluto } from "./protocol/pluto/pluto.ts";
 import { outputData } from "./protocol/output-data.ts";
 import { runExports } from "./protocol/run-exports.ts";
 import { runData } from "./protocol/run-data.ts";
@@ -60,7 +61,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.use(securityHeaders());
   app.use(requireKnownHost());
   app.use(requireOwnOrigin());
-  app.use(requireAccess(services.token));
+  app.use(requireAccess(services.token, { adminToken: services.adminToken }));
   app.use(limitBody());
 
   app.use("/assets/*", serveStatic({ root: BUNDLE_DIR }));
@@ -76,6 +77,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", attachmentUpload(services));
   app.route("/", mcpRoutes(services));
   app.route("/", agentProtocol(services));
+  app.route("/", pluto(services));
   app.route("/", chatPages(services));
   app.route("/", branchPages(services));
   app.route("/", sessionPages(services));

@@ -112,8 +112,10 @@ function surroundings(
   config: Config,
   { mcp, containment }: MountedTools,
   scenarios: readonly Scenario[],
-): Pick<AppServices, "facts" | "mcp" | "scenarios"> {
-  return { mcp, scenarios, facts: serverFacts(options, config, process.env, containment) };
+): Pick<AppServices, "adminToken" | "facts" | "mcp" | "scenarios"> {
+  const facts = serverFacts(options, config, process.env, containment);
+  const { admin_token: adminToken } = options;
+  return { mcp, scenarios, facts, ...(adminToken !== undefined && { adminToken }) };
 }
 
 interface Recovering {

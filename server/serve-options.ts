@@ -8,6 +8,8 @@ export const ServeOptions = z.object({
   data: z.string().min(1).default(".uar"),
   config: z.string().min(1).exactOptional(),
   token: z.string().min(1).exactOptional(),
+  /** Opens the administration of agents over HTTP; absent, nobody may. */
+  admin_token: z.string().min(1).exactOptional(),
   /** Fold every look at the state anew from the log. */
   cold: z.boolean().default(false),
 });
@@ -26,6 +28,7 @@ export function serveOptions(
     data: flags["data"] ?? env["UAR_DATA"],
     config: flags["config"] ?? env["UAR_CONFIG"],
     token: env["UAR_TOKEN"],
+    admin_token: env["UAR_ADMIN_TOKEN"] ?? env["PLUTO_ADMIN_TOKEN"],
     cold: env["UAR_COLD"] === "1",
   };
   const set = Object.entries(given).filter(([, value]) => value !== undefined && value !== "");

@@ -4,15 +4,7 @@ import { z } from "zod";
 import { CompileError, type PromptSource, type Span } from "./compile-error.ts";
 import type { Cursor } from "./cursor.ts";
 import type { FrontMatter, Template } from "./template.ts";
-
-const MAX_CONFIG_CHARS = 32 * 1024;
-/** The YAML package takes time that grows with the square of these, and ends the process for the longest. */
-const MAX_LINES = 1_500;
-const MAX_BRACKETS = 500;
-const MAX_INDENT = 200;
-const MAX_MARKS_A_LINE = 50;
-/** A thousand `?` inside each other take minutes. */
-const MAX_COMPLEX_KEYS = 50;
+import { tooMuchYaml } from "./yaml-cost.ts";
 
 /** The settings at a prompt's head, as they are written. */
 export const PromptSettings = z.record(z.string(), z.unknown());
@@ -44,7 +36,7 @@ export function settingsOf(
   const { yaml, yamlStart, block } = frontMatter;
   const fault = (message: string, span: Span): CompileError =>
     new CompileError("invalid-config", message, source, span);
-  const excess = tooMuchIn(yaml);
+  const excess = tooMuchYaml(yaml);
   if (excess !== undefined) {
     return { config: {}, errors: [fault(`The configuration has ${excess}`, block)] };
   }
@@ -65,24 +57,4 @@ export function settingsOf(
     const message = `The configuration cannot be read: ${error.message}`;
     return { config: {}, errors: [...errors, fault(message, block)] };
   }
-}
-
-/** What makes a text too costly to read as YAML, told without reading it. */
-function tooMuchIn(yaml: string): string | undefined {
-  const lines = yaml.split("\n");
-  if (yaml.length > MAX_CONFIG_CHARS) return `more than ${MAX_CONFIG_CHARS} characters`;
-  if (lines.length > MAX_LINES) return `more than ${MAX_LINES} lines`;
-  if (countOf(yaml, /[[{]/g) > MAX_BRACKETS) return `more than ${MAX_BRACKETS} brackets`;
-  if (countOf(yaml, /(?<=^|[\s[{,])\?(?=\s|$)/g) > MAX_COMPLEX_KEYS) {
-    return `more than ${MAX_COMPLEX_KEYS} question marks on their own; quote the text they are in`;
-  }
-  if (lines.some((line) => line.length - line.trimStart().length > MAX_INDENT)) {
-    return `a line that is indented by more than ${MAX_INDENT} characters`;
-  }
-  const isCrowded = (line: string): boolean => countOf(line, /(?<=^|\s)[-!&]/g) > MAX_MARKS_A_LINE;
-  return lines.some(isCrowded) ? `more than ${MAX_MARKS_A_LINE} marks in a line` : undefined;
-}
-
-function countOf(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
 }

@@ -2,8 +2,8 @@ import { perform } from "#runtime/control/dispatch.ts";
 import { submitTurn } from "#runtime/control/submit-turn.ts";
 import { startTask } from "#runtime/control/try-task.ts";
 import type { TurnOptions } from "#runtime/event/turn.ts";
-import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
+import { settledRun } from "#server/protocol/settled-run.ts";
 import type { AppServices } from "#server/services.ts";
 import type { StepRequest } from "./requests.ts";
 import { type ApStep, apStep, stepTurns } from "./task-projection.ts";
@@ -24,13 +24,7 @@ export async function executeStep(
 ): Promise<ApStep> {
   const thread = await taskThread(taskId, control);
   const run_id = await submitted(await thread.state(), request, control);
-  const place = await taskThread(taskId, control);
-  const state = await place
-    .until((known) => isSettled(known, run_id), signal)
-    .catch((error: unknown) => {
-      if (signal.aborted) return place.state();
-      throw error;
-    });
+  const state = await settledRun(run_id, control, signal);
   return apStep(requireStep(state, run_id), state);
 }
 
@@ -74,9 +68,4 @@ function optionsOf(additional: Readonly<Record<string, unknown>>): TurnOptions {
     ...(typeof agent === "string" && { agent }),
     ...(typeof model === "string" && { model }),
   };
-}
-
-function isSettled(state: ThreadState, runId: string): boolean {
-  const run = findRun(state, runId);
-  return run !== undefined && (isTerminal(run.status) || run.status === "waiting_permission");
 }
