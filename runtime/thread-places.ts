@@ -1,3 +1,4 @@
+import { outputsOf } from "#runtime/artifact/output-places.ts";
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { ThreadRef } from "#runtime/log/port.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
@@ -18,8 +19,10 @@ export class ThreadPlaces {
   }
 
   /** The ids of all events that came to this state. */
-  recall({ session_id, thread_id, turns }: ThreadState): void {
-    this.#place({ session_id, thread_id }, [session_id, thread_id]);
+  recall({ session_id, thread_id, tasks, turns }: ThreadState): void {
+    const files = tasks.flatMap(({ attachments = [] }) => attachments);
+    const refs = files.map(({ output_ref }) => output_ref);
+    this.#place({ session_id, thread_id }, [session_id, thread_id, ...refs]);
     for (const { turn_id, task_id, run_id, run, idempotency_key, attachments = [] } of turns) {
       const key = idempotency_key === undefined ? undefined : keyPlace(idempotency_key);
       const actions = run.approvals.map(({ action_id }) => action_id);
@@ -49,12 +52,6 @@ function submitKey(event: RuntimeEvent): string | undefined {
   const isKeyed = event.type === "turn.submitted" || event.type === "thread.started";
   const key = isKeyed ? event.payload.idempotency_key : undefined;
   return key === undefined ? undefined : keyPlace(key);
-}
-
-function outputsOf({ type, payload }: RuntimeEvent): readonly string[] {
-  if (type === "output.spilled") return [payload.output_ref];
-  if (type !== "turn.submitted" && type !== "queue.changed") return [];
-  return (payload.input?.attachments ?? []).map(({ output_ref }) => output_ref);
 }
 
 /** The id of an idempotency key: it is the sender's own word, and the prefix keeps it apart from our ids. */

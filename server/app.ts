@@ -34,6 +34,9 @@ import { controlPlane } from "./protocol/control-plane.ts";
 import { madeTests } from "./protocol/made-tests.ts";
 import { openaiProtocols } from "./protocol/openai/openai-protocols.ts";
 import { protocolErrors } from "./protocol/openai/protocol-error.ts";
+import { agentProtocol } from "./protocol/agent-protocol/agent-protocol.ts";
+import { mcpRoutes } from "./protocol/mcp/mcp-routes.ts";
+import { pluto } from "./protocol/pluto/pluto.ts";
 import { outputData } from "./protocol/output-data.ts";
 import { runExports } from "./protocol/run-exports.ts";
 import { runData } from "./protocol/run-data.ts";
@@ -64,7 +67,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.use("/v1/*", protocolErrors());
   app.use(requireKnownHost());
   app.use(requireOwnOrigin());
-  app.use(requireAccess(services.token));
+  app.use(requireAccess(services.token, { adminToken: services.adminToken }));
   app.use(limitBody());
 
   app.use("/assets/*", serveStatic({ root: BUNDLE_DIR }));
@@ -81,6 +84,9 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", madeTests(services));
   app.route("/", outputData(services));
   app.route("/", attachmentUpload(services));
+  app.route("/", mcpRoutes(services));
+  app.route("/", agentProtocol(services));
+  app.route("/", pluto(services));
   app.route("/", chatPages(services));
   app.route("/", branchPages(services));
   app.route("/", sessionPages(services));

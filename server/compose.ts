@@ -140,12 +140,10 @@ function aboutServer(
   config: Config,
   { mcp, containment, absent }: MountedTools,
   scenarios: readonly Scenario[],
-): Pick<AppServices, "facts" | "mcp" | "scenarios"> {
-  return {
-    mcp,
-    scenarios,
-    facts: serverFacts(options, config, process.env, { ...containment, absent }),
-  };
+): Pick<AppServices, "adminToken" | "facts" | "mcp" | "scenarios"> {
+  const facts = serverFacts(options, config, process.env, { ...containment, absent });
+  const { admin_token: adminToken } = options;
+  return { mcp, scenarios, facts, ...(adminToken !== undefined && { adminToken }) };
 }
 
 interface Recovering {

@@ -8,6 +8,7 @@ import { addChatCommand } from "./cli/chat-command.ts";
 import { addDoctorCommand } from "./cli/doctor-command.ts";
 import { addRunCommand } from "./cli/run-command.ts";
 import { addControlCommand } from "./control-command.ts";
+import { addMcpCommand } from "./mcp-command.ts";
 import { addModelsCommand } from "./models-command.ts";
 import { addPromptCommand } from "./prompt-command.ts";
 import { addReplayCommand } from "./replay-command.ts";
@@ -46,6 +47,7 @@ addReplayCommand(program);
 addPromptCommand(program);
 addControlCommand(program);
 addAgentCommands(program);
+addMcpCommand(program);
 
 try {
   await program.parseAsync();

@@ -12,6 +12,8 @@ export const ServeOptions = z.object({
   /** Whether edits of agents count without a restart. */
   watch: z.stringbool().default(true),
   token: z.string().min(1).exactOptional(),
+  /** Opens the administration of agents over HTTP; absent, nobody may. */
+  admin_token: z.string().min(1).exactOptional(),
   /** Fold every look at the state anew from the log. */
   cold: z.boolean().default(false),
 });
@@ -32,6 +34,7 @@ export function serveOptions(
     agents: flags["agentsDir"] ?? env["UAR_AGENTS_DIR"],
     watch: flags["watch"] ?? env["UAR_WATCH"],
     token: env["UAR_TOKEN"],
+    admin_token: env["UAR_ADMIN_TOKEN"] ?? env["PLUTO_ADMIN_TOKEN"],
     cold: env["UAR_COLD"] === "1",
   };
   const set = Object.entries(given).filter(([, value]) => value !== undefined && value !== "");

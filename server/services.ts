@@ -14,6 +14,8 @@ import type { StreamServices } from "./sse/stream-services.ts";
 /** What every route works with; composed once, in `compose.ts`. */
 export interface AppServices {
   readonly token: string;
+  /** Opens what is below `/api/v1/admin`; absent, nothing does. */
+  readonly adminToken?: string;
   readonly version: string;
   readonly logger: Logger;
   readonly control: ControlServices;

@@ -13,6 +13,8 @@ import { streamServices } from "./sse/stream-services.ts";
 
 const TOKEN = "token-of-the-tests-token-of-the-tests";
 
+const ADMIN_TOKEN = "token-of-the-administrator-of-the-tests";
+
 const NO_SERVERS: McpServices = {
   health: () => [],
   reconnect: async () => false,
@@ -50,6 +52,7 @@ export async function testApp(
   const { models } = runtime.services;
   const app = createApp({
     token: TOKEN,
+    adminToken: ADMIN_TOKEN,
     version: "0.0.0",
     logger: pino({ level: "silent" }),
     control: runtime.services,
@@ -84,6 +87,7 @@ type AppRequest = Omit<RequestInit, "headers"> & { headers?: Record<string, stri
 class TestApp {
   readonly app: Hono<AppEnv>;
   readonly token = TOKEN;
+  readonly adminToken = ADMIN_TOKEN;
   readonly runtime: Awaited<ReturnType<typeof testRuntime>>;
 
   constructor(app: Hono<AppEnv>, runtime: Awaited<ReturnType<typeof testRuntime>>) {

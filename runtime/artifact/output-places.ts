@@ -7,22 +7,23 @@ export class OutputPlaces {
   readonly #places = new Map<string, Map<string, ThreadRef>>();
 
   /** Hears every event once it can be read; an event that is heard again changes nothing. */
-  hear({ type, payload, session_id, thread_id }: RuntimeEvent): void {
-    const place = { session_id, thread_id };
-    if (type === "output.spilled") this.#add(payload.output_ref, place);
-    if (type === "turn.submitted" || type === "queue.changed") {
-      for (const { output_ref } of payload.input?.attachments ?? []) this.#add(output_ref, place);
-    }
-    if (type === "output.expired") this.#places.get(payload.output_ref)?.delete(thread_id);
+  hear(event: RuntimeEvent): void {
+    const { session_id, thread_id } = event;
+    for (const ref of outputsOf(event)) this.#add(ref, { session_id, thread_id });
+    if (event.type !== "output.expired") return;
+    this.#places.get(event.payload.output_ref)?.delete(thread_id);
   }
 
   /** Takes the place of all events that came to this state. */
-  recall({ turns }: ThreadState): void {
+  recall({ session_id, thread_id, tasks, turns }: ThreadState): void {
+    for (const { output_ref } of tasks.flatMap(({ attachments = [] }) => attachments)) {
+      this.#add(output_ref, { session_id, thread_id });
+    }
     for (const { attachments = [], run } of turns) {
-      const { session_id, thread_id } = run;
+      const place = { session_id: run.session_id, thread_id: run.thread_id };
       for (const kept of [...run.calls.map((call) => call.kept), ...attachments]) {
         if (kept === undefined || kept.expired !== undefined) continue;
-        this.#add(kept.output_ref, { session_id, thread_id });
+        this.#add(kept.output_ref, place);
       }
     }
   }
@@ -36,5 +37,21 @@ export class OutputPlaces {
     const places = this.#places.get(output_ref) ?? new Map<string, ThreadRef>();
     places.set(place.thread_id, place);
     this.#places.set(output_ref, places);
+  }
+}
+
+/** The kept outputs that an event counts on. */
+export function outputsOf({ type, payload }: RuntimeEvent): readonly string[] {
+  switch (type) {
+    case "output.spilled":
+      return [payload.output_ref];
+    case "turn.submitted":
+    case "queue.changed":
+      return (payload.input?.attachments ?? []).map(({ output_ref }) => output_ref);
+    case "task.created":
+    case "task.updated":
+      return (payload.attachments ?? []).map(({ output_ref }) => output_ref);
+    default:
+      return [];
   }
 }

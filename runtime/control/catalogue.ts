@@ -7,6 +7,7 @@ import { absentTaskCommands } from "./absent/tasks.ts";
 import { appendTaskProgress, completeTask, failTask, updateTask } from "./change-task.ts";
 import { archiveTask } from "./archive-task.ts";
 import { deleteAgent, listAgents, putAgent, reloadAgents } from "./agents.ts";
+import { attachFile } from "./attach-file.ts";
 import { callTool } from "./call-tool.ts";
 import type { Command } from "./command.ts";
 import { compactThread } from "./compact-thread.ts";
@@ -97,6 +98,7 @@ export const CATALOGUE: readonly Command[] = [
   createTask,
   updateTask,
   startTask,
+  attachFile,
   appendTaskProgress,
   cancelTask,
   retryTask,

@@ -9,17 +9,23 @@ import { command, CommandError, type ControlServices } from "./command.ts";
 import { findTask, recordOf, requireTaskThread } from "./find-task.ts";
 import { interruptTurn } from "./interrupt-turn.ts";
 import { type SubmittedTurn, submitTask } from "./submit-turn.ts";
-import { TaskId, Words } from "./task-fields.ts";
+import { Objective, TaskId, Words } from "./task-fields.ts";
 
 export const startTask = command({
   name: "start_task",
   description: "Hands a task to an agent: its objective becomes a turn of its thread",
   kind: "write",
-  input: TaskId.extend({ options: TurnOptions.prefault({}) }),
-  async run({ task_id, options }, services): Promise<SubmittedTurn> {
+  input: TaskId.extend({
+    options: TurnOptions.prefault({}),
+    /** Said instead of the objective. */
+    text: Objective.exactOptional(),
+  }),
+  async run({ task_id, options, text }, services): Promise<SubmittedTurn> {
     const thread = await requireTaskThread(services, task_id);
     const { task, turn } = findTask(await thread.state(), task_id);
-    const sent = turn === undefined ? { text: task.objective ?? "" } : inputOf(turn);
+    const { objective = "", attachments = [] } = task;
+    const files = attachments.length > 0 && { attachments: [...attachments] };
+    const sent = turn === undefined ? { text: text ?? objective, ...files } : inputOf(turn);
     const idempotency_key = `start_task:${task_id}`;
     return submitTask(thread, { input: sent, options, idempotency_key }, services, {
       task_id,

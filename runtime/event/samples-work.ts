@@ -12,7 +12,10 @@ export const workSamples = {
   "task.accepted": [{ assignee: "atlas" }],
   "task.queued": [{ position: 1 }],
   "task.started": [{}],
-  "task.updated": [{ title: "Flaky retry test" }],
+  "task.updated": [
+    { title: "Flaky retry test" },
+    { attachments: [], additional_input: { suite: "retry" } },
+  ],
   "task.progress": [{ progress: 1, total: 3, message: "Read the sources" }],
   "task.waiting": [{ waiting_for: "permission", detail: "Write src/retry.ts" }],
   "task.blocked": [{ reason: "The fix must land first", blocked_by: ["task_2"] }],

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 import { eventSchema } from "./envelope.ts";
-import { Failure } from "./shared.ts";
+import { Failure, Json } from "./shared.ts";
+import { Attachment } from "./turn.ts";
 
 /** Who asked for a change or made it. */
 export const Actor = z.enum(["person", "agent", "policy", "runtime"]);
@@ -14,12 +15,16 @@ const Progress = z.object({
   message: z.string().exactOptional(),
 });
 
-/** What a task wants to reach, and what would prove that it did. */
+/** What a task wants to reach, what it is given, and what would prove that it was reached. */
 const TaskFields = z.object({
   title: z.string().exactOptional(),
   parent_task_id: z.string().exactOptional(),
   assignee: z.string().exactOptional(),
   acceptance: z.array(z.string()).exactOptional(),
+  /** All files that the work is given. */
+  attachments: z.array(Attachment).exactOptional(),
+  /** What else whoever made it says of it, in words of their own. */
+  additional_input: z.record(z.string(), Json).exactOptional(),
 });
 
 /** A task's life, from the objective to its one terminal event (R1). A retry is a new run of it. */

@@ -1,5 +1,6 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
-import type { Failure, Usage } from "#runtime/event/shared.ts";
+import type { Failure, Json, Usage } from "#runtime/event/shared.ts";
+import type { Attachment } from "#runtime/event/turn.ts";
 import type { TaskRelation } from "#runtime/event/task-graph.ts";
 
 /** How a task stands, in the twenty words of the Agent Runtime draft. */
@@ -39,6 +40,8 @@ export interface TaskState {
   readonly parent_task_id?: string;
   readonly assignee?: string;
   readonly acceptance?: readonly string[];
+  readonly attachments?: readonly Attachment[];
+  readonly additional_input?: Readonly<Record<string, Json>>;
   /** What its newest lifecycle event says; how it stands now takes its run into account. */
   readonly fact: TaskStatus;
   /** Why it stands so, where the event says it. */

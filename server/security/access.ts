@@ -17,6 +17,9 @@ export const PUBLIC_PATHS: readonly string[] = [
   "/icon.svg",
 ];
 
+/** Below this path only the administrator's own token opens anything. */
+export const ADMIN_PATH = "/api/v1/admin/";
+
 const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="UAR Playground"' };
 
 /**
@@ -25,10 +28,15 @@ const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="UAR Playground"' };
  */
 export function requireAccess(
   token: string,
-  publicPaths: readonly string[] = PUBLIC_PATHS,
+  { publicPaths = PUBLIC_PATHS, adminToken }: AccessRules = {},
 ): MiddlewareHandler<AppEnv> {
   const session = sessionValue(token);
   return async (c, next) => {
+    if (c.req.path.startsWith(ADMIN_PATH)) {
+      if (adminToken === undefined || !isBearer(c, adminToken)) return notAdmin(c);
+      c.set("access", "admin");
+      return next();
+    }
     const access = accessOf(c, token, session);
     if (access === "none" && !publicPaths.some((path) => matches(path, c.req.path))) {
       return unauthorized(c);
@@ -38,15 +46,38 @@ export function requireAccess(
   };
 }
 
+interface AccessRules {
+  readonly publicPaths?: readonly string[];
+  /** Absent, nobody is an administrator. */
+  readonly adminToken?: string | undefined;
+}
+
 /** The one credential parser (S10): a wrong Authorization header is not healed by a right cookie. */
 function accessOf(c: Context<AppEnv>, token: string, session: string): Access {
   const authorization = c.req.header("authorization");
   if (authorization !== undefined) {
-    const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    return given !== undefined && isSameSecret(given, token) ? "token" : "none";
+    return isBearer(c, token) ? "token" : "none";
   }
   const shown = shownSession(c);
   return shown !== undefined && isSameSecret(shown, session) ? "session" : "none";
+}
+
+function isBearer(c: Context<AppEnv>, expected: string): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+  return given !== undefined && isSameSecret(given, expected);
+}
+
+function notAdmin(c: Context<AppEnv>): Response {
+  return problemJson(
+    {
+      status: 401,
+      code: "not_admin",
+      title: "Not an administrator",
+      detail: `"${c.req.path}" needs the administrator's token, which is another one than that of the server`,
+      fix: "Start the server with UAR_ADMIN_TOKEN and send it as Authorization: Bearer <token>",
+    },
+    CHALLENGE,
+  );
 }
 
 function matches(publicPath: string, path: string): boolean {

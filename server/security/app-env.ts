@@ -2,8 +2,11 @@ import type { HttpBindings } from "@hono/node-server";
 
 import type { PageAssets } from "#views/document.ts";
 
-/** How a request proved that it may come in; `none` stands only on public paths. */
-export type Access = "token" | "session" | "none";
+/**
+ * How a request proved that it may come in; `none` stands only on public paths, `admin` only below
+ * `/api/v1/admin`, where nothing else does.
+ */
+export type Access = "token" | "session" | "admin" | "none";
 
 /** The Hono environment of the whole app: what Node brings and what the middlewares here leave behind. */
 export interface AppEnv {

@@ -42,7 +42,7 @@ const IMPORT_PATHS: ReadonlySet<string> = new Set(["/runs/import", "/control/imp
 /** Messages may bring files; the form around them takes a little more. */
 const UPLOAD_LIMIT_BYTES = MAX_ATTACHED_BYTES + BODY_LIMIT_BYTES;
 const UPLOAD_PATHS =
-  /^\/(?:turns|attachments|s\/[^/]+\/turns|v1\/chat\/completions|v1\/responses)$/;
+  /^\/(?:turns|attachments|s\/[^/]+\/turns|v1\/chat\/completions|v1\/responses|(?:ap|api)\/v1\/agent\/tasks\/[^/]+\/artifacts)$/;
 
 /** Answers 413 to a body over the limit, before any route reads it. Runs after `requireAccess`. */
 export function limitBody(maxBytes: number = BODY_LIMIT_BYTES): MiddlewareHandler<AppEnv> {

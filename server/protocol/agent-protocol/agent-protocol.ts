@@ -1,0 +1,41 @@
+import { type Context, Hono } from "hono";
+
+import { asProblem } from "#server/command-problem.ts";
+import { type ApiRoute, performRoute } from "#server/protocol/openapi/api-route.ts";
+import { envelope } from "#server/protocol/pluto/envelope.ts";
+import type { AppEnv } from "#server/security/app-env.ts";
+import { ProblemError } from "#server/security/problem.ts";
+import type { AppServices } from "#server/services.ts";
+import { AGENT_PROTOCOL_ROUTES } from "./routes.ts";
+
+/** Where the Agent Protocol is published, and where Pluto has it. */
+export const AGENT_PROTOCOL_BASE = "/ap/v1/agent";
+export const PLUTO_AGENT_BASE = "/api/v1/agent";
+
+/**
+ * The Agent Protocol v1 over sessions and runs: at its published address with bare objects and refusals
+ * that have a `message`, at Pluto's with `{ok, data, request_id}` and problem+json.
+ */
+export function agentProtocol(services: AppServices): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  for (const route of AGENT_PROTOCOL_ROUTES) {
+    const { method, path } = route;
+    routes.on(method.toUpperCase(), AGENT_PROTOCOL_BASE + path, (c) => bare(route, c, services));
+    routes.on(method.toUpperCase(), PLUTO_AGENT_BASE + path, async (c) => {
+      const data = await asProblem(performRoute(route, c, services));
+      return data instanceof Response ? data : c.json(envelope(c, data));
+    });
+  }
+  return routes;
+}
+
+async function bare(route: ApiRoute, c: Context<AppEnv>, services: AppServices): Promise<Response> {
+  try {
+    const data = await asProblem(performRoute(route, c, services));
+    return data instanceof Response ? data : c.json(data);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const { status, title, detail = title } = error.problem;
+    return Response.json({ message: detail }, { status });
+  }
+}

@@ -1,0 +1,41 @@
+import type { McpHttpHandler } from "@modelcontextprotocol/server";
+import { Hono } from "hono";
+
+import type { AppEnv } from "#server/security/app-env.ts";
+import { readJson } from "#server/security/json-body.ts";
+import { ProblemError } from "#server/security/problem.ts";
+import type { AppServices } from "#server/services.ts";
+
+const PARSE_ERROR = -32_700;
+
+/** `/mcp`: the MCP server over Streamable HTTP, for clients of the protocol of 2026 and of those before. */
+export function mcpRoutes(services: AppServices): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  let opened: Promise<McpHttpHandler> | undefined;
+  const handler = (): Promise<McpHttpHandler> => (opened ??= openHandler(services));
+
+  routes.post("/mcp", async (c) => {
+    let parsedBody: unknown;
+    try {
+      parsedBody = await readJson(c);
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.status !== 400) throw error;
+      const refusal = { code: PARSE_ERROR, message: error.message };
+      return c.json({ jsonrpc: "2.0", id: null, error: refusal }, 400);
+    }
+    return (await handler()).fetch(c.req.raw, { parsedBody });
+  });
+  routes.on(["GET", "DELETE"], "/mcp", async (c) => (await handler()).fetch(c.req.raw));
+  return routes;
+}
+
+/** Loaded with the first request, so that a server that nobody asks over MCP starts without it. */
+async function openHandler(services: AppServices): Promise<McpHttpHandler> {
+  const [{ createMcpHandler }, { createMcpServer }] = await Promise.all([
+    import("@modelcontextprotocol/server"),
+    import("./mcp-server.ts"),
+  ]);
+  return createMcpHandler(() => createMcpServer(services), {
+    onerror: (error) => services.logger.info({ err: error }, "An MCP request was refused"),
+  });
+}

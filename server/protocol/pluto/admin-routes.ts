@@ -1,0 +1,78 @@
+import type { Context } from "hono";
+import { z } from "zod";
+
+import { type ApiRoute, apiRoute } from "#server/protocol/openapi/api-route.ts";
+import type { AppEnv } from "#server/security/app-env.ts";
+import { ProblemError } from "#server/security/problem.ts";
+import { nameOf, optional, requireAgent } from "./agent-routes.ts";
+import { agentFiles } from "./agent-view.ts";
+import { nameInYaml } from "./name-in-yaml.ts";
+
+const Files = z.record(z.string().min(1), z.string());
+
+/** What only an administrator may do: the commands on agents' files, whatever keeps them. */
+export const ADMIN_ROUTES: readonly ApiRoute[] = [
+  apiRoute({
+    method: "post",
+    path: "/admin/agents",
+    operation_id: "putAgent",
+    summary: "Makes an agent of an agent.yaml, in place of the one of the same name",
+    takes: "application/yaml",
+    answer: z.unknown(),
+    async run({ c }, services) {
+      const text = await sentYaml(c);
+      const input = { agent: nameInYaml(text), files: { "agent.yaml": text } };
+      return optional("put_agent", input, services);
+    },
+  }),
+  apiRoute({
+    method: "delete",
+    path: "/admin/agents/:name",
+    operation_id: "deleteAgent",
+    summary: "Takes away an agent that was deployed or imported",
+    answer: z.unknown(),
+    run: ({ params }, services) => optional("delete_agent", { agent: nameOf(params) }, services),
+  }),
+  apiRoute({
+    method: "post",
+    path: "/admin/reload",
+    operation_id: "reloadAgents",
+    summary: "Looks at the files of all agents anew",
+    answer: z.unknown(),
+    run: (_asked, services) => optional("reload_agents", {}, services),
+  }),
+  apiRoute({
+    method: "get",
+    path: "/admin/agents/:name/export",
+    operation_id: "exportAgent",
+    summary: "An agent as the files of its folder, fit to be imported",
+    answer: z.object({ agent: z.string(), files: Files }),
+    async run({ params }, { control }) {
+      const agent = requireAgent(params, control);
+      return { agent: agent.id, files: agentFiles(agent) };
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: "/admin/agents/import",
+    operation_id: "importAgent",
+    summary: "Makes an agent of exported files",
+    body: z.strictObject({ agent: z.string().min(1), files: Files }),
+    answer: z.unknown(),
+    run: ({ body }, services) => optional("put_agent", body, services),
+  }),
+];
+
+const YAML = /^(?:application|text)\/(?:x-)?yaml\s*(?:;|$)/;
+
+async function sentYaml(c: Context<AppEnv>): Promise<string> {
+  const type = c.req.header("content-type") ?? "";
+  if (YAML.test(type)) return c.req.text();
+  throw new ProblemError({
+    status: 415,
+    code: "unsupported_media_type",
+    title: "Body is not YAML",
+    detail: `The body has the content type ${JSON.stringify(type)}`,
+    fix: "Send the agent.yaml with Content-Type: application/yaml",
+  });
+}

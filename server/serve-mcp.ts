@@ -1,0 +1,29 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { pino } from "pino";
+
+import { compose } from "./compose.ts";
+import { loadConfig } from "./config.ts";
+import { createMcpServer } from "./protocol/mcp/mcp-server.ts";
+import { serveOptions } from "./serve-options.ts";
+
+/** Serves MCP until the client closes standard input or a signal comes. Standard output is the protocol's alone. */
+export async function serveMcp(flags: Readonly<Record<string, string>>): Promise<void> {
+  const options = serveOptions(flags, process.env);
+  const config = await loadConfig(options.config);
+  mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  const logger = pino(pino.destination({ dest: join(options.data, "server.log"), mkdir: true }));
+  const composition = await compose(options, config, logger);
+  const { promise: told, resolve: stop } = Promise.withResolvers<void>();
+  process.stdin.once("close", stop);
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  const handle = serveStdio(() => createMcpServer(composition.services), {
+    onerror: (error) => logger.info({ err: error }, "An MCP request was refused"),
+  });
+  await composition.recover();
+  await told;
+  await handle.close();
+  await composition.close();
+}
