@@ -4,6 +4,8 @@ import type { Logger } from "pino";
 
 import { AgentRegistry } from "#runtime/agent/registry.ts";
 import { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
+import { openSkillFolders } from "#runtime/agent/skill/node-skill-folders.ts";
+import type { SkillStore } from "#runtime/agent/skill/skill-store.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
 import { openMemoryFiles } from "#runtime/memory/node-memory-store.ts";
 import { cachedModels } from "#runtime/model/cache/cached-models.ts";
@@ -78,6 +80,7 @@ export async function compose(
     ...parts,
     ...recording,
     ...outputs.forRuns,
+    skills: skillFolders(options, logger),
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),
     random: systemRandom,
@@ -128,6 +131,13 @@ function surroundings(
   scenarios: readonly Scenario[],
 ): Pick<AppServices, "facts" | "mcp" | "scenarios"> {
   return { mcp, scenarios, facts: serverFacts(options, config, process.env, containment) };
+}
+
+/** A skill that cannot be used costs no run. */
+function skillFolders({ data }: ServeOptions, logger: Logger): SkillStore {
+  return openSkillFolders(join(data, "skills"), (error) =>
+    logger.warn({ err: error }, "A skill was left out"),
+  );
 }
 
 interface Recovering {
