@@ -1,3 +1,5 @@
+import { skillsOfRun } from "#runtime/agent/skill/active-skills.ts";
+import type { SkillStore } from "#runtime/agent/skill/skill-store.ts";
 import { narrowed, maySpawn, policyWithin } from "#runtime/agent/sub-agent/grant.ts";
 import { delegateTool } from "#runtime/agent/sub-agent/delegate-tool.ts";
 import type { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
@@ -53,6 +55,8 @@ export interface RuntimeServices {
   readonly outputs?: Pick<OutputKeeper, "keep">;
   /** Where files that came with questions are; absent, a model is told of them only. */
   readonly files?: Pick<OutputStore, "read">;
+  /** Where skills in folders are; absent, there are none. */
+  readonly skills?: SkillStore;
   /** Where agents keep what they remember; absent, none has a long-term memory. */
   readonly memory?: MemoryStore;
   /** Where agents hand tasks to others; absent, none does. */
@@ -133,19 +137,20 @@ export class UniversalAgentRuntime {
       surroundings,
     } = this.#services;
     const { spawned_by, request = {} } = context;
-    const agent = withShortTerm(narrowed(agents.resolve(context.agent), spawned_by));
-    const { memory } = this.#services;
+    const { memory, skills } = this.#services;
+    const plain = withShortTerm(narrowed(agents.resolve(context.agent), spawned_by));
+    const folders = await skillsOfRun(plain, context.user_input, skills);
+    const agent = { ...plain, skills: [...plain.skills, ...folders.active] };
     const settings = { ...this.#services.settings, ...agent.settings, ...request.settings };
     const inForce = () => policyWithin(policy(), agent, spawned_by?.agents ?? [], agents);
     const router = this.#router;
-    const tools = withClientTools(
-      toolbox().with([
-        ...this.#delegates(agent, context, sink),
-        ...toolsOfMemory(agent, memory, { run_id: context.run_id, clock }),
-      ]),
-      request.tools,
-    );
-    const notes = await notesOf(agent, memory);
+    const own = [
+      ...this.#delegates(agent, context, sink),
+      ...folders.tools,
+      ...toolsOfMemory(agent, memory, { run_id: context.run_id, clock }),
+    ];
+    const tools = withClientTools(toolbox().with(own), request.tools);
+    const notes = await notesOf(agent, memory, folders.list);
     const services = { agent, settings, router, toolbox: tools, policy: inForce };
     const keeping = {
       ...(wire !== undefined && { wire }),

@@ -22,6 +22,7 @@ import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { type Tool, ToolError } from "#runtime/tool/tool.ts";
 import { Toolbox } from "#runtime/tool/toolbox.ts";
+import type { SkillStore } from "./agent/skill/skill-store.ts";
 import { testModels } from "./testing/test-models.ts";
 import { Subagents } from "./agent/sub-agent/subagents.ts";
 import { Revival } from "./revival.ts";
@@ -63,6 +64,7 @@ export interface TestRuntimeOptions {
   readonly settings?: AgentSettings;
   readonly memory?: MemoryStore;
   readonly surroundings?: Surroundings;
+  readonly skills?: SkillStore;
   /** Ends the attempts to go on with threads whose log failed. */
   readonly halt?: AbortSignal;
 }
@@ -80,7 +82,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
   const agents = new AgentRegistry(options.agents ?? [], options.sources);
   const models = await testModels(options, clock);
   const permissions = testPermissions(options);
-  const kept = options.memory === undefined ? {} : { memory: options.memory };
+  const kept = rememberedBy(options);
   const wake = (thread: Thread) => queue.wake(thread);
   const subagents = new Subagents({ threads, agents, ids, clock, wake });
   const runtime = new UniversalAgentRuntime({
@@ -97,7 +99,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     ...(options.surroundings !== undefined && { surroundings: options.surroundings }),
     ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
     ...outputs.keeping,
-    ...kept,
+    ...kept.forRuns,
     settings: options.settings ?? {},
   });
   const failures: unknown[] = [];
@@ -123,7 +125,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
       clock,
       ids,
       ...outputs.kept,
-      ...kept,
+      ...kept.forCommands,
     },
     failures,
   );
@@ -132,6 +134,11 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
 function memoryOf({ cold, folds, secrets = [] }: TestRuntimeOptions) {
   const isCold = cold ?? process.env["UAR_COLD"] === "1";
   return { cold: isCold, secrets: new Secrets(secrets), ...(folds !== undefined && { folds }) };
+}
+
+function rememberedBy({ memory, skills }: TestRuntimeOptions) {
+  const forCommands = memory === undefined ? {} : { memory };
+  return { forCommands, forRuns: { ...forCommands, ...(skills !== undefined && { skills }) } };
 }
 
 /** The keeper for runs, and the store for whoever reads. */

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 
 import { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
+import { openSkillFolders } from "#runtime/agent/skill/node-skill-folders.ts";
+import type { SkillStore } from "#runtime/agent/skill/skill-store.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
 import { openMemoryFiles } from "#runtime/memory/node-memory-store.ts";
 import { cachedModels } from "#runtime/model/cache/cached-models.ts";
@@ -80,6 +82,7 @@ export async function compose(
     ...parts,
     ...recording,
     ...outputs.forRuns,
+    skills: skillFolders(options, logger),
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),
     random: systemRandom,
@@ -144,6 +147,13 @@ function aboutServer(
   const facts = serverFacts(options, config, process.env, { ...containment, absent });
   const { admin_token: adminToken } = options;
   return { mcp, scenarios, facts, ...(adminToken !== undefined && { adminToken }) };
+}
+
+/** A skill that cannot be used costs no run. */
+function skillFolders({ data }: ServeOptions, logger: Logger): SkillStore {
+  return openSkillFolders(join(data, "skills"), (error) =>
+    logger.warn({ err: error }, "A skill was left out"),
+  );
 }
 
 interface Recovering {

@@ -86,6 +86,8 @@ export const Agent = z.strictObject({
   /** Tool names that it may use, with `*` as a wildcard. */
   tools: z.array(z.string()).default(["*"]),
   skills: z.array(Skill).default([]),
+  /** Skills in folders that it may use, by name with `*` as a wildcard; none unless they are named. */
+  skill_folders: z.array(z.string().min(1)).max(100).default([]),
   /** Agents that it may hand tasks to, each as a tool; none unless they are named. */
   agents: z.array(z.string().min(1)).max(32).default([]),
   /** Rules for what this agent does, beside those of the whole configuration. */

@@ -1,9 +1,10 @@
 import type { Agent } from "#runtime/agent/agent.ts";
 import type { ContextRef } from "#runtime/event/context.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
+import type { MemoryEntry } from "./memory-entry.ts";
 import { memoryTools, type Remembering } from "./memory-tools.ts";
 
-/** What a run's prompt says of earlier conversations, and of which entries it says it. */
+/** What stands at the end of a run's prompt, and which remembered entries are among it. */
 export interface MemoryNotes {
   readonly refs: readonly ContextRef[];
   readonly prompt: string;
@@ -29,18 +30,25 @@ export function toolsOfMemory(
   return memoryTools({ agent: agent.id, store, ...run });
 }
 
-/** The newest entries, where the agent wants them in its prompt. They are notes, and quoted as such. */
+/**
+ * The newest entries, where the agent wants them in its prompt, behind what else is to stand at its end. They
+ * are notes, and quoted as such. Undefined where there is nothing to say.
+ */
 export async function notesOf(
   agent: Agent,
   store: Remembering["store"] | undefined,
+  before: string,
 ): Promise<MemoryNotes | undefined> {
   const count = agent.memory.long_term?.in_prompt ?? 0;
-  if (count === 0 || store === undefined) return undefined;
-  const entries = (await store.list(agent.id)).slice(0, count);
-  if (entries.length === 0) return undefined;
+  const all = count === 0 || store === undefined ? [] : await store.list(agent.id);
+  const entries = all.slice(0, count);
+  const prompt = [before, quoted(entries)].filter((text) => text !== "").join("\n\n");
+  if (prompt === "") return undefined;
+  return { refs: entries.map(({ id, text }) => ({ id, title: text })), prompt };
+}
+
+function quoted(entries: readonly MemoryEntry[]): string {
+  if (entries.length === 0) return "";
   const lines = entries.map(({ text, at }) => `- ${text} (${at.slice(0, 10)})`);
-  return {
-    refs: entries.map(({ id, text }) => ({ id, title: text })),
-    prompt: `Your notes from earlier conversations, which may be out of date:\n${lines.join("\n")}`,
-  };
+  return `Your notes from earlier conversations, which may be out of date:\n${lines.join("\n")}`;
 }

@@ -19,7 +19,7 @@ export interface LoopServices {
   /** Absent, nothing is kept of what crosses the wire. */
   readonly wire?: WireRecorder;
   readonly toolbox: Toolbox;
-  /** What the agent wants to be told of earlier conversations; absent, nothing. */
+  /** What is to stand at the end of the prompt: skills that can be read, notes of earlier conversations. */
   readonly notes?: MemoryNotes;
   /** Keeps what is too large for an event; absent, its beginning is all there is. */
   readonly outputs?: Pick<OutputKeeper, "keep">;

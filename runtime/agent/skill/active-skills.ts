@@ -1,0 +1,59 @@
+import type { Agent, Skill } from "#runtime/agent/agent.ts";
+import type { Tool } from "#runtime/tool/tool.ts";
+import { matchesGlob } from "#runtime/tool/glob.ts";
+import type { SkillFile } from "./skill-file.ts";
+import type { SkillStore } from "./skill-store.ts";
+import { readSkillTool } from "./skill-tool.ts";
+
+/** What skill folders bring to a run. */
+export interface SkillsOfRun {
+  /** Those that the message calls for: their instructions stand in the prompt. */
+  readonly active: readonly Skill[];
+  /** The others, by name, for the end of the prompt; empty where there are none. */
+  readonly list: string;
+  readonly tools: readonly Tool[];
+}
+
+const NONE: SkillsOfRun = { active: [], list: "", tools: [] };
+
+/** The skills of an agent that names some in `skill_folders`, as a message calls for them. */
+export async function skillsOfRun(
+  agent: Agent,
+  message: string,
+  store: SkillStore | undefined,
+): Promise<SkillsOfRun> {
+  if (agent.skill_folders.length === 0 || store === undefined) return NONE;
+  const skills = (await store.list()).filter(({ id }) => {
+    return agent.skill_folders.some((glob) => matchesGlob(glob, id));
+  });
+  if (skills.length === 0) return NONE;
+  const active = skills.filter((skill) => isCalledFor(skill, message));
+  const others = skills.filter((skill) => !active.includes(skill));
+  return {
+    active: active.map(({ id, instructions, description }) => ({
+      id,
+      title: id,
+      instructions: instructions === "" ? description : instructions,
+      keywords: [],
+    })),
+    list: listOf(others),
+    tools: [readSkillTool(skills, store)],
+  };
+}
+
+/** By its tag, such as `#pdf`; by a keyword in the message; by a pattern that the message fits. */
+function isCalledFor({ id, tags, keywords, patterns }: SkillFile, message: string): boolean {
+  const text = message.toLowerCase();
+  const tagged = new Set(text.match(/(?<![\p{L}\p{N}])#[\p{L}\p{N}_-]+/gu));
+  return (
+    [id, ...tags].some((tag) => tagged.has(`#${tag.toLowerCase()}`)) ||
+    keywords.some((keyword) => text.includes(keyword.toLowerCase())) ||
+    patterns.some((pattern) => matchesGlob(pattern.toLowerCase(), text))
+  );
+}
+
+function listOf(skills: readonly SkillFile[]): string {
+  if (skills.length === 0) return "";
+  const lines = skills.map(({ id, description }) => `- ${id}: ${description}`);
+  return `Skills that you can read with skill__read before you need them:\n${lines.join("\n")}`;
+}

@@ -1,0 +1,62 @@
+import { parse } from "yaml";
+import { z } from "zod";
+
+/** What the head of a SKILL.md says; other members, such as a licence, are left alone. */
+const Head = z.object({
+  name: z.string().min(1).max(64).exactOptional(),
+  description: z.string().min(1).max(1_024),
+  when_to_use: z.string().max(1_024).exactOptional(),
+  tags: z.array(z.string()).default([]),
+  triggers: z
+    .object({
+      keywords: z.array(z.string().min(1)).default([]),
+      /** Globs over the whole message, such as `*.pdf*`. */
+      patterns: z.array(z.string().min(1)).default([]),
+    })
+    .prefault({}),
+});
+
+/** A skill as its folder tells it. */
+export interface SkillFile {
+  /** The name in its head, else that of its folder. */
+  readonly id: string;
+  /** The folder that it stands in, under the folder of all skills. */
+  readonly folder: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly keywords: readonly string[];
+  readonly patterns: readonly string[];
+  /** What stands below the head. */
+  readonly instructions: string;
+}
+
+/** Reads a SKILL.md. Throws an Error that names the folder, what does not fit and the fix. */
+export function parseSkillFile(folder: string, text: string): SkillFile {
+  const found = /^---\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)([\s\S]*)$/.exec(text);
+  if (found === null) {
+    throw new Error(`"${folder}/SKILL.md" has no head; begin it with --- and a description`);
+  }
+  const [, head = "", body = ""] = found;
+  const parsed = Head.safeParse(headOf(folder, head));
+  if (!parsed.success) {
+    throw new Error(`"${folder}/SKILL.md" does not fit:\n${z.prettifyError(parsed.error)}`);
+  }
+  const { name, description, when_to_use, tags, triggers } = parsed.data;
+  return {
+    id: name ?? folder,
+    folder,
+    description: when_to_use === undefined ? description : `${description} ${when_to_use}`,
+    tags,
+    ...triggers,
+    instructions: body.trim(),
+  };
+}
+
+/** No aliases: a few lines of them can stand for gigabytes (S33). */
+function headOf(folder: string, head: string): unknown {
+  try {
+    return parse(head, { maxAliasCount: 0 });
+  } catch (cause) {
+    throw new Error(`The head of "${folder}/SKILL.md" is not YAML`, { cause });
+  }
+}

@@ -1,0 +1,16 @@
+import type { SkillFile } from "./skill-file.ts";
+
+/** Where skills come from: folders with a SKILL.md, and whatever lies beside it. */
+export interface SkillStore {
+  /** All skills that can be read, by id. */
+  list(): Promise<readonly SkillFile[]>;
+  /** The other files of a skill, by their paths within it. */
+  files(skill: SkillFile): Promise<readonly string[]>;
+  /** The text of one of them. Rejects with SkillError for what lies outside, is no text or too large. */
+  read(skill: SkillFile, path: string): Promise<string>;
+}
+
+/** A skill or a file of it cannot be read, in words for whoever asked. */
+export class SkillError extends Error {
+  override name = "SkillError";
+}
