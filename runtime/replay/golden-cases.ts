@@ -1,5 +1,6 @@
 import { BRANCH_CASES } from "./golden-branches.ts";
 import type { GoldenCase } from "./golden-case.ts";
+import { CLIENT_CASES } from "./golden-clients.ts";
 import { COMPACTION_CASES } from "./golden-compactions.ts";
 import { HOOK_CASES } from "./golden-hooks.ts";
 import { MODEL_CASES } from "./golden-models.ts";
@@ -16,4 +17,5 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   ...RESTART_CASES,
   ...COMPACTION_CASES,
   ...BRANCH_CASES,
+  ...CLIENT_CASES,
 ];
