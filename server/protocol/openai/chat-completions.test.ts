@@ -89,6 +89,18 @@ describe("POST /v1/chat/completions", () => {
     expect(texts).toEqual(expect.arrayContaining([["And?"], ["Hi", "And?"]]));
   });
 
+  it("begins a session where the client's words for the answer are others", async () => {
+    const app = await testApp();
+    const client = openaiClient(app);
+
+    await client.chat.completions.create({ model: "guide", messages: [...HI] });
+    const answer = { role: "assistant" as const, content: "Something else" };
+    const messages = [...HI, answer, { role: "user" as const, content: "And?" }];
+    await client.chat.completions.create({ model: "guide", messages });
+
+    expect(await app.runtime.services.threads.sessions()).toHaveLength(2);
+  });
+
   it("hands calls of the client's tools over, and goes on with their results", async () => {
     const app = await testApp({ passes: WEATHER });
     const client = openaiClient(app);
