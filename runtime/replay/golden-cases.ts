@@ -1,5 +1,6 @@
 import { BRANCH_CASES } from "./golden-branches.ts";
 import type { GoldenCase } from "./golden-case.ts";
+import { CLIENT_CASES } from "./golden-clients.ts";
 import { COMPACTION_CASES } from "./golden-compactions.ts";
 import { HOOK_CASES } from "./golden-hooks.ts";
 import { MEMORY_CASES } from "./golden-memory.ts";
@@ -20,4 +21,5 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   ...BRANCH_CASES,
   ...SUBAGENT_CASES,
   ...MEMORY_CASES,
+  ...CLIENT_CASES,
 ];

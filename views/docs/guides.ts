@@ -49,6 +49,8 @@ The data folder holds one log a thread, one event a line. Copy it, search it, ke
     title: "Use it from a program",
     text: `Every API takes the token of the login link as bearer token. \`POST /api/chat\` with \`{"message": "..."}\` answers with the ids of the run and the address of its stream; \`GET /runs/<id>.json\` is its read model; \`POST /control/<command>\` does all else, and \`GET /control\` lists the commands with their schemas.
 
+Clients of OpenAI and the AI SDK need two settings: \`/v1\` of this server as base URL, and the token as API key. \`model\` is an agent, or a model as \`<provider>/<model>\`. What they ask stands here like any other run.
+
 A stream is server-sent events: \`event\` is the lane, \`id\` the place. Ask again with \`after\` and that place, and it goes on there without a gap.`,
   },
 ];

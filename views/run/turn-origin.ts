@@ -13,5 +13,5 @@ export function turnOrigin({ source, text, request }: TurnState): TemplateResult
   if (source === undefined) return nothing;
   const results = text === "" ? (request?.results ?? []).length : 0;
   const told = results === 0 ? "" : `, with ${results === 1 ? "a result" : `${results} results`}`;
-  return html`<p class="turn-origin">Came through ${TITLES.get(source) ?? source}${told}</p>`;
+  return html`<p class="turn-origin">Came through ${(TITLES.get(source) ?? source) + told}</p>`;
 }

@@ -40,7 +40,7 @@ async function read(
     const beside = files.length === 0 ? [] : [`Files: ${files.join(", ")}`];
     return [skill.instructions, ...beside].join("\n\n");
   } catch (cause) {
-    if (cause instanceof SkillError) throw new ToolError(cause.message, { cause });
+    if (cause instanceof SkillError) throw new ToolError(cause.message, undefined, { cause });
     throw cause;
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { openMemoryOutputStore } from "#runtime/artifact/memory-output-store.ts";
 import { ManualClock } from "#runtime/test-runtime.ts";
 import { testApp } from "#server/test-app.ts";
-import { openaiClient, refusal } from "./client-test-kit.ts";
+import { openaiClient, openQuestion, refusal } from "./client-test-kit.ts";
 
 const HI = [{ role: "user", content: "Hi" }] as const;
 const READ = `
@@ -89,6 +89,18 @@ describe("POST /v1/chat/completions", () => {
     expect(texts).toEqual(expect.arrayContaining([["And?"], ["Hi", "And?"]]));
   });
 
+  it("begins a session where the client's words for the answer are others", async () => {
+    const app = await testApp();
+    const client = openaiClient(app);
+
+    await client.chat.completions.create({ model: "guide", messages: [...HI] });
+    const answer = { role: "assistant" as const, content: "Something else" };
+    const messages = [...HI, answer, { role: "user" as const, content: "And?" }];
+    await client.chat.completions.create({ model: "guide", messages });
+
+    expect(await app.runtime.services.threads.sessions()).toHaveLength(2);
+  });
+
   it("hands calls of the client's tools over, and goes on with their results", async () => {
     const app = await testApp({ passes: WEATHER });
     const client = openaiClient(app);
@@ -112,7 +124,10 @@ describe("POST /v1/chat/completions", () => {
     });
     expect(call).toMatchObject({ function: { arguments: '{"city":"Oslo"}' } });
     expect(second.choices[0]?.message.content).toBe("It is cold.");
-    expect(await app.runtime.services.threads.sessions()).toHaveLength(1);
+    const sessions = await app.runtime.services.threads.sessions();
+    expect(sessions).toHaveLength(1);
+    const page = await (await app.fetch(`/s/${sessions[0]?.session_id}`)).text();
+    expect(page).toContain("OpenAI Chat Completions, with a result");
   });
 
   it("streams calls of the client's tools with their index", async () => {
@@ -202,7 +217,7 @@ describe("POST /v1/chat/completions", () => {
       model: "guide",
       messages: [...HI],
     });
-    const action_id = await openQuestion(app);
+    const { action_id } = await openQuestion(app);
     await app.post("/control/respond_action", { action_id, decision: "allow_once" });
 
     expect((await answered).choices[0]?.message.content).toBe("Written.");
@@ -250,15 +265,3 @@ describe("POST /v1/chat/completions", () => {
     expect(new Set(answers.map(({ id }) => id)).size).toBe(8);
   });
 });
-
-/** Waits for a question to the person, and gives its id. */
-async function openQuestion(app: Awaited<ReturnType<typeof testApp>>): Promise<string> {
-  const { threads } = app.runtime.services;
-  let run_id: string | undefined;
-  while (run_id === undefined) {
-    run_id = (await threads.sessions())[0]?.runs[0]?.run_id;
-    await new Promise(setImmediate);
-  }
-  const run = await app.runtime.reaches(run_id, ({ approvals }) => approvals.length > 0);
-  return run.approvals[0]?.action_id ?? "";
-}

@@ -33,3 +33,17 @@ export async function refusal(work: PromiseLike<unknown>): Promise<APIError> {
   }
   throw new Error("Nothing was refused");
 }
+
+/** For tests: waits for a run that asks the person, the first of the app's, and gives its ids. */
+export async function openQuestion(
+  app: TestApp,
+): Promise<{ readonly run_id: string; readonly action_id: string }> {
+  const { threads } = app.runtime.services;
+  let run_id: string | undefined;
+  while (run_id === undefined) {
+    run_id = (await threads.sessions())[0]?.runs[0]?.run_id;
+    await new Promise(setImmediate);
+  }
+  const run = await app.runtime.reaches(run_id, ({ approvals }) => approvals.length > 0);
+  return { run_id, action_id: run.approvals[0]?.action_id ?? "" };
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { ModelDriver } from "#runtime/model/driver.ts";
 import { testApp } from "#server/test-app.ts";
 import { openaiClient, refusal } from "./client-test-kit.ts";
 
@@ -55,7 +56,32 @@ describe("GET /v1/models", () => {
   });
 });
 
+/** A model whose answer breaks off. */
+const BREAKS: ModelDriver = {
+  provider: "test",
+  model: "driver",
+  async *stream() {
+    yield [
+      { type: "message_delta", text: "So" },
+      { type: "error", code: "server", message: "It broke", retryable: false },
+    ];
+  },
+};
+
 describe("errors below /v1", () => {
+  it("tell of a run that failed, whole and streamed, and ask for no retry", async () => {
+    const client = openaiClient(await testApp({ driver: BREAKS }));
+    const ask = { model: "guide", messages: [...HI] };
+
+    const whole = await refusal(client.chat.completions.create(ask));
+    const stream = await client.chat.completions.create({ ...ask, stream: true });
+    const streamed = await refusal(Array.fromAsync(stream));
+
+    expect([whole.status, whole.code]).toEqual([502, "server"]);
+    expect(whole.headers?.get("x-should-retry")).toBe("false");
+    expect(streamed.error).toMatchObject({ type: "server_error", code: "server" });
+  });
+
   it("have the protocol's shape, whatever part of the server refuses", async () => {
     const app = await testApp();
     const unknown = await refusal(openaiClient(app, "wrong").models.list());

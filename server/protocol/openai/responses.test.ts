@@ -100,6 +100,18 @@ describe("POST /v1/responses", () => {
     ]);
   });
 
+  it("adds up to the same in the client's own accumulator", async () => {
+    const client = openaiClient(await testApp({ passes: WEATHER }));
+
+    const stream = client.responses.stream({ model: "guide", input: "Hi", tools: [WEATHER_TOOL] });
+    const response = await stream.finalResponse();
+
+    expect(response.output).toMatchObject([
+      { type: "reasoning", summary: [{ text: "Ask them." }] },
+      { type: "function_call", name: "weather", arguments: '{"city":"Oslo"}' },
+    ]);
+  });
+
   it("runs in the background until it is cancelled, whoever listens", async () => {
     const app = await testApp({ passes: WRITE });
     const client = openaiClient(app);
