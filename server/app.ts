@@ -18,6 +18,7 @@ import { importPages } from "./pages/import-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
 import { labPages } from "./pages/lab-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
+import { processPages } from "./pages/process-pages.ts";
 import { replayPages } from "./pages/replay-pages.ts";
 import { runPages } from "./pages/run-pages.ts";
 import { morePages } from "./pages/more-pages.ts";
@@ -76,6 +77,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", branchPages(services));
   app.route("/", sessionPages(services));
   app.route("/", actionPages(services));
+  app.route("/", processPages(services));
   app.route("/", permissionPages(services));
   app.route("/", agentPages(services));
   app.route("/", toolPages(services));
