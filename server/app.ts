@@ -19,6 +19,7 @@ import { inspectorPages } from "./pages/inspector-pages.ts";
 import { labPages } from "./pages/lab-pages.ts";
 import { memoryPages } from "./pages/memory-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
+import { processPages } from "./pages/process-pages.ts";
 import { replayPages } from "./pages/replay-pages.ts";
 import { runPages } from "./pages/run-pages.ts";
 import { morePages } from "./pages/more-pages.ts";
@@ -91,6 +92,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", branchPages(services));
   app.route("/", sessionPages(services));
   app.route("/", actionPages(services));
+  app.route("/", processPages(services));
   app.route("/", permissionPages(services));
   app.route("/", agentPages(services));
   app.route("/", toolPages(services));

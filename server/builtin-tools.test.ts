@@ -5,6 +5,9 @@ import { beforeEach, expect, it, onTestFinished } from "vitest";
 
 import { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { builtinTools } from "./builtin-tools.ts";
+import { evaluatePermission, NOTHING_YET } from "#runtime/permission/evaluate.ts";
+import { rulesInMemory } from "#runtime/permission/remembered-rules.ts";
+import { permissionsOf } from "./permissions.ts";
 import { Config } from "./config.ts";
 
 let folder: string;
@@ -53,6 +56,25 @@ it("a tool that lacks what it needs is absent, and the reason says what that is"
     { name: "web_search", reason: expect.stringContaining("tools.search.url") },
   ]);
   expect(withService.tools.map(({ name }) => name)).toEqual(["web_fetch", "web_search"]);
+});
+
+it.each([
+  ["delete_file", { path: "a" }, "ask"],
+  ["write_file", { path: "a", content: "", overwrite: true }, "ask"],
+  ["write_file", { path: "a", content: "" }, "allow"],
+  ["batch_files", { operations: [{ op: "delete", path: "a" }] }, "ask"],
+  ["batch_files", { operations: [{ op: "list" }] }, "allow"],
+])("%s with %j is judged by itself, though the mode allows all", async (name, args, verdict) => {
+  const config = Config.parse({
+    tools: { builtin: ["delete_file", "write_file", "batch_files"] },
+    permissions: { mode: "bypass" },
+  });
+  const { policy } = permissionsOf(config, { cautions: () => [] }, rulesInMemory());
+  const tool = (await mounted(config.tools)).find((one) => one.name === name);
+
+  const answer = tool && evaluatePermission(tool, args, policy(), NOTHING_YET);
+
+  expect(answer?.verdict).toBe(verdict);
 });
 
 it("an unknown builtin tool is an error of the configuration", () => {

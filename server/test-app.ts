@@ -3,6 +3,7 @@ import { pino } from "pino";
 
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
+import type { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { testRuntime, type TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import { createApp } from "./app.ts";
@@ -44,18 +45,24 @@ const FACTS: ServerFacts = {
   hooks: [],
 };
 
+interface TestAppOptions extends TestRuntimeOptions {
+  readonly wire?: WireStore;
+  readonly mcp?: McpServices;
+  /** What tools run that commands are to reach. */
+  readonly processes?: RunningProcesses;
+}
+
 /** The whole app over a scripted runtime in memory, called without a socket. */
-export async function testApp(
-  options: TestRuntimeOptions & { readonly wire?: WireStore; readonly mcp?: McpServices } = {},
-): Promise<TestApp> {
+export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const runtime = await testRuntime(options);
   const { models } = runtime.services;
+  const { processes } = options;
   const app = createApp({
     token: TOKEN,
     adminToken: ADMIN_TOKEN,
     version: "0.0.0",
     logger: pino({ level: "silent" }),
-    control: runtime.services,
+    control: { ...runtime.services, ...(processes !== undefined && { processes }) },
     ...(options.wire !== undefined && { wire: options.wire }),
     mcp: options.mcp ?? NO_SERVERS,
     models: {

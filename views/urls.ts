@@ -131,6 +131,10 @@ export const urls = {
   /** The messages that wait in a session. */
   queue: (session: string, b?: string) => address(["s", session, "queue"], { b }),
   queued: (turn: string) => address(["queue", turn]),
+  /** Writes to a command of a run, and ends it. */
+  processInput: (run: string, process: string) =>
+    address(["runs", run, "processes", process, "input"]),
+  processEnd: (run: string, process: string) => address(["runs", run, "processes", process, "end"]),
   interrupt: (run: string) => address(["runs", run, "interrupt"]),
 
   /** Every question to a person; those that wait, or those that have their answer. */

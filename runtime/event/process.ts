@@ -15,6 +15,8 @@ export const processEvents = [
       cwd: z.string(),
       pid: z.int().exactOptional(),
       pty: z.boolean().exactOptional(),
+      /** Whether it reads what a person writes to it while it runs. */
+      takes_input: z.boolean().exactOptional(),
       timeout_ms: z.int().min(0).exactOptional(),
     }),
   ),

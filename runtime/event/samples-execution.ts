@@ -77,7 +77,10 @@ export const executionSamples = {
   "policy.changed": [
     { policy: "workspace", summary: "Writes ask first", changed_by: "person", mode: "on_request" },
   ],
-  "process.started": [{ ...child, command: ["npm", "test"], cwd: "/work" }],
+  "process.started": [
+    { ...child, command: ["npm", "test"], cwd: "/work" },
+    { ...child, command: ["ftp"], cwd: "/work", takes_input: true },
+  ],
   "process.output": [{ ...child, stream: "stdout", text: "37 of 52\n" }],
   "process.input": [{ ...child, text: "y\n" }],
   "process.completed": [{ ...child, exit_code: 0, duration_ms: 9300 }],

@@ -8,6 +8,10 @@ export interface ProcessState {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly started_at: string;
+  /** The call that it runs for. */
+  readonly tool_call_id?: string;
+  /** Whether it reads what a person writes to it. */
+  readonly takes_input?: boolean;
   /** How it ended; absent while it runs, and where nobody saw its end. */
   readonly ended?: string;
 }

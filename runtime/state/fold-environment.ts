@@ -24,8 +24,16 @@ function change(environment: EnvironmentState, event: EnvironmentEvent): Environ
     case "sandbox.violation":
       return { ...environment, violations: environment.violations + 1 };
     case "process.started": {
-      const { process_id, command, cwd } = event.payload;
-      const started: ProcessState = { process_id, command, cwd, started_at: event.timestamp };
+      const { process_id, command, cwd, takes_input } = event.payload;
+      const { tool_call_id, timestamp: started_at } = event;
+      const started: ProcessState = {
+        process_id,
+        command,
+        cwd,
+        started_at,
+        ...(tool_call_id !== undefined && { tool_call_id }),
+        ...(takes_input !== undefined && { takes_input }),
+      };
       return { ...environment, processes: [...environment.processes, started] };
     }
     case "process.completed":

@@ -10,6 +10,7 @@ import { urls } from "#views/urls.ts";
 import { elapsed } from "./elapsed.ts";
 import { callId } from "./element-id.ts";
 import type { PartPlacement } from "./part-placement.ts";
+import { processForms } from "./process-forms.ts";
 import { argumentsLine, stateWords, toolLabel } from "./tool-call-words.ts";
 
 /** More of a result than this is read in the inspector. */
@@ -79,7 +80,7 @@ function progressBar(call: ToolCallState): TemplateResult | typeof nothing {
 
 function detail(call: ToolCallState, place: PartPlacement): TemplateResult {
   const { run } = place;
-  return html`${stopForm(call, place)}
+  return html`${stopForm(call, place)} ${processForms(call, place)}
     <h3>Arguments</h3>
     <pre tabindex="0" dir="ltr">${argumentsText(call)}</pre>
     ${call.output === undefined ? nothing : output(call.output.content)}

@@ -67,7 +67,8 @@ export async function runProcess(
   const { pid } = sandboxed.process.child;
   const command = ask.argv.map((word) => word.slice(0, MAX_RECORDED_WORD_CHARS));
   const named = { process_id, command, cwd: SANDBOX_CWD, timeout_ms: ask.timeout_ms };
-  const payload = { ...named, ...(pid !== undefined && { pid }) };
+  const takes_input = ask.interactive;
+  const payload = { ...named, takes_input, ...(pid !== undefined && { pid }) };
   context.record({ type: "process.started", payload });
   return new Running(process_id, sandboxed, ask, services, context).end();
 }
