@@ -3,12 +3,14 @@ import { chromium, type Browser } from "playwright";
 import { chromiumLaunch } from "../../scripts/chromium.ts";
 import { chatRows } from "./chat.ts";
 import { inspectorRows } from "./inspector.ts";
+import { pageRows } from "./pages.ts";
 import { shown, type Row } from "./table.ts";
 
 /** `npm run bench:browser -- [name ...]`: what pages cost in Chromium, beside their budgets. Build first. */
 const MEASURES: Readonly<Record<string, (browser: Browser) => Promise<readonly Row[]>>> = {
   chat: chatRows,
   inspector: inspectorRows,
+  pages: pageRows,
 };
 
 const asked = process.argv.slice(2);
