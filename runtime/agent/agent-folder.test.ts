@@ -173,7 +173,7 @@ describe("a watched folder of agents", () => {
     await until(() => ids.every((id) => folder.load(id).agent.system_prompt === "after"));
 
     expect(folder.broken()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it("leaves a run its agent and gives the next turn the edited one", async () => {
     const root = await emptyFolder();

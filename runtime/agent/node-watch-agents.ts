@@ -1,5 +1,5 @@
 import { watch as watchFolder } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { basename, join } from "node:path";
 import { FSWatcher } from "chokidar";
 
 import type { Clock } from "#runtime/services.ts";
@@ -31,21 +31,22 @@ export interface WatchedFolder {
  */
 export function watchAgents(folder: AgentFolder, services: WatchServices): WatchedFolder {
   const looks = new Looks(folder, services);
-  const files = new FSWatcher({
-    depth: DEPTH,
-    ignored: (path) => basename(path).startsWith("."),
-  });
-  const watched = new Set<string>();
+  // One watcher an agent: to take a folder from a watcher of many takes time for all of them.
+  const watched = new Map<string, FSWatcher>();
   const begin = (id: string): void => {
     if (watched.has(id)) return;
-    watched.add(id);
+    const files = new FSWatcher({
+      depth: DEPTH,
+      ignored: (path) => basename(path).startsWith("."),
+    });
+    watched.set(id, files);
+    files.on("all", () => looks.at(id)).on("error", services.report);
     files.add(join(folder.root, id));
   };
   const end = (id: string): void => {
-    if (watched.delete(id)) files.unwatch(join(folder.root, id));
+    watched.get(id)?.close().catch(services.report);
+    watched.delete(id);
   };
-  files.on("all", (_event, path) => looks.at(relative(folder.root, path).split(sep)[0] ?? ""));
-  files.on("error", services.report);
   const names = watchFolder(folder.root, (event, name) => {
     if (name === "AGENTS.md") for (const id of folder.ids()) looks.at(id);
     if (name === null || !AGENT_ID.test(name)) return;
@@ -61,7 +62,7 @@ export function watchAgents(folder: AgentFolder, services: WatchServices): Watch
   return {
     close: async () => {
       names.close();
-      await files.close();
+      await Promise.all([...watched.values()].map((files) => files.close()));
       await looks.close();
     },
   };
