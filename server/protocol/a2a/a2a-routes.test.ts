@@ -13,7 +13,7 @@ import { servedApp, type ServedApp } from "#server/protocol/protocol-test-kit.ts
 
 const READS = `[
   { steps: [{ text: "I look." }, { calls: [{ tool: read, arguments: { path: a.md } }] }] },
-  { steps: [{ text: "It says " }, { text: "so" }, { bundle: { artifact: card, title: Card, html: "<p>Hi</p>" } }] }
+  { steps: [{ text: "It says " }, { text: "so" }, { bundle: { artifact: card, title: Card, html: "<p>Hi</p>" } }, { text: "Done" }] }
 ]`;
 const WRITES = `[
   { steps: [{ text: "I write." }, { calls: [{ tool: write, arguments: { path: a.md } }] }] },
@@ -98,7 +98,7 @@ test.for(BINDINGS)(
 
     expect(task.status?.state).toBe(TaskState.TASK_STATE_COMPLETED);
     expect(task.artifacts.map(({ name, parts }) => [name, textOf(parts)])).toEqual([
-      ["Answer", "I look.\n\nIt says so"],
+      ["Answer", "I look.\n\nIt says so\n\nDone"],
       ["Card", "<p>Hi</p>"],
     ]);
     expect(task.history.map(({ parts }) => textOf(parts))).toEqual(["Read"]);
@@ -116,7 +116,7 @@ test.for(BINDINGS)(
     const updates = await Array.fromAsync(client.sendMessageStream(sent("Read")));
 
     expect(updates[0]?.payload?.$case).toBe("task");
-    expect(told(updates)).toBe("I look.\n\nIt says so");
+    expect(told(updates)).toBe("I look.\n\nIt says so\n\nDone");
     expect(statesOf(updates).at(-1)).toBe(TaskState.TASK_STATE_COMPLETED);
   },
 );

@@ -65,6 +65,7 @@ export class UpdateTeller implements RunTeller<StreamResponse> {
         this.#isApart = true;
         return [];
       case "artifact.changed":
+        this.#isApart = true;
         return artifactUpdates(event);
       case "action.required": {
         const { action_id = event.event_id } = event;
