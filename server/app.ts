@@ -28,6 +28,7 @@ import { sessionPages } from "./pages/session-pages.ts";
 import { taskPages } from "./pages/task-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
+import { a2aRoutes } from "./protocol/a2a/a2a-routes.ts";
 import { agUiRoutes } from "./protocol/ag-ui/agent-routes.ts";
 import { chatRoutes } from "./protocol/ai-sdk-ui/chat-routes.ts";
 import { attachmentUpload } from "./protocol/attachment-upload.ts";
@@ -80,6 +81,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", openaiProtocols(services));
   app.route("/", chatRoutes(services));
   app.route("/", agUiRoutes(services));
+  app.route("/", a2aRoutes(services));
   app.route("/", runExports(services));
   app.route("/", runData(services));
   app.route("/", madeTests(services));

@@ -27,6 +27,9 @@ export interface PromptAgent {
 
 const MAX_TOOL_NAME_CHARS = 64;
 
+/** What an agent may be called takes no more. */
+const MAX_AGENT_ID_CHARS = 64;
+
 /**
  * Makes an agent of a prompt. Throws an AgentSdkError: what rendering and scanning throw,
  * PromptNotFoundError for a name in `agents`, InvalidPromptConfigError for settings that do not fit.
@@ -67,7 +70,8 @@ export async function promptTool(
 }
 
 function agentOf(path: string, config: PromptConfig, system: string): Agent {
-  const id = slug(config.name ?? path, "-").toLowerCase();
+  const words = slug(config.name ?? path, "-").toLowerCase();
+  const id = /^[a-z]/.test(words) ? words : `agent-${words}`;
   const prompt = system === "" ? (config.description ?? "") : system;
   if (prompt === "") {
     throw new InvalidPromptConfigError(
@@ -78,7 +82,7 @@ function agentOf(path: string, config: PromptConfig, system: string): Agent {
   const { temperature, top_p, top_k, presence_penalty, frequency_penalty, stop } = config;
   const settings = { temperature, top_p, top_k, presence_penalty, frequency_penalty, stop };
   return Agent.parse({
-    id: /^[a-z]/.test(id) ? id : `agent-${id}`,
+    id: id.slice(0, MAX_AGENT_ID_CHARS),
     description: config.description ?? "",
     system_prompt: prompt,
     ...modelOf(config),

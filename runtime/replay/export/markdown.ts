@@ -14,8 +14,7 @@ export function runMarkdown(exported: ExportedRun): string {
   const { run, title, question } = exported;
   const blocks = [
     `# ${plain(title === "" ? firstLine(question) : title)}`,
-    `## Question`,
-    quoted(question),
+    ...(question === "" ? [] : [`## Question`, quoted(question)]),
     ...exported.attachments.map(
       ({ name, media_type, bytes }) => `- ${plain(name)} (${media_type}, ${bytes} bytes)`,
     ),

@@ -25,7 +25,7 @@ export async function adoptRecording(
   const isKept = await keepsIds(events, services.isKnown);
   const ids = newIds(events, services.ids);
   const marked = events.map((event) => adopted(event, source));
-  const own = isKept ? marked : marked.map((event) => withIds(event, ids));
+  const own = withoutParent(isKept ? marked : marked.map((event) => withIds(event, ids)));
   const opened =
     own[0]?.type === "session.created" ? own : [opening(own, ids, isKept, services), ...own];
   // What a fork took over was written in another thread; here it is one.
@@ -62,6 +62,13 @@ function adopted(event: RuntimeEvent, source: ImportSource): RuntimeEvent {
   const { forked_from, ...payload } = event.payload;
   const origin = `${forked_from.thread_id} ${forked_from.sequence}`;
   return { ...event, payload, refs: { ...event.refs, forked_from: origin } };
+}
+
+/** What a child agent did is a session of its own here: the run that it worked for did not come along. */
+function withoutParent(events: readonly RuntimeEvent[]): readonly RuntimeEvent[] {
+  const [first, ...others] = events;
+  const isChild = first?.type === "thread.started" && first.payload.spawned_by !== undefined;
+  return isChild ? others : events;
 }
 
 /** Where a fork leaves its origin, by the numbers that the events have here. */

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 
-import { UnknownAgentError } from "#runtime/agent/registry.ts";
 import type { ControlServices } from "#runtime/control/command.ts";
 import {
   answerActions,
@@ -10,6 +9,7 @@ import {
   submitClientMessage,
 } from "#server/protocol/client-thread.ts";
 import { messageInput } from "#server/protocol/inline-file.ts";
+import { requireAgent } from "#server/protocol/require-agent.ts";
 import { messageFrame, runStream } from "#server/protocol/run-stream.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import { readJson } from "#server/security/json-body.ts";
@@ -28,7 +28,7 @@ export function agUiRoutes({ control, streams }: AppServices): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.post("/ag-ui/agents/:agent", async (c) => {
-    const agent = requireAgent(control, c.req.param("agent"));
+    const { id: agent } = requireAgent(control, c.req.param("agent"));
     const asked = readRunInput(await readJson(c));
     const place = askedPlace(c);
     const { thread, turn, after } = await begin(control, agent, asked);
@@ -67,15 +67,6 @@ async function begin(
   const thread = await findClientThread(control, place);
   if (thread !== undefined) return answerActions(control, thread, asked.answers);
   throw notFound(`There is no thread "${threadId}" to go on with`, "Send a message first");
-}
-
-function requireAgent({ agents }: ControlServices, id: string): string {
-  try {
-    return agents.resolve(id).id;
-  } catch (cause) {
-    if (!(cause instanceof UnknownAgentError)) throw cause;
-    throw notFound(cause.message, "Look at /agents for those that there are");
-  }
 }
 
 function notFound(detail: string, fix: string): ProblemError {

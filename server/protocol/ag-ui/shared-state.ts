@@ -19,7 +19,7 @@ export class SharedState {
   readonly #citations: unknown[] = [];
   readonly #artifacts = new Map<string, unknown>();
   #status: unknown = { status: "queued", title: "" };
-  #usage: unknown = {};
+  #usage: object = {};
 
   constructor(given: Json | undefined) {
     this.#given = given;
@@ -56,8 +56,9 @@ export class SharedState {
           return [{ op: "add", path, value: message.payload }];
         }
         case "Usage":
-          this.#usage = message.payload;
-          return [{ op: "replace", path: `${ROOT}/usage`, value: message.payload }];
+          // Tokens, costs and limits come in messages of their own.
+          this.#usage = { ...this.#usage, ...message.payload };
+          return [{ op: "replace", path: `${ROOT}/usage`, value: this.#usage }];
         default:
           return [];
       }

@@ -8,6 +8,8 @@ import {
 } from "ai";
 import { expect, test } from "vitest";
 
+import { openMemoryOutputStore } from "#runtime/artifact/memory-output-store.ts";
+import { systemClock } from "#runtime/system-services.ts";
 import { BAD_BODIES, servedApp, type ServedApp } from "#server/protocol/protocol-test-kit.ts";
 
 const READS = `[
@@ -237,6 +239,22 @@ async function framesOf(response: Response): Promise<{ id?: string; chunk: UIMes
     return { ...(id !== undefined && { id }), chunk };
   });
 }
+
+test("A file inside a message is kept and goes with the turn", async () => {
+  const served = await servedApp({ outputs: openMemoryOutputStore(systemClock) });
+  const chat = chatOf(served);
+  const url = `data:text/plain;base64,${Buffer.from("One").toString("base64")}`;
+
+  await chat.sendMessage({
+    text: "Read this",
+    files: [{ type: "file", mediaType: "text/plain", filename: "a.txt", url }],
+  });
+
+  expect(chat.error).toBeUndefined();
+  const thread = await served.app.runtime.thread(chat.lastMessage?.id ?? "");
+  const [turn] = (await thread.state()).turns;
+  expect(turn?.attachments).toMatchObject([{ name: "a.txt", media_type: "text/plain", bytes: 3 }]);
+});
 
 test.for(BAD_BODIES)("A body that is %s is refused and stores nothing", async ([, body]) => {
   const { app } = await servedApp();

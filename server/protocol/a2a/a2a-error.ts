@@ -1,0 +1,67 @@
+import { ProblemError } from "#server/security/problem.ts";
+
+/** The errors of A2A 1.0, with their codes in JSON-RPC, over HTTP and in words of gRPC. */
+const ERRORS = {
+  PARSE_ERROR: { rpc: -32700, status: 400, name: "INVALID_ARGUMENT" },
+  INVALID_REQUEST: { rpc: -32600, status: 400, name: "INVALID_ARGUMENT" },
+  METHOD_NOT_FOUND: { rpc: -32601, status: 404, name: "NOT_FOUND" },
+  INVALID_PARAMS: { rpc: -32602, status: 400, name: "INVALID_ARGUMENT" },
+  INTERNAL_ERROR: { rpc: -32603, status: 500, name: "INTERNAL" },
+  UNAVAILABLE: { rpc: -32603, status: 503, name: "UNAVAILABLE" },
+  TASK_NOT_FOUND: { rpc: -32001, status: 404, name: "NOT_FOUND" },
+  TASK_NOT_CANCELABLE: { rpc: -32002, status: 400, name: "FAILED_PRECONDITION" },
+  PUSH_NOTIFICATION_NOT_SUPPORTED: { rpc: -32003, status: 400, name: "FAILED_PRECONDITION" },
+  UNSUPPORTED_OPERATION: { rpc: -32004, status: 400, name: "FAILED_PRECONDITION" },
+  CONTENT_TYPE_NOT_SUPPORTED: { rpc: -32005, status: 400, name: "INVALID_ARGUMENT" },
+  EXTENDED_AGENT_CARD_NOT_CONFIGURED: { rpc: -32007, status: 400, name: "FAILED_PRECONDITION" },
+  VERSION_NOT_SUPPORTED: { rpc: -32009, status: 400, name: "FAILED_PRECONDITION" },
+} as const;
+type Reason = keyof typeof ERRORS;
+
+/** An operation that cannot be done, in the words of the protocol. */
+export class A2aError extends Error {
+  override name = "A2aError";
+  readonly reason: Reason;
+
+  constructor(reason: Reason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+
+  get status(): 400 | 404 | 500 | 503 {
+    return ERRORS[this.reason].status;
+  }
+
+  /** As JSON-RPC has it. */
+  toRpc(): object {
+    return { code: ERRORS[this.reason].rpc, message: this.message, data: [this.#info()] };
+  }
+
+  /** As HTTP+JSON has it (AIP-193). */
+  toRest(): object {
+    const { status, name } = ERRORS[this.reason];
+    const details = [this.#info()];
+    return { error: { code: status, status: name, message: this.message, details } };
+  }
+
+  #info(): object {
+    const type = "type.googleapis.com/google.rpc.ErrorInfo";
+    return { "@type": type, reason: this.reason, domain: "a2a-protocol.org" };
+  }
+}
+
+/** What a refusal of another part of the server is in this protocol; undefined for what is no refusal. */
+export function asA2aError(cause: unknown): A2aError | undefined {
+  if (cause instanceof A2aError) return cause;
+  if (!(cause instanceof ProblemError)) return undefined;
+  const { code, status, title, detail = title, fix } = cause.problem;
+  const message = fix === undefined ? detail : `${detail}. ${fix}`;
+  return new A2aError(reasonOf(code, status), message, { cause });
+}
+
+function reasonOf(code: string, status: number): Reason {
+  if (code === "bad_json") return "PARSE_ERROR";
+  if (status === 415 || code === "invalid_file") return "CONTENT_TYPE_NOT_SUPPORTED";
+  if (status === 409) return "UNSUPPORTED_OPERATION";
+  return status >= 500 ? "UNAVAILABLE" : "INVALID_PARAMS";
+}
