@@ -32,6 +32,7 @@ import { controlPlane } from "./protocol/control-plane.ts";
 import { madeTests } from "./protocol/made-tests.ts";
 import { mcpRoutes } from "./protocol/mcp/mcp-routes.ts";
 import { pluto } from "./protocol/pluto/pluto.ts";
+import { openApiRoutes } from "./protocol/openapi/openapi-routes.ts";
 import { outputData } from "./protocol/output-data.ts";
 import { runExports } from "./protocol/run-exports.ts";
 import { runData } from "./protocol/run-data.ts";
@@ -78,6 +79,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", mcpRoutes(services));
   app.route("/", agentProtocol(services));
   app.route("/", pluto(services));
+  app.route("/", openApiRoutes(services));
   app.route("/", chatPages(services));
   app.route("/", branchPages(services));
   app.route("/", sessionPages(services));
