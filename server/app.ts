@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { BUNDLE_DIR, PUBLIC_DIR } from "./assets.ts";
 import { healthRoutes } from "./health.ts";
 import { actionPages } from "./pages/action-pages.ts";
+import { apiPages } from "./pages/api-pages.ts";
 import { agentPages } from "./pages/agent-pages.ts";
 import { branchPages } from "./pages/branch-pages.ts";
 import { bundlePages } from "./pages/bundle-pages.ts";
@@ -91,6 +92,10 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", taskPages(services));
   app.route("/", labPages(services));
   app.route("/", docsPages(services));
+  app.route(
+    "/",
+    apiPages(services, (request, c) => app.fetch(request, c.env)),
+  );
   app.route("/", morePages(services));
   app.route("/", goPages(services));
   app.route("/", runPages(services));
