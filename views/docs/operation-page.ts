@@ -60,7 +60,7 @@ export function operationPage(page: OperationPage): TemplateResult {
                 action=${urls.docsOperation(operation.id)}
               >
                 ${fields.map(fieldView)}
-                <button class="button primary">Send</button>
+                <div class="send-row"><button class="button primary">Send</button></div>
               </form>`
             : html`<p class="quiet">This operation takes a file, which a program sends.</p>`
         }
@@ -101,6 +101,6 @@ function answerView({ status, type, text, isCut }: ApiAnswer): TemplateResult {
   return html`<section id="answer" aria-labelledby="answer-heading">
     <h2 id="answer-heading">Answer ${status}</h2>
     <p class="quiet">${type}${isCut ? ", its beginning" : ""}</p>
-    <pre tabindex="0"><code>${text}</code></pre>
+    <pre class="code wrapped" tabindex="0" dir="ltr">${text}</pre>
   </section>`;
 }
