@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { BUNDLE_DIR, PUBLIC_DIR } from "./assets.ts";
 import { healthRoutes } from "./health.ts";
 import { actionPages } from "./pages/action-pages.ts";
+import { apiPages } from "./pages/api-pages.ts";
 import { agentPages } from "./pages/agent-pages.ts";
 import { branchPages } from "./pages/branch-pages.ts";
 import { bundlePages } from "./pages/bundle-pages.ts";
@@ -39,6 +40,7 @@ import { protocolErrors } from "./protocol/openai/protocol-error.ts";
 import { agentProtocol } from "./protocol/agent-protocol/agent-protocol.ts";
 import { mcpRoutes } from "./protocol/mcp/mcp-routes.ts";
 import { pluto } from "./protocol/pluto/pluto.ts";
+import { openApiRoutes } from "./protocol/openapi/openapi-routes.ts";
 import { outputData } from "./protocol/output-data.ts";
 import { runExports } from "./protocol/run-exports.ts";
 import { runData } from "./protocol/run-data.ts";
@@ -90,6 +92,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", mcpRoutes(services));
   app.route("/", agentProtocol(services));
   app.route("/", pluto(services));
+  app.route("/", openApiRoutes(services));
   app.route("/", chatPages(services));
   app.route("/", branchPages(services));
   app.route("/", sessionPages(services));
@@ -103,6 +106,10 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.route("/", memoryPages(services));
   app.route("/", labPages(services));
   app.route("/", docsPages(services));
+  app.route(
+    "/",
+    apiPages(services, (request, c) => app.fetch(request, c.env)),
+  );
   app.route("/", morePages(services));
   app.route("/", goPages(services));
   app.route("/", runPages(services));

@@ -183,6 +183,10 @@ export const urls = {
   docsEvents: () => "/docs/events",
   /** A class of events. */
   docsEvent: (type: string) => address(["docs", "events", type]),
+  docsApi: () => "/docs/api",
+  /** One operation of the API; posting to it does it. */
+  docsOperation: (id: string) => address(["docs", "api", id]),
+  openApi: () => "/openapi.json",
   docsComponents: () => "/docs/components",
   /** Something that a run shows, in each of its states. */
   docsComponent: (name: string) => address(["docs", "components", name]),

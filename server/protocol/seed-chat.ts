@@ -12,7 +12,8 @@ import type { AppServices } from "#server/services.ts";
 import { placeId } from "#server/sse/cursor.ts";
 import { laneStream } from "#server/sse/lane-stream.ts";
 
-const ChatRequest = z.strictObject({
+/** `POST /api/chat`. */
+export const ChatRequest = z.strictObject({
   message: z.string(),
   session_id: z.string().exactOptional(),
   agent: z.string().exactOptional(),

@@ -18,6 +18,9 @@ export function docsPage(page: PageFrame): TemplateResult {
         <a href=${urls.docsComponents()}
           ><b>Components</b><small>What a run can look like, state by state</small></a
         >
+        <a href=${urls.docsApi()}
+          ><b>API</b><small>Every operation, with a form that tries it</small></a
+        >
         <a href=${urls.labs()}><b>Lab</b><small>Scripted runs to watch, no key needed</small></a>
         <a href=${urls.settings("shortcuts")}><b>Keys</b><small>List and change them</small></a>
       </nav>

@@ -6,10 +6,13 @@ import { readJson } from "#server/security/json-body.ts";
 import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 
-/** One operation of an API: what it takes and gives, for its handler and for its description alike. */
-export interface ApiRoute<Query extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType> {
+/** One operation of an API: what it takes and gives. */
+export interface ApiOperation<
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+> {
   readonly method: "get" | "post" | "delete";
-  /** As Hono writes it, below the address of its API. */
+  /** As Hono writes it; in the table of one API, below its address. */
   readonly path: string;
   readonly operation_id: string;
   readonly summary: string;
@@ -21,7 +24,18 @@ export interface ApiRoute<Query extends z.ZodType = z.ZodType, Body extends z.Zo
   /** What the answer's data is; absent where the answer is no JSON. */
   readonly answer?: z.ZodType;
   /** The media type of such an answer, which `run` writes itself. */
-  readonly gives?: "application/octet-stream" | "application/yaml" | "text/event-stream";
+  readonly gives?:
+    | "application/octet-stream"
+    | "application/yaml"
+    | "application/jsonl"
+    | "text/event-stream";
+}
+
+/** An operation with its work: one table is its handler and its description alike. */
+export interface ApiRoute<
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+> extends ApiOperation<Query, Body> {
   run(asked: Asked<z.output<Query>, z.output<Body>>, services: AppServices): Promise<object>;
 }
 

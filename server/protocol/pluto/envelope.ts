@@ -17,7 +17,7 @@ export function envelope<Data>(c: Context<AppEnv>, data: Data): Envelope<Data> {
 const GIVEN = /^[\w.-]{1,100}$/;
 
 /** The id that the client gave its request, or a new one; it names the request in the answer alone. */
-export function requestId(c: Context<AppEnv>): string {
+function requestId(c: Context<AppEnv>): string {
   const given = c.req.header("x-request-id") ?? "";
   return GIVEN.test(given) ? given : `req_${crypto.randomUUID()}`;
 }

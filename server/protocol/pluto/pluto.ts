@@ -10,7 +10,7 @@ import { envelope } from "./envelope.ts";
 import { SERVER_ROUTES } from "./server-routes.ts";
 
 /** Where Pluto's API lies. */
-export const PLUTO_BASE = "/api/v1";
+const PLUTO_BASE = "/api/v1";
 
 /** Every operation of Pluto's REST API but those of the Agent Protocol, at its whole address. */
 export const PLUTO_ROUTES: readonly ApiRoute[] = [

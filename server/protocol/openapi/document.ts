@@ -1,0 +1,138 @@
+import { z } from "zod";
+
+import type { Json } from "#runtime/event/shared.ts";
+import { isObject } from "#runtime/tool/json-object.ts";
+import { type DescribedOperation, GROUPS, isForAdmin } from "./operations.ts";
+
+interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** The OpenAPI 3.1 document of these operations, made from the schemas that check their requests. */
+export function openApiDocument(
+  operations: readonly DescribedOperation[],
+  version: string,
+): JsonObject {
+  const schemas: Record<string, Json> = { Problem: PROBLEM };
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const operation of operations) {
+    const path = operation.path.replaceAll(/:(\w+)/g, "{$1}");
+    const methods = (paths[path] ??= {});
+    methods[operation.method] = described(operation, new SchemaShelf(operation, schemas));
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "UAR Playground", version, license: { name: "MIT", identifier: "MIT" } },
+    servers: [{ url: "/" }],
+    tags: GROUPS.map((name) => ({ name })),
+    security: [{ token: [] }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "The token of the login link" },
+        admin: { type: "http", scheme: "bearer", description: "UAR_ADMIN_TOKEN" },
+      },
+    },
+  };
+}
+
+const PROBLEM: JsonObject = {
+  type: "object",
+  description: "RFC 9457",
+  properties: {
+    type: { type: "string" },
+    status: { type: "integer" },
+    code: { type: "string" },
+    title: { type: "string" },
+    detail: { type: "string" },
+    fix: { type: "string" },
+  },
+  required: ["type", "status", "code", "title"],
+};
+
+const REFUSED: JsonObject = {
+  description: "What was wrong with the request, and what helps",
+  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+};
+
+/** Schemas of one operation; what they define and use again goes to the document's components. */
+class SchemaShelf {
+  readonly #prefix: string;
+  readonly #schemas: Record<string, Json>;
+
+  constructor({ operation_id }: DescribedOperation, schemas: Record<string, Json>) {
+    this.#prefix = operation_id;
+    this.#schemas = schemas;
+  }
+
+  put(schema: z.ZodType, io: "input" | "output"): JsonObject {
+    const name = `${this.#prefix}.${io}.`;
+    const text = JSON.stringify(z.toJSONSchema(schema, { io })).replaceAll(
+      '"$ref":"#/$defs/',
+      `"$ref":"#/components/schemas/${name}`,
+    );
+    // A JSON Schema is an object of JSON values.
+    const { $schema: _, $defs, ...made } = JSON.parse(text) as Record<string, Json>;
+    for (const [key, value] of membersOf($defs)) this.#schemas[name + key] = value;
+    return made;
+  }
+}
+
+function described(operation: DescribedOperation, shelf: SchemaShelf): JsonObject {
+  const { operation_id, summary, group, query, path } = operation;
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+  const body = bodyOf(operation, shelf);
+  return {
+    operationId: operation_id,
+    summary,
+    tags: [group],
+    ...(isForAdmin(operation) && { security: [{ admin: [] }] }),
+    parameters: [...inPath, ...(query === undefined ? [] : queryOf(shelf.put(query, "input")))],
+    ...(body !== undefined && { requestBody: { content: body } }),
+    responses: {
+      [group === "Runs" && operation.method === "post" ? "202" : "200"]: {
+        description: "Done",
+        content: answerOf(operation, shelf),
+      },
+      default: REFUSED,
+    },
+  };
+}
+
+function membersOf(value: Json | undefined): readonly (readonly [string, Json])[] {
+  return value !== undefined && isObject(value) ? Object.entries(value) : [];
+}
+
+function queryOf({ properties, required }: JsonObject): JsonObject[] {
+  const names = Array.isArray(required) ? required : [];
+  return membersOf(properties).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: names.includes(name),
+    schema,
+  }));
+}
+
+function bodyOf({ body, takes }: DescribedOperation, shelf: SchemaShelf): JsonObject | undefined {
+  if (body !== undefined) return { "application/json": { schema: shelf.put(body, "input") } };
+  if (takes === undefined) return undefined;
+  if (takes === "application/yaml") return { [takes]: { schema: { type: "string" } } };
+  const file = { type: "string", contentMediaType: "application/octet-stream" };
+  return { [takes]: { schema: { type: "object", properties: { file }, required: ["file"] } } };
+}
+
+function answerOf(operation: DescribedOperation, shelf: SchemaShelf): JsonObject {
+  const { answer, gives, enveloped } = operation;
+  if (gives !== undefined) return { [gives]: { schema: { type: "string" } } };
+  const data = answer === undefined ? {} : shelf.put(answer, "output");
+  if (enveloped === undefined) return { "application/json": { schema: data } };
+  const properties = { ok: { const: true }, data, request_id: { type: "string" } };
+  const required = ["ok", "data", "request_id"];
+  return { "application/json": { schema: { type: "object", properties, required } } };
+}
