@@ -1,7 +1,6 @@
 import type { Surroundings } from "#runtime/agent/template-variables.ts";
 import { AgentRegistry, type AgentSources } from "#runtime/agent/registry.ts";
 import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
-import { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import type { ControlServices } from "#runtime/control/command.ts";
 import { perform } from "#runtime/control/dispatch.ts";
@@ -13,17 +12,22 @@ import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import type { LogStore } from "#runtime/log/port.ts";
 import type { MemoryStore } from "#runtime/memory/memory-store.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
-import { Secrets } from "#runtime/model/cassette/secrets.ts";
 import type { ModelDriver } from "#runtime/model/driver.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
-import { PermissionPolicy, withRules } from "#runtime/permission/policy.ts";
-import { rulesInMemory, type RememberedRules } from "#runtime/permission/remembered-rules.ts";
+import type { RememberedRules } from "#runtime/permission/remembered-rules.ts";
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { type Tool, ToolError } from "#runtime/tool/tool.ts";
 import { Toolbox } from "#runtime/tool/toolbox.ts";
 import type { SkillStore } from "./agent/skill/skill-store.ts";
 import { testModels } from "./testing/test-models.ts";
+import {
+  memoryOf,
+  outputsOf,
+  rememberedBy,
+  settingsOf,
+  testPermissions,
+} from "./testing/test-parts.ts";
 import { Subagents } from "./agent/sub-agent/subagents.ts";
 import { Revival } from "./revival.ts";
 import { RunQueue } from "./run-queue.ts";
@@ -95,12 +99,9 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     clock,
     ids,
     random: { next: () => 0.5 },
-    ...(options.wire !== undefined && { wire: options.wire }),
-    ...(options.surroundings !== undefined && { surroundings: options.surroundings }),
-    ...(options.quietMs !== undefined && { quietMs: options.quietMs }),
+    ...settingsOf(options),
     ...outputs.keeping,
     ...kept.forRuns,
-    settings: options.settings ?? {},
   });
   const failures: unknown[] = [];
   const revival = new Revival({
@@ -129,28 +130,6 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     },
     failures,
   );
-}
-
-function memoryOf({ cold, folds, secrets = [] }: TestRuntimeOptions) {
-  const isCold = cold ?? process.env["UAR_COLD"] === "1";
-  return { cold: isCold, secrets: new Secrets(secrets), ...(folds !== undefined && { folds }) };
-}
-
-function rememberedBy({ memory, skills }: TestRuntimeOptions) {
-  const forCommands = memory === undefined ? {} : { memory };
-  return { forCommands, forRuns: { ...forCommands, ...(skills !== undefined && { skills }) } };
-}
-
-/** The keeper for runs, and the store for whoever reads. */
-function outputsOf({ outputs }: TestRuntimeOptions, secrets: Secrets) {
-  if (outputs === undefined) return { keeping: {}, kept: {} };
-  const keeper = new OutputKeeper({ store: outputs, secrets });
-  return { keeping: { outputs: keeper, files: outputs }, kept: { outputs, keeper } };
-}
-
-function testPermissions({ policy, remembered = rulesInMemory() }: TestRuntimeOptions) {
-  const rules = PermissionPolicy.parse(policy ?? {});
-  return { policy: () => withRules(rules, remembered.list(), "remembered"), remembered };
 }
 
 export class TestRuntime {

@@ -55,6 +55,55 @@ import { requireOwnOrigin } from "./security/origin.ts";
 import { lastErrorHandler, notFound } from "./security/problem.ts";
 import type { AppServices } from "./services.ts";
 
+type Routes = (services: AppServices) => Hono<AppEnv>;
+
+/** What answers with data: our own APIs and those of the protocols that others speak. */
+const PROTOCOLS: readonly Routes[] = [
+  controlPlane,
+  seedChat,
+  openaiProtocols,
+  chatRoutes,
+  agUiRoutes,
+  a2aRoutes,
+  runExports,
+  runData,
+  madeTests,
+  outputData,
+  attachmentUpload,
+  mcpRoutes,
+  agentProtocol,
+  pluto,
+  openApiRoutes,
+];
+
+/** What answers with views. */
+const PAGES: readonly Routes[] = [
+  chatPages,
+  branchPages,
+  sessionPages,
+  actionPages,
+  processPages,
+  permissionPages,
+  agentPages,
+  toolPages,
+  settingsPages,
+  taskPages,
+  memoryPages,
+  labPages,
+  docsPages,
+  morePages,
+  goPages,
+  runPages,
+  importPages,
+  exportPages,
+  inspectorPages,
+  comparePages,
+  evidencePages,
+  forkPages,
+  replayPages,
+  bundlePages,
+];
+
 /** All routes of the server, in the order in which a request meets them. No side effects. */
 export function createApp(services: AppServices): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
@@ -78,49 +127,11 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   app.use("/icon.svg", serveStatic({ root: PUBLIC_DIR }));
   app.route("/", healthRoutes(services));
   app.route("/", loginRoutes(services.token));
-  app.route("/", controlPlane(services));
-  app.route("/", seedChat(services));
-  app.route("/", openaiProtocols(services));
-  app.route("/", chatRoutes(services));
-  app.route("/", agUiRoutes(services));
-  app.route("/", a2aRoutes(services));
-  app.route("/", runExports(services));
-  app.route("/", runData(services));
-  app.route("/", madeTests(services));
-  app.route("/", outputData(services));
-  app.route("/", attachmentUpload(services));
-  app.route("/", mcpRoutes(services));
-  app.route("/", agentProtocol(services));
-  app.route("/", pluto(services));
-  app.route("/", openApiRoutes(services));
-  app.route("/", chatPages(services));
-  app.route("/", branchPages(services));
-  app.route("/", sessionPages(services));
-  app.route("/", actionPages(services));
-  app.route("/", processPages(services));
-  app.route("/", permissionPages(services));
-  app.route("/", agentPages(services));
-  app.route("/", toolPages(services));
-  app.route("/", settingsPages(services));
-  app.route("/", taskPages(services));
-  app.route("/", memoryPages(services));
-  app.route("/", labPages(services));
-  app.route("/", docsPages(services));
+  for (const routes of [...PROTOCOLS, ...PAGES]) app.route("/", routes(services));
   app.route(
     "/",
     apiPages(services, (request, c) => app.fetch(request, c.env)),
   );
-  app.route("/", morePages(services));
-  app.route("/", goPages(services));
-  app.route("/", runPages(services));
-  app.route("/", importPages(services));
-  app.route("/", exportPages(services));
-  app.route("/", inspectorPages(services));
-  app.route("/", comparePages(services));
-  app.route("/", evidencePages(services));
-  app.route("/", forkPages(services));
-  app.route("/", replayPages(services));
-  app.route("/", bundlePages(services));
   app.route("/", themePages());
   return app;
 }

@@ -52,25 +52,29 @@ interface Instructions extends Pick<ContextState, "skills" | "memories"> {
 function instructions(
   { user_input, request = {} }: RunContext,
   services: LoopServices,
-  { forked_from, ...run }: RunState,
+  run: RunState,
 ): Instructions {
-  const changed = forked_from?.changes?.system_prompt;
-  if (changed !== undefined) return { prompt: changed, skills: [] };
-  if (forked_from !== undefined && run.context !== undefined) {
-    const { skills, memories = [] } = run.context;
-    return { prompt: run.system_prompt, skills, memories };
-  }
+  const ofFork = keptByFork(run);
+  if (ofFork !== undefined) return ofFork;
   const asked = request.instructions === undefined ? [] : [request.instructions];
   if (request.direct === true) return { prompt: asked.join(""), skills: [] };
-  const active = activeSkills(services.agent, user_input);
-  const skills = active.map(({ id, title }) => ({ id, title }));
-  const { notes } = services;
-  const prompt = [ownWords(services, active), notes?.prompt ?? "", ...asked];
+  const { agent, notes = { prompt: "", refs: [] } } = services;
+  const active = activeSkills(agent, user_input);
+  const prompt = [ownWords(services, active), notes.prompt, ...asked];
   return {
     prompt: prompt.filter((text) => text !== "").join("\n\n"),
-    skills,
-    memories: [...(notes?.refs ?? [])],
+    skills: active.map(({ id, title }) => ({ id, title })),
+    memories: [...notes.refs],
   };
+}
+
+/** A fork goes on under the instructions that it was given, else under those of its origin. */
+function keptByFork({ forked_from, system_prompt, context }: RunState): Instructions | undefined {
+  const changed = forked_from?.changes?.system_prompt;
+  if (changed !== undefined) return { prompt: changed, skills: [] };
+  if (forked_from === undefined || context === undefined) return undefined;
+  const { skills, memories = [] } = context;
+  return { prompt: system_prompt, skills, memories };
 }
 
 /** The agent's prompt and its skills, with what their variables stand for where something is known of it. */

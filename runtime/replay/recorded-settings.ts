@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { Agent, AgentSettings, Budget, ContextRules } from "#runtime/agent/agent.ts";
-import type { EventOf } from "#runtime/event/catalogue.ts";
+import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { MemoryNotes } from "#runtime/memory/agent-memory.ts";
 import { RuleSource, PermissionMode } from "#runtime/event/permission.ts";
 import { type Policy, withSourced } from "#runtime/permission/policy.ts";
@@ -45,11 +45,30 @@ export function recordedSettings(cursor: Cursor): RecordedSettings {
   const own = events.filter((event) => event.run_id === run_id);
   const started = own.find((event) => event.type === "turn.started");
   const context = own.find((event) => event.type === "context.resolved");
+  const settings = Settings.parse(context?.payload.settings ?? {});
+  const { permissions } = settings;
+  return {
+    agent: agentOf(own, started?.payload.agent, { context, settings }),
+    fullName: started?.payload.model ?? "",
+    policy: () => inForce(permissions, cursor),
+    notes: { refs: context?.payload.memories ?? [], prompt: "" },
+  };
+}
+
+interface Resolved {
+  readonly context: EventOf<"context.resolved"> | undefined;
+  readonly settings: z.output<typeof Settings>;
+}
+
+function agentOf(
+  own: readonly RuntimeEvent[],
+  id = "unknown",
+  { context, settings }: Resolved,
+): Agent {
   const submitted = own.find((event) => event.type === "turn.submitted");
   const catalogue = own.find((event) => event.type === "tool.catalog.resolved");
-  const settings = Settings.parse(context?.payload.settings ?? {});
-  const agent = Agent.parse({
-    id: started?.payload.agent ?? "unknown",
+  return Agent.parse({
+    id,
     ...promptOf(context, submitted?.payload.request?.instructions),
     tools: catalogue?.payload.tools.map(({ name }) => name) ?? [],
     budget: settings.budget,
@@ -57,13 +76,6 @@ export function recordedSettings(cursor: Cursor): RecordedSettings {
     settings: settings.model_settings,
     ...(settings.model !== undefined && { model: settings.model }),
   });
-  const { permissions } = settings;
-  return {
-    agent,
-    fullName: started?.payload.model ?? "",
-    policy: () => inForce(permissions, cursor),
-    notes: { refs: context?.payload.memories ?? [], prompt: "" },
-  };
 }
 
 /**

@@ -86,7 +86,8 @@ async function submitNew(
     known === undefined
       ? { turn_id: await turnIdOf(place.protocol, place.client_id) }
       : { thread_id: known.thread_id };
-  return asProblem(perform(submitTurn, { ...where, input, options, idempotency_key }, control));
+  const turn = { ...where, input, options, idempotency_key, source: place.protocol };
+  return asProblem(perform(submitTurn, turn, control));
 }
 
 interface RunPlace {

@@ -6,6 +6,12 @@ import type { TurnState } from "#runtime/state/thread-state.ts";
 const TITLES: ReadonlyMap<string, string> = new Map([
   ["openai.chat", "OpenAI Chat Completions"],
   ["openai.responses", "OpenAI Responses"],
+  ["ai-sdk-ui", "the AI SDK's chat"],
+  ["ag-ui", "AG-UI"],
+  ["a2a", "A2A"],
+  ["agent-protocol", "the Agent Protocol"],
+  ["mcp", "MCP"],
+  ["pluto", "Pluto's REST API"],
 ]);
 
 /** Through what a turn came that nobody wrote in the playground, and what stands in the place of words. */

@@ -54,7 +54,7 @@ async function submit(
   const input = await messageInput(wordsOf(parts), filesOf(parts), control);
   const session_id = contextId === "" ? undefined : await requireContext(control, contextId);
   const where = session_id !== undefined && { session_id };
-  const turn = { ...where, input, options: { agent }, idempotency_key };
+  const turn = { ...where, input, options: { agent }, idempotency_key, source: "a2a" };
   return asProblem(perform(submitTurn, turn, control));
 }
 

@@ -47,7 +47,13 @@ async function submitted(
   }
   const attachments = newFiles(state);
   const sent = { text, ...(attachments.length > 0 && { attachments }) };
-  return (await perform(submitTurn, { session_id, input: sent, options }, control)).run_id;
+  return (
+    await perform(
+      submitTurn,
+      { session_id, input: sent, options, source: "agent-protocol" },
+      control,
+    )
+  ).run_id;
 }
 
 /** Files that the task was given since its last step. */

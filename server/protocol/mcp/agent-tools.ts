@@ -75,7 +75,7 @@ async function call(
   if (typeof release === "string") return failure("Too many calls are open; end some first");
   const { signal } = context.mcpReq;
   try {
-    const { run_id, after } = await perform(submitTurn, input, control);
+    const { run_id, after } = await perform(submitTurn, { ...input, source: "mcp" }, control);
     const isOver = AbortSignal.any([signal, streams.draining]);
     try {
       await report({ run_id, after }, control, context, isOver);

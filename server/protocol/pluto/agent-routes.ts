@@ -166,7 +166,11 @@ async function submitted(
   const agent = requireAgent(params, control).id;
   const options = { agent, ...(model !== undefined && { model }) };
   const place = session_id === undefined ? {} : { session_id };
-  return perform(submitTurn, { input: { text: message }, options, ...place }, control);
+  return perform(
+    submitTurn,
+    { input: { text: message }, options, source: "pluto", ...place },
+    control,
+  );
 }
 
 async function stream(
