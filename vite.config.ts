@@ -40,6 +40,8 @@ export default defineConfig({
     license: { fileName: "assets/licenses.md" },
   },
   test: {
+    // Most of them wait for processes, disks and clocks of their own.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
+import { LOOKS } from "./looks.ts";
 import { expect, test, type Playground } from "./playground.ts";
 
 /** A session with one answered turn, open in the page. */
@@ -134,35 +135,31 @@ test.describe("without script", () => {
   });
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1440, 390]) {
-    test(`axe finds nothing where branches are, ${colorScheme}, ${width} px`, async ({
-      browser,
-      playground,
-      signIn,
-    }) => {
-      const { session_id, turn_id, run_id } = await playground.ask("How does replay work here?");
-      await playground.ended(run_id);
-      const turn = `/s/${session_id}/turns/${turn_id}`;
-      const viewport = { width, height: 900 };
-      const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
-      const page = await signIn(context);
-      await page.goto(`${playground.url}${turn}/edit`);
-      await page.getByRole("textbox", { name: "Edited question" }).fill("How do lanes work?");
-      await page.getByRole("button", { name: "Send", exact: false }).first().click();
-      await expect(versions(page, "question")).toBeVisible();
+for (const { colorScheme, width } of LOOKS) {
+  test(`axe finds nothing where branches are, ${colorScheme}, ${width} px`, async ({
+    browser,
+    playground,
+    signIn,
+  }) => {
+    const { session_id, turn_id, run_id } = await playground.ask("How does replay work here?");
+    await playground.ended(run_id);
+    const turn = `/s/${session_id}/turns/${turn_id}`;
+    const viewport = { width, height: 900 };
+    const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
+    const page = await signIn(context);
+    await page.goto(`${playground.url}${turn}/edit`);
+    await page.getByRole("textbox", { name: "Edited question" }).fill("How do lanes work?");
+    await page.getByRole("button", { name: "Send", exact: false }).first().click();
+    await expect(versions(page, "question")).toBeVisible();
 
-      for (const address of [`/s/${session_id}`, `${turn}/edit`, `${turn}/regenerate`]) {
-        await page.goto(playground.url + address);
-        for (const summary of await page.locator(".regenerate > summary").all()) {
-          await summary.click();
-        }
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html}`)).toEqual(
-          [],
-        );
+    for (const address of [`/s/${session_id}`, `${turn}/edit`, `${turn}/regenerate`]) {
+      await page.goto(playground.url + address);
+      for (const summary of await page.locator(".regenerate > summary").all()) {
+        await summary.click();
       }
-      await context.close();
-    });
-  }
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+    await context.close();
+  });
 }

@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
+import { LOOKS } from "./looks.ts";
 import { expect } from "./kit/expect.ts";
 import { watchChat } from "./kit/page/chat.ts";
 import { test, type Playground } from "./playground.ts";
@@ -114,39 +115,35 @@ test.describe("without script", () => {
   });
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const viewport of [
-    { width: 1440, height: 900 },
-    { width: 390, height: 844 },
-  ]) {
-    test(`axe finds nothing in a comparison, ${colorScheme}, ${viewport.width} px`, async ({
-      browser,
-      playground,
-      signIn,
-    }) => {
-      const { a, b } = await partedRuns(playground);
-      const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
-      const page = await signIn(context);
-      const both = `/compare?a=${a}&b=${b}`;
+for (const { colorScheme, width } of LOOKS) {
+  test(`axe finds nothing in a comparison, ${colorScheme}, ${width} px`, async ({
+    browser,
+    playground,
+    signIn,
+  }) => {
+    const { a, b } = await partedRuns(playground);
+    const viewport = { width, height: 844 };
+    const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
+    const page = await signIn(context);
+    const both = `/compare?a=${a}&b=${b}`;
 
-      for (const address of [
-        "/compare",
-        `/compare?a=${a}`,
-        `${both}&d=1`,
-        `${both}&tab=answer&d=1`,
-        `${both}&tab=prompt`,
-        `${both}&tab=state&d=2`,
-        `/compare?a=${a}&b=${a}`,
-      ]) {
-        await page.goto(playground.url + address);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-        expect(found, address).toEqual([]);
-        expect(await isWiderThanScreen(page), address).toBe(false);
-      }
-      await context.close();
-    });
-  }
+    for (const address of [
+      "/compare",
+      `/compare?a=${a}`,
+      `${both}&d=1`,
+      `${both}&tab=answer&d=1`,
+      `${both}&tab=prompt`,
+      `${both}&tab=state&d=2`,
+      `/compare?a=${a}&b=${a}`,
+    ]) {
+      await page.goto(playground.url + address);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      expect(found, address).toEqual([]);
+      expect(await isWiderThanScreen(page), address).toBe(false);
+    }
+    await context.close();
+  });
 }
 
 async function isWiderThanScreen(page: Page): Promise<boolean> {

@@ -71,10 +71,11 @@ test("an answer is whole and once when its stream falls silent without closing",
 });
 
 test("an answer is whole and once when frames of it come twice", async ({ chaos, open, model }) => {
-  const faults = [3, 4, 6].map((frame) => chaos.duplicate({ ...STREAM, frame }));
+  const faults = [2, 3, 5].map((frame) => chaos.duplicate({ ...STREAM, frame }));
   const chat = await open();
 
-  for (let count = 1; count <= 8; count += 1) {
+  // The first frame may hold several deltas, where the page comes late.
+  for (let count = 1; count <= 12; count += 1) {
     await model.advanceTo(count);
     await expect(chat).toLoseNoText(words(count).join(""));
   }

@@ -1,15 +1,8 @@
 import { brotliCompressSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 
+import { LOOKS } from "./looks.ts";
 import { expect, test } from "./playground.ts";
-
-/** One page of each kind; all of them are looked at in the light on a desk and in the dark on a phone. */
-const KINDS = [
-  "/tools/workspace/write_note",
-  "/agents/guide",
-  "/settings/shortcuts",
-  "/docs/components/tool-call",
-];
 
 const PAGES = [
   "/tools",
@@ -45,43 +38,40 @@ const PAGES = [
 /** What a page beside chat and inspector may load, compressed. */
 const SCRIPT_BYTES = 20 * 1024;
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1440, 390]) {
-    test(`every page beside the chat is accessible and quiet, ${colorScheme}, ${width} px`, async ({
-      browser,
-      playground,
-      signIn,
-    }) => {
-      const viewport = { width, height: 844 };
-      const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
-      const page = await signIn(context);
-      const complaints: string[] = [];
-      page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-      });
-      page.on("pageerror", (error) => complaints.push(error.message));
-      page.on("request", (request) => {
-        if (new URL(request.url()).origin !== playground.url) complaints.push(request.url());
-      });
-
-      const isWhole = (colorScheme === "light") === (width === 1440);
-      for (const address of isWhole ? PAGES : KINDS) {
-        await page.goto(playground.url + address);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const found = violations.map(
-          ({ id, nodes }) => `${address} ${id}: ${nodes.map(({ html }) => html).join(" ")}`,
-        );
-        expect(found).toEqual([]);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(overflow, `${address} is wider than the screen`).toBeLessThanOrEqual(0);
-      }
-
-      expect(complaints).toEqual([]);
-      await context.close();
+for (const { colorScheme, width } of LOOKS) {
+  test(`every page beside the chat is accessible and quiet, ${colorScheme}, ${width} px`, async ({
+    browser,
+    playground,
+    signIn,
+  }) => {
+    const viewport = { width, height: 844 };
+    const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
+    const page = await signIn(context);
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
     });
-  }
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => {
+      if (new URL(request.url()).origin !== playground.url) complaints.push(request.url());
+    });
+
+    for (const address of PAGES) {
+      await page.goto(playground.url + address);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(
+        ({ id, nodes }) => `${address} ${id}: ${nodes.map(({ html }) => html).join(" ")}`,
+      );
+      expect(found).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `${address} is wider than the screen`).toBeLessThanOrEqual(0);
+    }
+
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
 }
 
 test("a page beside the chat loads little script", async ({ context, playground, signIn }) => {

@@ -16,6 +16,5 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     launchOptions: chromiumLaunch(),
-    trace: "retain-on-failure",
   },
 });

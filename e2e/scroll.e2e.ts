@@ -26,6 +26,9 @@ const test = base.extend<{ chat: Chat }>({
   },
 });
 
+/** A motion under way moves the thread in one of so many frames. */
+const STILL_FRAMES = 8;
+
 test.use({ deltas: DELTAS });
 
 test("the thread stands where its person wants it, from the question to the end", async ({
@@ -131,9 +134,13 @@ function distance(scroller: Locator): Promise<number> {
   );
 }
 
-/** Two frames later what was asked for is drawn. */
+/** What was asked for is drawn, and a motion that the browser itself makes smooth is over. */
 async function settled(page: Page): Promise<void> {
-  await page.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-  );
+  await page.locator(".scroller").evaluate(async (scroller, frames) => {
+    for (let still = 0, place = -1; still < frames; still += 1) {
+      await new Promise(requestAnimationFrame);
+      if (scroller.scrollTop !== place) still = 0;
+      place = scroller.scrollTop;
+    }
+  }, STILL_FRAMES);
 }

@@ -34,7 +34,13 @@ export function goOptions(places: readonly Place[], query: string): TemplateResu
   return html`<div id="go-results" class="go-results">
     <p class="unseen" role="status">${countWords(places.length)}</p>
     ${sorted.length === 0 ? nothingFound(query) : ""}
-    <ul id="go-options" role="listbox" aria-label="Places" ?hidden=${sorted.length === 0}>
+    <ul
+      id="go-options"
+      role="listbox"
+      aria-label="Places"
+      tabindex="0"
+      ?hidden=${sorted.length === 0}
+    >
       ${sorted.map(option)}
     </ul>
   </div>`;

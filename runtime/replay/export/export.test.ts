@@ -265,8 +265,9 @@ describe("chromeTrace()", () => {
 describe("runMarkdown()", () => {
   it.each(RUNS)("of %s holds the question and the whole answer", (_, exported) => {
     const text = runMarkdown(exported);
+    const { question } = exported;
 
-    if (exported.question !== "") expect(text).toContain(`> ${exported.question}`);
+    expect(text).toContain(question === "" ? "## Answer" : `> ${question}`);
     expect(text.replaceAll("[^", "[")).toContain(answerText(exported.run).split("\n\n")[0]);
     expect(text).toContain(`| Status | ${exported.run.status.replaceAll("_", " ")} |`);
   });

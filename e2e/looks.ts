@@ -1,0 +1,5 @@
+/** What a theme spoils it spoils at any width, and what a width spoils in any theme: two looks show both. */
+export const LOOKS = [
+  { colorScheme: "light", width: 1440 },
+  { colorScheme: "dark", width: 390 },
+] as const;
