@@ -37,6 +37,7 @@ const PAGES = [
 
 /** What a page beside chat and inspector may load, compressed. */
 const SCRIPT_BYTES = 20 * 1024;
+const INSPECTOR_SCRIPT_BYTES = 70 * 1024;
 
 for (const { colorScheme, width } of LOOKS) {
   test(`every page beside the chat is accessible and quiet, ${colorScheme}, ${width} px`, async ({
@@ -74,18 +75,31 @@ for (const { colorScheme, width } of LOOKS) {
   });
 }
 
-test("a page beside the chat loads little script", async ({ context, playground, signIn }) => {
+test("the inspector and the pages beside the chat load little script", async ({
+  context,
+  playground,
+  signIn,
+}) => {
+  const { run_id } = await playground.ask("Hello");
+  await playground.ended(run_id);
   const page = await signIn(context);
-  const bodies: Promise<Buffer>[] = [];
-  page.on("response", (response) => {
-    if (response.headers()["content-type"]?.includes("javascript") === true) {
-      bodies.push(response.body());
-    }
-  });
 
-  await page.goto(`${playground.url}/tools/workspace/search`, { waitUntil: "networkidle" });
+  for (const [address, most] of [
+    ["/tools/workspace/search", SCRIPT_BYTES],
+    [`/runs/${run_id}`, INSPECTOR_SCRIPT_BYTES],
+  ] as const) {
+    const bodies: Promise<Buffer>[] = [];
+    page.removeAllListeners("response").on("response", (response) => {
+      const type = response.headers()["content-type"] ?? "";
+      if (type.includes("javascript")) bodies.push(response.body());
+    });
+    await page.goto(playground.url + address, { waitUntil: "networkidle" });
 
-  const sizes = (await Promise.all(bodies)).map((body) => brotliCompressSync(body).length);
-  expect(sizes.length).toBeGreaterThan(0);
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(SCRIPT_BYTES);
+    const sizes = (await Promise.all(bodies)).map((body) => brotliCompressSync(body).length);
+    expect(sizes.length, address).toBeGreaterThan(0);
+    expect(
+      sizes.reduce((sum, size) => sum + size, 0),
+      address,
+    ).toBeLessThanOrEqual(most);
+  }
 });

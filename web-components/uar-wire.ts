@@ -1,7 +1,5 @@
 import { html, render } from "lit/html.js";
 
-import { exchangesView, readExchanges } from "#views/inspector/wire-exchange.ts";
-
 /** As much of a recording is read: the request and the beginning of a long answer. */
 const READ_CHARS = 1024 * 1024;
 
@@ -38,6 +36,7 @@ export class UarWire extends HTMLElement {
       return this.#say("Nothing was recorded: this model did not answer over the network", signal);
     }
     if (!response.ok) return this.#say(`The server answered ${response.status}`, signal);
+    const { exchangesView, readExchanges } = await import("#views/inspector/wire-exchange.ts");
     const exchanges = readExchanges(await beginning(response));
     if (!signal.aborted) render(exchangesView(exchanges), this);
   }

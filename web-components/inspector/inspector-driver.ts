@@ -12,7 +12,6 @@ import { addressQuery } from "./address-query.ts";
 import type { Command, PageCommand } from "./command.ts";
 import { listenToControls } from "./controls.ts";
 import { copyText } from "./copy-text.ts";
-import { followThread } from "./follow-thread.ts";
 import { InspectorModel, type RunFacts } from "./inspector-model.ts";
 import { perform } from "./perform.ts";
 import { readEntries } from "./read-entries.ts";
@@ -72,7 +71,7 @@ export class InspectorDriver {
       this.#schedule();
     }
     if (model.isLive && PLACE === "server")
-      this.#follow(thread_id, { epoch, sequence: model.index.lastSequence });
+      await this.#follow(thread_id, { epoch, sequence: model.index.lastSequence });
   }
 
   close(): void {
@@ -95,8 +94,10 @@ export class InspectorDriver {
     this.#root.dataset["driven"] = ""; // for whoever waits until keys count
   }
 
-  #follow(thread_id: string, after: Cursor): void {
+  async #follow(thread_id: string, after: Cursor): Promise<void> {
+    const { followThread } = await import("./follow-thread.ts");
     const { signal } = this.#stop;
+    if (signal.aborted) return;
     const model = this.#model;
     const take = (entry: Entry) => {
       if (entry.event.run_id !== this.#run.run_id) return;
