@@ -23,8 +23,14 @@ export function firstPlace(nonce: string): TemplateResult {
       const keeper = new ResizeObserver(place);
       keeper.observe(scroller);
       keeper.observe(scroller.firstElementChild);
+      let isOurs = true;
+      const leave = ({ type }) => {
+        if (isOurs && type === "uar-thread-ready") place();
+        isOurs = false;
+        keeper.disconnect();
+      };
       for (const type of ["wheel", "pointerdown", "keydown", "uar-thread-ready"]) {
-        addEventListener(type, () => keeper.disconnect(), { once: true, passive: true });
+        addEventListener(type, leave, { once: true, passive: true });
       }
       place();
     }
