@@ -89,7 +89,7 @@ function reloadForm(): TemplateResult {
 }
 
 function searchForm(search: string): TemplateResult {
-  return html`<form method="get" action=${urls.agents()} role="search">
+  return html`<form method="get" action=${urls.agents()} role="search" aria-label="Agents">
     <input
       class="field"
       type="search"

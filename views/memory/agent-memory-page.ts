@@ -23,7 +23,7 @@ export function agentMemoryPage(page: AgentMemoryPage): TemplateResult {
   const { agent, query, memories, found, total } = page;
   const main = pageMain(
     { title: agent, above: ABOVE, meta: `${total} ${total === 1 ? "entry" : "entries"}` },
-    html`<form class="send-row" action=${urls.memories(agent)} role="search">
+    html`<form class="send-row" action=${urls.memories(agent)} role="search" aria-label="Memory">
         <label for="memory-query">Search its memory</label>
         <input id="memory-query" type="search" name="q" value=${query} maxlength="500" />
         <button class="button small">Search</button>
