@@ -116,8 +116,8 @@ export class Threads {
     return key === undefined ? undefined : this.find(keyPlace(key));
   }
 
-  /** Reads every log once, so that ids and lists are complete. `each` sees every thread on the way. */
-  load(each?: (thread: Thread) => void): Promise<void> {
+  /** Reads every log once, so that ids and lists are complete. `each` sees every thread on the way, and may hold it up. */
+  load(each?: See): Promise<void> {
     this.#loaded ??= this.#loadAll(each);
     return this.#loaded;
   }
@@ -192,17 +192,17 @@ export class Threads {
     await this.#store.close();
   }
 
-  async #loadAll(each?: (thread: Thread) => void): Promise<void> {
+  async #loadAll(each?: See): Promise<void> {
     const places = (await this.#store.list()).values();
     await Promise.all(Array.from({ length: READERS }, () => this.#loadFrom(places, each)));
   }
 
-  async #loadFrom(places: Iterable<ThreadRef>, each?: (thread: Thread) => void): Promise<void> {
+  async #loadFrom(places: Iterable<ThreadRef>, each?: See): Promise<void> {
     for (const place of places) {
       const thread = await this.#openReadable(place);
       if (thread === undefined) continue;
       this.#summaries.set(thread.thread_id, summarise(await thread.state()));
-      each?.(thread);
+      await each?.(thread);
     }
   }
 
@@ -265,6 +265,8 @@ export class Threads {
 function isWhole({ imported, sequence }: ThreadSummary): boolean {
   return imported === undefined || sequence >= imported.events;
 }
+
+type See = (thread: Thread) => void | Promise<void>;
 
 /** The first facts of a branch that leaves another thread there. */
 export type Begin = (forked_from: NonNullable<ThreadState["forked_from"]>) => readonly EventDraft[];

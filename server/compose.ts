@@ -15,6 +15,7 @@ import { type ConfiguredModels, createModelResolver } from "#runtime/model/confi
 import type { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import { defaultSettings } from "#runtime/model/provider/default-settings.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
+import type { RunQueue } from "#runtime/run-queue.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
 import type { Thread } from "#runtime/thread.ts";
 import { Threads } from "#runtime/threads.ts";
@@ -61,6 +62,10 @@ export async function compose(
 ): Promise<Composition> {
   const [clock, ids] = [systemClock, systemIds()];
   const store = await openNodeStore(options.data, clock);
+  const { token, secretValues, secrets } = secretsOf(options);
+  const states = { secrets, ...(await keptStates(options, logger)) };
+  const threads = new Threads(store, { clock, ids, ...states });
+  const goOn = readAhead(threads);
   const remembered = await rememberedRules(options);
   const [tools, { models, scenarios }] = await Promise.all([
     mountTools(options, config, logger),
@@ -69,9 +74,6 @@ export async function compose(
   const { toolbox, containment, processes } = tools;
   const permissions = permissionsOf(config, tools, remembered);
   const { agents, ...agentFolders } = await openAgents(options, config, logger);
-  const { token, secretValues, secrets } = secretsOf(options);
-  const states = { secrets, ...(await keptStates(options, logger)) };
-  const threads = new Threads(store, { clock, ids, ...states });
   const outputs = await keepOutputs(options, config, { threads, secrets, logger });
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
   const wake = (thread: Thread) => queue.wake(thread);
@@ -107,7 +109,7 @@ export async function compose(
   };
   return {
     services,
-    recover: () => recover({ threads, queue, outputs, logger }),
+    recover: () => recover({ threads, goOn: () => goOn(queue), outputs, logger }),
     close: () =>
       close({ queue, draining, closing: [tools, agentFolders, threads, recording.wire] }),
   };
@@ -156,15 +158,30 @@ function skillFolders({ data }: ServeOptions, logger: Logger): SkillStore {
   );
 }
 
+/**
+ * Begins to read the threads while tools and models start, which mostly wait. The answer lets a queue
+ * have them, and resolves when it has them all.
+ */
+function readAhead(threads: Threads): (queue: RunQueue) => Promise<void> {
+  const working = Promise.withResolvers<RunQueue>();
+  const reading = threads.load(async (thread) => (await working.promise).wake(thread));
+  // A server that cannot start says why; whether its threads could be read is no news then.
+  reading.catch(() => undefined);
+  return (queue) => {
+    working.resolve(queue);
+    return reading;
+  };
+}
+
 interface Recovering {
   readonly threads: Threads;
-  readonly queue: AppServices["control"]["queue"];
+  readonly goOn: () => Promise<void>;
   readonly outputs: KeptOutputs;
   readonly logger: Logger;
 }
 
-async function recover({ threads, queue, outputs, logger }: Recovering): Promise<void> {
-  await threads.load((thread) => queue.wake(thread));
+async function recover({ threads, goOn, outputs, logger }: Recovering): Promise<void> {
+  await goOn();
   for (const { thread_id, error } of threads.unreadable) {
     logger.error({ err: error, thread_id }, "A thread cannot be read");
   }

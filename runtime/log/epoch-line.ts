@@ -1,3 +1,5 @@
+import { holds } from "./line.ts";
+
 /**
  * The log's own lines among the events: an epoch begins with `{"epoch":3,"from":41,...}` before its first event,
  * and `{"epoch":3,"to":57,...}` seals it while the log is at rest. Readers of events skip both.
@@ -18,7 +20,7 @@ export function sealJson(epoch: number, to: number): string {
 
 /** Whether a line is one of the log's own rather than an event. */
 export function isEpochLine(line: Buffer): boolean {
-  return line.length > PREFIX.length && PREFIX.compare(line, 0, PREFIX.length) === 0;
+  return holds(line, PREFIX, 0);
 }
 
 /** What an opening line says. */

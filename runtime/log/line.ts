@@ -64,7 +64,7 @@ function storedCrc(line: Buffer, at: number): number | undefined {
 }
 
 /** Whether these bytes stand there. Short ones are looked at faster here than by a call into Node. */
-function holds(line: Buffer, bytes: Buffer, at: number): boolean {
+export function holds(line: Buffer, bytes: Buffer, at: number): boolean {
   for (let index = 0; index < bytes.length; index += 1) {
     if (line[at + index] !== bytes[index]) return false;
   }

@@ -44,16 +44,18 @@ export function siblingsOf(
   threads: readonly ThreadSummary[],
   thread_id: string,
 ): ReadonlyMap<string, readonly Sibling[]> {
+  const found = new Map<string, readonly Sibling[]>();
   const shown = threads.find((thread) => thread.thread_id === thread_id);
+  if (shown === undefined) return found;
   const groups = Map.groupBy(
-    threads.flatMap(({ runs }) => runs).toSorted(bySubmission),
+    threads.flatMap(({ runs }) => runs),
     ({ replaces, turn_id }) => replaces ?? turn_id,
   );
-  const found = new Map<string, readonly Sibling[]>();
   for (const group of groups.values()) {
-    const turn = group.find(({ turn_id }) => shown?.turn_ids.includes(turn_id));
-    if (shown === undefined || turn === undefined) continue;
-    const siblings = group.flatMap((run) => siblingOf(run, threads, shown));
+    if (group.length === 1) continue;
+    const turn = group.find(({ turn_id }) => shown.turn_ids.includes(turn_id));
+    if (turn === undefined) continue;
+    const siblings = group.toSorted(bySubmission).flatMap((run) => siblingOf(run, threads, shown));
     if (siblings.length > 1) found.set(turn.turn_id, siblings);
   }
   return found;
