@@ -27,9 +27,14 @@ export class Messages {
     return this.#messages;
   }
 
-  /** Leaves out what a step said. */
+  /**
+   * Takes back what a step said. Its reasoning stays as empty messages: where a snapshot has no reasoning,
+   * clients keep what they have.
+   */
   discard(messageIds: ReadonlySet<string>): void {
-    this.#messages = this.#messages.filter(({ id }) => !messageIds.has(id));
+    this.#messages = this.#messages
+      .filter(({ id, role }) => !messageIds.has(id) || role === "reasoning")
+      .map((message) => (messageIds.has(message.id) ? { ...message, content: "" } : message));
   }
 
   hear(event: AgUiEvent): void {

@@ -28,13 +28,16 @@ interface Delta {
   readonly finish_reason?: FinishReason;
 }
 
-/** Reads a run to its end. */
+/** Reads a run to its end. What was taken back meanwhile is no part of the answer. */
 export async function chatAnswer(said: AsyncIterable<Said>): Promise<ChatAnswer> {
+  const all = await Array.fromAsync(said);
+  const discarded = new Set(all.flatMap((one) => (one.type === "discarded" ? one.step_id : [])));
+  const counting = all.filter((one) => !("step_id" in one && discarded.has(one.step_id)));
   const calls: Call[] = [];
   let answer = { text: "", reasoning: "", refusal: "" };
   let end: Pick<ChatAnswer, "finish_reason" | "ended"> = { finish_reason: "stop" };
   for await (const { content = "", reasoning_content = "", refusal = "", ...delta } of deltas(
-    said,
+    counting,
   )) {
     answer = {
       text: answer.text + content,
@@ -49,8 +52,11 @@ export async function chatAnswer(said: AsyncIterable<Said>): Promise<ChatAnswer>
   return { ...answer, calls, ...end };
 }
 
-/** The pieces of the one message that the answers of a run make. */
-async function* deltas(said: AsyncIterable<Said>): AsyncGenerator<Delta, void> {
+/**
+ * The pieces of the one message that the answers of a run make. The protocol has no way to take back what was
+ * sent; what is said instead begins a paragraph of its own.
+ */
+async function* deltas(said: AsyncIterable<Said> | Iterable<Said>): AsyncGenerator<Delta, void> {
   const calls = new Set<string>();
   const spoken = new Map<string, string>();
   let finish: FinishReason = "stop";
@@ -86,6 +92,7 @@ async function* deltas(said: AsyncIterable<Said>): AsyncGenerator<Delta, void> {
         break;
       case "begun":
       case "citation":
+      case "discarded":
         break;
     }
   }

@@ -22,6 +22,9 @@ type Open = { readonly step_id: string } & (
 export class ResponseOutput {
   readonly #runId: string;
   readonly #done: ResponseItem[] = [];
+  /** The answer of the model that each of them is from; undefined for calls. */
+  readonly #stepOf: (string | undefined)[] = [];
+  readonly #discarded = new Set<string>();
   readonly #calls = new Set<string>();
   #open: Open | undefined;
 
@@ -29,8 +32,18 @@ export class ResponseOutput {
     this.#runId = runId;
   }
 
+  /** Those that count. The numbers of all others in the stream's events stay as they were. */
   get items(): readonly ResponseItem[] {
-    return this.#open === undefined ? this.#done : [...this.#done, this.#open.item];
+    const counting = this.#done.filter((_, index) => {
+      const step = this.#stepOf[index];
+      return step === undefined || !this.#discarded.has(step);
+    });
+    return this.#open === undefined ? counting : [...counting, this.#open.item];
+  }
+
+  /** What this answer said is taken back. */
+  discard(step_id: string): void {
+    this.#discarded.add(step_id);
   }
 
   reason(step_id: string, delta: string): readonly ResponseEvent[] {
@@ -107,11 +120,12 @@ export class ResponseOutput {
   /** Ends the open item, if there is one. */
   close(status: Exclude<ItemStatus, "in_progress">): readonly ResponseEvent[] {
     if (this.#open === undefined) return [];
-    const { item } = this.#open;
+    const { item, step_id } = this.#open;
     const output_index = this.#done.length;
     const parts = item.type === "message" ? this.#endPart() : this.#endSummary(item);
     const whole = item.type === "message" ? { ...item, status } : item;
     this.#done.push(whole);
+    this.#stepOf[output_index] = step_id;
     this.#open = undefined;
     return [...parts, { type: "response.output_item.done", output_index, item: whole }];
   }

@@ -53,6 +53,9 @@ export class ResponseProjection {
         this.#progress = { ...rest, ...cutBy(said.finish_reason) };
         return this.#output.close(isWhole(said.finish_reason) ? "completed" : "incomplete");
       }
+      case "discarded":
+        this.#output.discard(said.step_id);
+        return [];
       case "ended": {
         this.#progress = { ...this.#progress, ended: said };
         const closed = this.#output.close("incomplete");

@@ -15,6 +15,8 @@ export type Said =
   | { readonly type: "citation"; readonly step_id: string; readonly citation: Citation }
   /** An answer of the model is over; cut off, it is asked for anew or the run fails. */
   | { readonly type: "answered"; readonly finish_reason: FinishReason }
+  /** What an answer said counts no more: it is asked for anew. */
+  | { readonly type: "discarded"; readonly step_id: string }
   /** A call that the client is to make. */
   | {
       readonly type: "call";
@@ -45,8 +47,11 @@ export function saidBy(event: RuntimeEvent, request: TurnRequest = {}): readonly
       return [{ type: "reasoning", step_id, text: event.payload.text }];
     case "model.completed":
       return [{ type: "answered", finish_reason: event.payload.finish_reason }];
-    case "model.failed":
-      return [{ type: "answered", finish_reason: "error" }];
+    case "model.failed": {
+      const answered = { type: "answered", finish_reason: "error" } as const;
+      const isDiscarded = event.payload.discarded !== undefined;
+      return isDiscarded ? [answered, { type: "discarded", step_id }] : [answered];
+    }
     case "tool.started": {
       const { name, arguments: args } = event.payload;
       const tool_call_id = event.tool_call_id ?? "";
