@@ -25,8 +25,14 @@ export function enrichProse(root: HTMLElement, signal: AbortSignal): void {
 
 async function enrich(root: HTMLElement): Promise<void> {
   const code = [...root.querySelectorAll<HTMLElement>(CODE)];
-  if (code.length > 0) (await import("./code-colors.ts")).colorCode(code);
+  if (code.length > 0) await color(root, code);
   if (root.querySelector("uar-math:not(:defined)") !== null) await defineMath();
+}
+
+/** A slow machine colours once the words have come: that the text has ended is a change that is looked at. */
+async function color(root: HTMLElement, code: readonly HTMLElement[]): Promise<void> {
+  const { colorCode, isTimeToColor } = await import("./code-colors.ts");
+  if (isTimeToColor(root)) colorCode(code);
 }
 
 async function defineMath(): Promise<void> {
