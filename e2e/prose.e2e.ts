@@ -4,7 +4,7 @@ import { expect } from "./kit/expect.ts";
 import { watchChat } from "./kit/page/chat.ts";
 import { test } from "./playground.ts";
 
-/** The first formula takes its own height once what draws it has come. */
+/** The first formula of a live answer takes its own height once what draws it has come. */
 const FORMULA_SHIFT_MAX = 0.05;
 
 test("prose of every kind streams in, can be used, and is the same after a reload", async ({
@@ -62,6 +62,8 @@ test("prose of every kind streams in, can be used, and is the same after a reloa
   await expect(chat).toShiftLayoutBy(FORMULA_SHIFT_MAX);
   await expect(chat).toShowTheSameAfterReload();
   await expect.poll(() => drawnFormulas(chat.answer)).toBe(4);
+  await expect(chat).toShiftLayoutBy(0);
+  expect(await page.evaluate(() => customElements.get("uar-math") === undefined)).toBe(true);
   expect(chat).toRaiseNoErrors();
 });
 

@@ -67,7 +67,7 @@ test("the chat page stays within its budgets of script, style and requests", asy
   expect(scripts.length).toBeGreaterThan(0);
   expect(sum(await Promise.all(scripts))).toBeLessThanOrEqual(60 * 1024);
   expect(sum(await Promise.all(styles))).toBeLessThanOrEqual(12 * 1024);
-  expect(requests).toBeLessThanOrEqual(14);
+  expect(requests).toBeLessThanOrEqual(12);
 });
 
 function sum(sizes: readonly number[]): number {

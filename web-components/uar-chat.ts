@@ -1,6 +1,7 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import type { LaneTick } from "#views/chat/lane-activity.ts";
+import { branchKeys } from "./chat/branch-keys.ts";
 import { chatKeys } from "./chat/chat-keys.ts";
 import { citationCards } from "./chat/citation-cards.ts";
 import { ConnectionBanner } from "./chat/connection-banner.ts";
@@ -62,9 +63,7 @@ export class UarChat extends HTMLElement {
     citationCards(this, signal);
     const themes = document.querySelector<HTMLFormElement>(".theme-switch");
     if (themes !== null) themeSwitch(themes, signal);
-    if (document.querySelector(".turn") !== null) {
-      import("./chat/branch-keys.ts").then((keys) => keys.branchKeys(this, signal), reportError);
-    }
+    branchKeys(this, signal);
     chatKeys(
       {
         root: this,
@@ -146,8 +145,8 @@ export class UarChat extends HTMLElement {
   }
 
   #reflect(run: RunState, ticks: readonly LaneTick[]): void {
+    if (run.status !== this.#panels.run?.status) markSession(run.session_id, run);
     this.#panels.show(run, ticks);
-    markSession(run.session_id, run);
     const active = this.#live.active?.run_id;
     if (active === undefined) this.#composer?.removeAttribute("run");
     else if (this.#composer?.getAttribute("run") !== active) {

@@ -38,6 +38,7 @@ function stopwatch(ms: number): string {
   return ms < MINUTE_MS ? `${(ms / 1000).toFixed(1)} s`.padStart(6, FIGURE_SPACE) : duration(ms);
 }
 
+/** In a frame, so that one layout serves what else changes in it. */
 function tickAll(): void {
-  if (document.visibilityState === "visible") UarElapsed.tickAll();
+  if (document.visibilityState === "visible") requestAnimationFrame(() => UarElapsed.tickAll());
 }

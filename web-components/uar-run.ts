@@ -88,7 +88,9 @@ export class UarRun extends HTMLElement {
 
   #paint(): void {
     if (this.#run === undefined || !this.isConnected || this.#isHeld(this.#run)) return;
-    this.setAttribute("status", this.#run.status);
+    if (this.getAttribute("status") !== this.#run.status) {
+      this.setAttribute("status", this.#run.status);
+    }
     render(this.#view(this.#run), this.#parts);
     this.setAttribute("sequence", String(this.#run.last_sequence));
     const ticks = this.#ticks;

@@ -17,6 +17,8 @@ const HELD_MS = 500;
  *    turn behind older ones that come in.
  * 5. While text is selected nothing moves.
  * 6. What is read keeps its place whatever changes above it: the browser's own anchoring is off.
+ * 7. While it follows, a motion is looked at behind what the frame writes and before the place is: so one
+ *    layout a frame does.
  */
 export class UarThread extends HTMLElement {
   readonly #resize = new ResizeObserver(() => this.#settle());
@@ -28,6 +30,7 @@ export class UarThread extends HTMLElement {
   #place = new KeptPlace(this);
   #held: { readonly head: Element; readonly top: number } | undefined;
   #partsWhenLeft = 0;
+  #look = 0;
   #scroller: HTMLElement = this;
   #latest: HTMLElement | null = null;
 
@@ -46,7 +49,7 @@ export class UarThread extends HTMLElement {
     this.#partsWhenLeft = this.#partCount();
     this.#remember();
 
-    scroller.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
+    scroller.addEventListener("scroll", () => this.#moved(), { signal, passive: true });
     scroller.addEventListener("wheel", (event) => this.#wheeled(event), { signal, passive: true });
     scroller.addEventListener("pointerdown", (event) => this.#grasp(event), { signal });
     for (const end of ["pointerup", "pointercancel"] as const) {
@@ -63,6 +66,8 @@ export class UarThread extends HTMLElement {
   disconnectedCallback(): void {
     this.#gone.abort();
     this.#resize.disconnect();
+    cancelAnimationFrame(this.#look);
+    this.#look = 0;
   }
 
   get following(): boolean {
@@ -89,7 +94,13 @@ export class UarThread extends HTMLElement {
     this.#showLatest();
   }
 
+  #moved(): void {
+    if (!this.#following) this.#scrolled();
+    else this.#look ||= requestAnimationFrame(() => this.#scrolled()); // (7)
+  }
+
   #scrolled(): void {
+    this.#look = 0;
     const { scrollTop, scrollHeight } = this.#scroller;
     const up = scrollTop <= this.#lastTop - MOTION_PX;
     const shrunk = scrollHeight < this.#lastHeight;
@@ -179,8 +190,10 @@ export class UarThread extends HTMLElement {
   #showLatest(): void {
     const button = this.#latest;
     if (button === null) return;
-    button.hidden = this.#following || this.#distance() <= NEAR_PX;
-    if (button.hidden) return;
+    const hidden = this.#following || this.#distance() <= NEAR_PX;
+    // Written anew, even the same value costs a pass over the styles.
+    if (button.hidden !== hidden) button.hidden = hidden;
+    if (hidden) return;
     const label = button.querySelector("span");
     const added = this.#partCount() - this.#partsWhenLeft;
     if (label !== null) label.textContent = added > 0 ? `Latest, ${added} new` : "Latest";

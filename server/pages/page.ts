@@ -6,6 +6,7 @@ import type { TemplateResult } from "lit";
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { SessionSummary } from "#runtime/state/session-summary.ts";
 import type { PageKind } from "#server/assets.ts";
+import { formulaRenderer, PAGE_LETTERS } from "#server/formula-renderer.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import type { AppServices } from "#server/services.ts";
 import type { SessionEntry, SessionStatus } from "#views/app-shell.ts";
@@ -21,7 +22,10 @@ export async function html(
   view: TemplateResult,
   status: 200 | 404 | 422 = 200,
 ): Promise<Response> {
-  return c.html(await collectResult(render(view)), status, { Vary: "HX-Request" });
+  // A fragment is put into the page by its script, which draws what comes with it.
+  const formulas = formulaRenderer(wantsFragment(c) ? 0 : PAGE_LETTERS);
+  const page = render(view, { elementRenderers: [formulas] });
+  return c.html(await collectResult(page), status, { Vary: "HX-Request" });
 }
 
 /** What every page is framed with: its nonce, its files, and the playground around it. */

@@ -23,6 +23,7 @@ export class RunPanels {
   #mixer: Mixer = { mute: [], solo: [] };
   #wire: Wire;
   #timer = 0;
+  #frame = 0;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -59,12 +60,16 @@ export class RunPanels {
 
   stop(): void {
     clearTimeout(this.#timer);
+    cancelAnimationFrame(this.#frame);
   }
 
+  /** In a frame, so that one layout serves the run's text too; a page that nobody sees has none. */
   #schedule(): void {
     this.#timer ||= window.setTimeout(() => {
-      this.#timer = 0;
-      this.#draw();
+      this.#frame = requestAnimationFrame(() => {
+        this.#timer = 0;
+        this.#draw();
+      });
     }, DRAW_MS);
   }
 
@@ -72,15 +77,13 @@ export class RunPanels {
   #draw(): void {
     const run = this.#run;
     if (run === undefined) return;
-    if (document.visibilityState === "visible") {
-      const end = isTerminal(run.status) ? Date.parse(run.ended_at ?? "") : Date.now();
-      const activity = { ticks: this.#ticks, end };
-      this.#fill("meta", runMeta(run));
-      this.#fill("facts", runFacts(run));
-      this.#fill("strip", laneStrip(run));
-      this.#fill("lanes", lanesPanel(run, activity, this.#mixer));
-      this.#fill("wire", wireFooter(this.#wire));
-    }
+    const end = isTerminal(run.status) ? Date.parse(run.ended_at ?? "") : Date.now();
+    const activity = { ticks: this.#ticks, end };
+    this.#fill("meta", runMeta(run));
+    this.#fill("facts", runFacts(run));
+    this.#fill("strip", laneStrip(run));
+    this.#fill("lanes", lanesPanel(run, activity, this.#mixer));
+    this.#fill("wire", wireFooter(this.#wire));
     if (!isTerminal(run.status)) this.#schedule();
   }
 

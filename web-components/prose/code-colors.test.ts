@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 import { codeBlock } from "#views/markdown/code-block.ts";
 import { codeButtons } from "./code-buttons.ts";
+import { hasTimeToColor } from "./code-colors.ts";
 import { enrichProse } from "./enrich-prose.ts";
 
 let gone = new AbortController();
@@ -26,6 +27,14 @@ test("code is coloured once its fence has closed, and not before", async () => {
   show(false);
 
   await soon(() => expect(colored("keyword")).toEqual(["const"]));
+});
+
+test.each([
+  ["a quick machine colours while words come", true, 6, true],
+  ["a slow machine waits until the words have come", true, 40, false],
+  ["a slow machine colours when none come", false, 40, true],
+])("%s", (_, isWriting, learned_ms, expected) => {
+  expect(hasTimeToColor({ isWriting, learned_ms })).toBe(expected);
 });
 
 test("a selection within code survives that it grows, closes and is coloured", async () => {

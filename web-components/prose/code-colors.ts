@@ -1,8 +1,10 @@
-import { type CodeKind, codeTokens } from "./code-tokens.ts";
+import { type CodeKind, codeTokens, LEARNED_MS } from "./code-tokens.ts";
 import { whenIdle } from "./when-idle.ts";
 
 /** Longer code stays of one colour: it would hold the page up. */
 const COLORED_MAX_CHARS = 60_000;
+/** A machine that needs longer to learn the languages would stop the words that come: a frame's time. */
+const QUICK_MS = 16;
 
 interface Colored {
   readonly text: string;
@@ -11,6 +13,23 @@ interface Colored {
 
 /** What is coloured now. Blocks that left the page are dropped at the next look. */
 const colored = new Map<HTMLElement, Colored>();
+
+/** Whether now is the time to colour code in a page. */
+export function isTimeToColor(root: HTMLElement): boolean {
+  const isWriting = root.querySelector(".prose[data-open]") !== null;
+  return hasTimeToColor({ isWriting, learned_ms: LEARNED_MS });
+}
+
+/** What decides whether now is the time: whether an answer is being written, and how quick the machine is. */
+interface Pace {
+  readonly isWriting: boolean;
+  readonly learned_ms: number;
+}
+
+/** Whether code can be coloured without holding up the words that come. */
+export function hasTimeToColor({ isWriting, learned_ms }: Pace): boolean {
+  return !isWriting || learned_ms <= QUICK_MS;
+}
 
 /**
  * Colours blocks of code by ranges that the browser paints: the text stays one node, so that it can

@@ -1,21 +1,9 @@
 import { drawFormula } from "./formula.ts";
 
-const STYLE = new CSSStyleSheet();
-STYLE.replaceSync(`
-  :host([display]) { display: block; overflow: auto hidden; text-align: center; }
-  math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", math; font-size: 1.08em; }
-  .source { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; white-space: nowrap; clip-path: inset(50%); }
-  mtd { padding: 0.25em 0.4em; }
-  .tml-left { text-align: start; }
-  .tml-right { text-align: end; }
-  .tml-overline { border-block-start: 1px solid; }
-  .tml-underline { border-block-end: 1px solid; }
-  .tml-cancel { text-decoration: line-through; }
-`);
-
 /**
  * A formula, drawn beside its source. The source is the element's own text: it stays for search and
- * for the clipboard, and it is all there is of a formula that cannot be read.
+ * for the clipboard, and it is all there is of a formula that cannot be read. The server draws most of a
+ * page's formulas itself; this draws the others, and anew those that it had drawn.
  */
 export class UarMath extends HTMLElement {
   static readonly observedAttributes = ["tex", "display"];
@@ -23,7 +11,6 @@ export class UarMath extends HTMLElement {
   #isDue = false;
 
   connectedCallback(): void {
-    this.#place.adoptedStyleSheets = [STYLE];
     this.#schedule();
   }
 
@@ -49,7 +36,7 @@ export class UarMath extends HTMLElement {
       return;
     }
     const hidden = document.createElement("span");
-    hidden.className = "source";
+    hidden.setAttribute("part", "source");
     hidden.ariaHidden = "true";
     hidden.append(source);
     this.#place.replaceChildren(formula, hidden);
