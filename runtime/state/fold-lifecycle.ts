@@ -28,7 +28,7 @@ export function foldCancelRequested(
 ): RunState {
   if (isTerminal(run.status)) return run;
   const { timestamp: at, sequence, tool_call_id } = event;
-  const cancel = { at, reason: event.payload.reason, sequence };
+  const cancel = { ...event.payload, at, sequence };
   if (tool_call_id !== undefined) {
     return changeCall(run, tool_call_id, event, (call) => ({ ...call, cancel }));
   }
