@@ -10,12 +10,17 @@ export async function postForm(
   for (const [name, value] of new FormData(form, submitter)) {
     if (typeof value === "string") body.append(name, value);
   }
-  const response = await fetch(form.action, {
+  return post(form.action, body);
+}
+
+/** Sends fields in the background, as `postForm` does. */
+export async function post(address: string, body: URLSearchParams): Promise<Response> {
+  const response = await fetch(address, {
     method: "POST",
     body,
     headers: { "hx-request": "true" },
     redirect: "manual",
   });
   if (response.ok || response.type === "opaqueredirect") return response;
-  throw new Error(`The server answered "${response.status}" to ${form.action}`);
+  throw new Error(`The server answered "${response.status}" to ${address}`);
 }
