@@ -3,7 +3,7 @@ import { PLACEHOLDER } from "#views/chat/composer-words.ts";
 import { keepDraft } from "./chat/draft.ts";
 import { postForm } from "./chat/post-form.ts";
 
-/** How long a stop may go unconfirmed before it can be pressed again. */
+/** How long a stop may take before the next press forces it. */
 const STOP_PATIENCE_MS = 2000;
 
 /** The person asks to stop a run. */
@@ -61,7 +61,10 @@ export class UarComposer extends HTMLElement {
     if (this.#stopButton !== null) this.#stopButton.hidden = run === null;
     if (run !== null && this.isConnected) this.#loadMore();
     if (run !== null) this.#stopForm?.setAttribute("action", urls.interrupt(run));
-    if (run !== this.#stopping) this.#labelStop("Stop");
+    if (run !== this.#stopping) {
+      this.#labelStop("Stop");
+      this.#setForce(false);
+    }
   }
 
   get isEmpty(): boolean {
@@ -107,7 +110,14 @@ export class UarComposer extends HTMLElement {
   #stopAgain(): void {
     if (this.#stopping === "" || this.#stopping !== this.getAttribute("run")) return;
     this.#stopping = "";
-    this.#labelStop("Stop again");
+    this.#labelStop("Force stop");
+    this.#setForce(true);
+  }
+
+  /** Whether the next press takes the last rung of the stop. */
+  #setForce(force: boolean): void {
+    const field = this.#stopForm?.querySelector<HTMLInputElement>("[name=force]");
+    if (field) field.disabled = !force;
   }
 
   #labelStop(label: string): void {

@@ -6,4 +6,6 @@ export interface CancelState {
   readonly reason: string;
   readonly requested_by: Actor;
   readonly sequence: number;
+  /** Nobody waits any more for what was asked to stop. */
+  readonly forced?: true;
 }
