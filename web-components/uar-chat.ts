@@ -91,6 +91,7 @@ export class UarChat extends HTMLElement {
       onStatus: (status, tabs) => {
         this.#panels.setWire({ status, tabs });
         banner.set(status);
+        if (this.#composer !== null) this.#composer.dataset["connection"] = status;
       },
     });
     this.#source = source;

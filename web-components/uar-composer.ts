@@ -1,5 +1,6 @@
 import { urls } from "#views/urls.ts";
 import { PLACEHOLDER } from "#views/chat/composer-words.ts";
+import { outboxKey } from "./chat/outbox-key.ts";
 import { keepDraft } from "./chat/draft.ts";
 import { postForm } from "./chat/post-form.ts";
 
@@ -40,6 +41,7 @@ export class UarComposer extends HTMLElement {
     const more = () => this.#loadMore();
     for (const type of ["focusin", "change"]) this.addEventListener(type, more, { signal });
     document.addEventListener("dragenter", more, { signal });
+    if (hasUnsent(this)) this.#loadMore();
 
     this.#stopButton?.addEventListener("pointerdown", (event) => this.#pointed(event), { signal });
     this.#stopForm?.addEventListener("submit", (event) => this.#submitStop(event), { signal });
@@ -177,5 +179,14 @@ export class UarComposer extends HTMLElement {
     if (CSS.supports("field-sizing", "content")) return;
     this.#textarea.style.setProperty("height", "auto");
     this.#textarea.style.setProperty("height", `${this.#textarea.scrollHeight}px`);
+  }
+}
+
+/** Whether messages of an earlier page still wait for the connection. */
+function hasUnsent(composer: HTMLElement): boolean {
+  try {
+    return sessionStorage.getItem(outboxKey(composer)) !== null;
+  } catch {
+    return false;
   }
 }

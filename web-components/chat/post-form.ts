@@ -1,3 +1,6 @@
+/** The server was reached, and did not take what was sent. */
+export class RefusalError extends Error {}
+
 /**
  * Sends a form in the background. Resolves with the answer, rejects with an Error when the server
  * refused it or could not be reached.
@@ -22,5 +25,5 @@ export async function post(address: string, body: URLSearchParams): Promise<Resp
     redirect: "manual",
   });
   if (response.ok || response.type === "opaqueredirect") return response;
-  throw new Error(`The server answered "${response.status}" to ${address}`);
+  throw new RefusalError(`The server answered "${response.status}" to ${address}`);
 }
