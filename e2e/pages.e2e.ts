@@ -18,6 +18,7 @@ const PAGES = [
   "/settings/retention",
   "/settings/theme",
   "/settings/shortcuts",
+  "/settings/notifications",
   "/settings/health",
   "/tasks",
   "/memory",

@@ -34,6 +34,11 @@ test("a person edits, moves and removes what waits, and every tab shows it", asy
   await expect(chip(page, "Second")).toBeVisible();
   await chip(page, "Third").getByRole("button", { name: "Make it next" }).click();
   await expect(queue(page).getByRole("listitem").first()).toContainText("Third");
+  await chip(page, "Third").getByRole("button", { name: "Move down" }).focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect(queue(page).getByRole("listitem").nth(1)).toContainText("Third");
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(queue(page).getByRole("listitem").first()).toContainText("Third");
   await chip(page, "First").getByRole("button", { name: "Remove from the queue" }).click();
 
   for (const each of [page, other]) {

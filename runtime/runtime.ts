@@ -22,7 +22,7 @@ import { quietFacts } from "#runtime/pmpo/quiet.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
 import type { Policy } from "#runtime/permission/policy.ts";
 import type { LoopServices } from "#runtime/pmpo/services.ts";
-import { watched } from "#runtime/pmpo/watched.ts";
+import { type Watch, watched } from "#runtime/pmpo/watched.ts";
 import { attemptOf, isStarted, type Attempt } from "#runtime/recovery/attempt.ts";
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
@@ -91,14 +91,15 @@ export class UniversalAgentRuntime {
    */
   async startRun(context: RunContext, sink: EventSink, halt?: AbortSignal): Promise<RunState> {
     const stop = new AbortController();
+    const force = new AbortController();
     const signal = halt === undefined ? stop.signal : AbortSignal.any([halt, stop.signal]);
     const watch = new AbortController();
-    const stopping = sink
-      .until((state) => findRun(state, context.run_id)?.cancel !== undefined, watch.signal)
-      .then(() => stop.abort(new Error("The run was stopped")), ignoreEndOfWatch(watch.signal));
+    const stopping = hearStops(context, sink, { stop, force }, watch.signal).catch(
+      ignoreEndOfWatch(watch.signal),
+    );
     const attempt = attemptOf(context, await runOf(context, sink));
     try {
-      await this.#drive(attempt, sink, signal, halt);
+      await this.#drive(attempt, sink, { signal, force: force.signal }, halt);
     } catch (cause) {
       if (halt?.aborted !== true) await this.#end(attempt, sink, cause);
     } finally {
@@ -108,11 +109,17 @@ export class UniversalAgentRuntime {
     return runOf(context, sink);
   }
 
-  async #drive(attempt: Attempt, sink: EventSink, signal: AbortSignal, halt?: AbortSignal) {
+  async #drive(
+    attempt: Attempt,
+    sink: EventSink,
+    { signal, force }: Pick<Watch, "signal" | "force">,
+    halt?: AbortSignal,
+  ) {
     const services = await this.#loopServices(attempt, sink);
     const said = watched(loop(attempt, sink, services, signal), {
       clock: this.#services.clock,
       signal,
+      force,
       quietMs: this.#services.quietMs,
       quiet: async (ms) => quietFacts(await runOf(attempt, sink), ms),
       overdue: async () => overdue(await runOf(attempt, sink)),
@@ -201,6 +208,19 @@ export class UniversalAgentRuntime {
     const payload = { reason: "The server stops", requested_by: "runtime" } as const;
     await sink.append([ofAttempt(attempt, { type: "task.paused", payload })]);
   }
+}
+
+/** Passes on the rungs of a stop as the log takes them: first the asking, then the force (R6). */
+async function hearStops(
+  { run_id }: RunContext,
+  sink: EventSink,
+  { stop, force }: { readonly stop: AbortController; readonly force: AbortController },
+  watch: AbortSignal,
+): Promise<void> {
+  await sink.until((state) => findRun(state, run_id)?.cancel !== undefined, watch);
+  stop.abort(new Error("The run was stopped"));
+  await sink.until((state) => findRun(state, run_id)?.cancel?.forced === true, watch);
+  force.abort();
 }
 
 async function runOf({ run_id }: RunContext, sink: EventSink): Promise<RunState> {

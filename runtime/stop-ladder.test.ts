@@ -104,6 +104,29 @@ describe("a stop", () => {
     expect(events.at(-1)?.type).toBe("turn.failed");
   });
 
+  it("ends the run at once where a person forces it, once, and never as the first rung", async () => {
+    const runtime = await testRuntime({
+      passes: READ_TWO,
+      tools: [deaf],
+      clock: new ManualClock(),
+    });
+    const { run_id } = await runtime.submit("Read");
+    await runtime.reaches(run_id, isRunningTools);
+    const force = () => perform(interruptTurn, { run_id, force: true }, runtime.services);
+
+    await force();
+    const stopping = await runtime.reaches(run_id, ({ cancel }) => cancel !== undefined);
+    await force();
+    const { run } = await runtime.ended(run_id);
+    const late = await force();
+
+    expect([stopping.status, stopping.cancel?.forced]).toEqual(["cancelling", undefined]);
+    expect(run.status).toBe("cancelled");
+    expect(run.calls.map(({ status }) => status)).toEqual(["lost", "lost"]);
+    expect(run.unresolved).toHaveLength(2);
+    expect(late.status).toBe("no_op");
+  });
+
   it("of one call leaves the other calls and the run alone", async () => {
     const clock = new ManualClock();
     const ends: (() => void)[] = [];

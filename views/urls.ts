@@ -83,6 +83,7 @@ export type SettingsSection =
   | "retention"
   | "theme"
   | "shortcuts"
+  | "notifications"
   | "health";
 
 /** The search over sessions. */

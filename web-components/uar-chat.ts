@@ -90,6 +90,7 @@ export class UarChat extends HTMLElement {
       onStatus: (status, tabs) => {
         this.#panels.setWire({ status, tabs });
         banner.set(status);
+        if (this.#composer !== null) this.#composer.dataset["connection"] = status;
       },
     });
     this.#source = source;
@@ -125,6 +126,7 @@ export class UarChat extends HTMLElement {
     if (thread === undefined || after === undefined) return;
     const onEvent = (event: RuntimeEvent): void => {
       turns.hear(event);
+      if (document.visibilityState === "hidden") tellHidden(event);
       if (event.type !== "queue.changed") return;
       queue?.hear(event);
       if (event.payload.change === "edited" && event.turn_id !== undefined) {
@@ -173,4 +175,11 @@ export class UarChat extends HTMLElement {
     // What makes it live may still be on its way.
     if (run !== null && "hold" in run) run.hold();
   }
+}
+
+/** A page that is not in view draws no frames: what its person has to hear comes from the events. */
+function tellHidden(event: RuntimeEvent): void {
+  const { type } = event;
+  if (type !== "action.required" && type !== "turn.completed" && type !== "turn.failed") return;
+  import("./chat/hidden-news.ts").then(({ tellNews }) => tellNews(event), reportError);
 }

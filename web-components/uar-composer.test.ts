@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
 import { StopEvent, UarComposer } from "./uar-composer.ts";
 
@@ -129,6 +129,22 @@ test("stop acts when the button is pressed down, says so at once and asks once",
   expect(stops).toEqual(["r_1"]);
 });
 
+test("a stop that takes long can be forced by the next press, and another run begins anew", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  composer.setAttribute("run", "r_1");
+  composer.stop();
+  expect(force().disabled).toBe(true);
+
+  vi.advanceTimersByTime(2000);
+  expect(composer.querySelector(".stop")?.textContent).toBe("Force stop");
+  expect(force().disabled).toBe(false);
+  composer.setAttribute("run", "r_2");
+
+  expect(composer.querySelector(".stop")?.textContent).toBe("Stop");
+  expect(force().disabled).toBe(true);
+  vi.useRealTimers();
+});
+
 test("without a run there is nothing to stop", () => {
   expect(composer.stop()).toBe(false);
 });
@@ -151,6 +167,8 @@ function openComposer(session = "s_1"): UarComposer {
   });
   const stopForm = Object.assign(document.createElement("form"), { id: "stop-form" });
   stopForm.action = "about:blank";
+  const last = { name: "force", value: "yes", disabled: true };
+  stopForm.append(Object.assign(document.createElement("input"), last));
   const stop = Object.assign(document.createElement("button"), { className: "stop", hidden: true });
   stop.setAttribute("form", "stop-form");
   stop.append(document.createElement("span"));
@@ -169,6 +187,12 @@ function textarea(): HTMLTextAreaElement {
   const found = composer.querySelector("textarea");
   if (found === null) throw new Error("The composer has no textarea");
   return found;
+}
+
+function force(): HTMLInputElement {
+  const field = composer.querySelector<HTMLInputElement>("[name=force]");
+  if (field === null) throw new Error("The form of the stop has no last rung");
+  return field;
 }
 
 function write(text: string): void {

@@ -1,9 +1,10 @@
 import { urls } from "#views/urls.ts";
 import { PLACEHOLDER } from "#views/chat/composer-words.ts";
+import { outboxKey } from "./chat/outbox-key.ts";
 import { keepDraft } from "./chat/draft.ts";
 import { postForm } from "./chat/post-form.ts";
 
-/** How long a stop may go unconfirmed before it can be pressed again. */
+/** How long a stop may take before the next press forces it. */
 const STOP_PATIENCE_MS = 2000;
 
 /** The person asks to stop a run. */
@@ -40,6 +41,7 @@ export class UarComposer extends HTMLElement {
     const more = () => this.#loadMore();
     for (const type of ["focusin", "change"]) this.addEventListener(type, more, { signal });
     document.addEventListener("dragenter", more, { signal });
+    if (hasUnsent(this)) this.#loadMore();
 
     this.#stopButton?.addEventListener("pointerdown", (event) => this.#pointed(event), { signal });
     this.#stopForm?.addEventListener("submit", (event) => this.#submitStop(event), { signal });
@@ -61,7 +63,10 @@ export class UarComposer extends HTMLElement {
     if (this.#stopButton !== null) this.#stopButton.hidden = run === null;
     if (run !== null && this.isConnected) this.#loadMore();
     if (run !== null) this.#stopForm?.setAttribute("action", urls.interrupt(run));
-    if (run !== this.#stopping) this.#labelStop("Stop");
+    if (run !== this.#stopping) {
+      this.#labelStop("Stop");
+      this.#setForce(false);
+    }
   }
 
   get isEmpty(): boolean {
@@ -107,7 +112,14 @@ export class UarComposer extends HTMLElement {
   #stopAgain(): void {
     if (this.#stopping === "" || this.#stopping !== this.getAttribute("run")) return;
     this.#stopping = "";
-    this.#labelStop("Stop again");
+    this.#labelStop("Force stop");
+    this.#setForce(true);
+  }
+
+  /** Whether the next press takes the last rung of the stop. */
+  #setForce(force: boolean): void {
+    const field = this.#stopForm?.querySelector<HTMLInputElement>("[name=force]");
+    if (field) field.disabled = !force;
   }
 
   #labelStop(label: string): void {
@@ -167,5 +179,14 @@ export class UarComposer extends HTMLElement {
     if (CSS.supports("field-sizing", "content")) return;
     this.#textarea.style.setProperty("height", "auto");
     this.#textarea.style.setProperty("height", `${this.#textarea.scrollHeight}px`);
+  }
+}
+
+/** Whether messages of an earlier page still wait for the connection. */
+function hasUnsent(composer: HTMLElement): boolean {
+  try {
+    return sessionStorage.getItem(outboxKey(composer)) !== null;
+  } catch {
+    return false;
   }
 }

@@ -1,18 +1,9 @@
 import { afterEach, expect, test } from "vitest";
 
-import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
-import { laneOf } from "#runtime/event/lane.ts";
-import { emptyThread, fold } from "#runtime/state/fold.ts";
-import type { RunState } from "#runtime/state/thread-state.ts";
-import { sampleRun } from "#views/inspector/sample-run.ts";
-import type { ThreadListener } from "./lane-source.ts";
-import { RunChangeEvent } from "./run-change-event.ts";
+import { at, EVENTS, frames, show } from "./shown-run.ts";
 import { SubscribeEvent } from "./subscribe-event.ts";
-import { UarRun } from "./uar-run.ts";
+import type { UarRun } from "./uar-run.ts";
 
-customElements.define("uar-run", UarRun);
-
-const EVENTS = sampleRun().map((entry) => entry.event);
 const BEGUN = EVENTS.findIndex(({ type }) => type === "turn.started") + 1;
 
 afterEach(() => document.body.replaceChildren());
@@ -113,24 +104,6 @@ test("what is marked in words that are being written stays marked while they gro
   expect(getSelection()?.toString()).toBe("answer");
 });
 
-test("reasoning closes by itself when it ends, but not when the person opened it", async () => {
-  const thinking = EVENTS.findIndex(({ type }) => type === "reasoning.delta") + 4;
-  const answered = EVENTS.findIndex(({ type }) => type === "model.delta") + 1;
-  const left = show(thinking);
-  const touched = show(thinking);
-  const summary = touched.run.querySelector<HTMLElement>("summary");
-  summary?.click();
-  summary?.click();
-
-  for (const shown of [left, touched]) {
-    for (const event of EVENTS.slice(thinking, answered)) shown.deliver(event);
-    await shown.change();
-  }
-
-  expect(left.run.querySelector<HTMLDetailsElement>("details.reasoning")?.open).toBe(false);
-  expect(touched.run.querySelector<HTMLDetailsElement>("details.reasoning")?.open).toBe(true);
-});
-
 test("after a stop nothing more is shown until the runtime confirms it", async () => {
   const texts = EVENTS.findIndex(({ type }) => type === "model.delta");
   const shown = show(texts);
@@ -150,73 +123,6 @@ test("after a stop nothing more is shown until the runtime confirms it", async (
   expect(text(shown.run)).toContain("Stopping");
 });
 
-interface Shown {
-  readonly run: UarRun;
-  readonly changes: RunChangeEvent[];
-  readonly subscription: SubscribeEvent | undefined;
-  readonly stopped: () => boolean;
-  deliver(event: RuntimeEvent): void;
-  /** Resolves at the next painted frame. */
-  change(): Promise<void>;
-}
-
-/** A page with the sample's run as it was after `end` events. */
-function show(end: number): Shown {
-  const host = document.createElement("div");
-  document.body.append(host);
-  const changes: RunChangeEvent[] = [];
-  const subscriptions: SubscribeEvent[] = [];
-  let stopped = false;
-  host.addEventListener(SubscribeEvent.type, (event) => {
-    if (!(event instanceof SubscribeEvent)) return;
-    subscriptions.push(event);
-    event.accept(() => (stopped = true));
-  });
-  host.addEventListener(RunChangeEvent.type, (event) => {
-    if (event instanceof RunChangeEvent) changes.push(event);
-  });
-
-  const run = new UarRun();
-  run.setAttribute("thread", "th_1");
-  run.setAttribute("after", `1.${end}`);
-  run.setAttribute("state", JSON.stringify(stateAfter(end)));
-  const parts = document.createElement("div");
-  parts.className = "parts";
-  run.append(parts);
-  host.append(run);
-
-  const listener = (): ThreadListener | undefined => subscriptions[0]?.listener;
-  return {
-    run,
-    changes,
-    subscription: subscriptions[0],
-    stopped: () => stopped,
-    deliver: (event) => listener()?.onEvent(event, laneOf(event)),
-    change: () =>
-      new Promise((resolve) => {
-        host.addEventListener(RunChangeEvent.type, () => resolve(), { once: true });
-      }),
-  };
-}
-
-function stateAfter(end: number): RunState {
-  const run = EVENTS.slice(0, end).reduce(fold, emptyThread("s_1", "th_1")).turns[0]?.run;
-  if (run === undefined) throw new Error("The sample has a turn");
-  return run;
-}
-
-function at(index: number): RuntimeEvent {
-  const event = EVENTS[index];
-  if (event === undefined) throw new Error(`The sample has no event ${index}`);
-  return event;
-}
-
 function text(run: UarRun): string {
   return (run.textContent ?? "").replaceAll(/\s+/g, " ");
-}
-
-async function frames(count: number): Promise<void> {
-  for (let frame = 0; frame < count; frame++) {
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-  }
 }

@@ -7,6 +7,9 @@ import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import type { LaneTick } from "#views/chat/lane-activity.ts";
 import { runView } from "#views/run/run-view.ts";
+import { glide } from "./chat/glide.ts";
+import { KeptFolds } from "./chat/kept-folds.ts";
+import { Lingering } from "./chat/lingering.ts";
 import { adopt } from "./adopt.ts";
 import { RunChangeEvent } from "./run-change-event.ts";
 import { parseCursor } from "./stream/cursor.ts";
@@ -24,12 +27,14 @@ const STOP_HOLD_MS = 2000;
  */
 export class UarRun extends HTMLElement {
   #run: RunState | undefined;
+  #shown: RunState | undefined;
   #subscription: SubscribeEvent | undefined;
   #ticks: LaneTick[] = [];
   #frame = 0;
   #heldUntil = 0;
   #parts: HTMLElement = this;
-  readonly #opened = new Map<number, boolean>();
+  #folds: KeptFolds | undefined;
+  readonly #lingering = new Lingering(() => this.#schedule());
 
   connectedCallback(): void {
     const state = this.getAttribute("state");
@@ -39,7 +44,10 @@ export class UarRun extends HTMLElement {
     this.removeAttribute("state");
     this.#parts = this.#findParts();
     adopt(this.#view(this.#run), this.#parts);
+    this.#shown = this.#run;
     this.addEventListener("click", this.#rememberToggle);
+    this.#folds = new KeptFolds(this.#run.run_id);
+    if (this.#folds.choices.size > 0) this.#schedule();
     this.#subscribe();
     this.dispatchEvent(new RunChangeEvent(this.#run, []));
   }
@@ -51,6 +59,7 @@ export class UarRun extends HTMLElement {
     this.#subscription?.stop();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    this.#lingering.stop();
   }
 
   /** Shows nothing more of a run that the person stopped, until the runtime says that it is stopping. */
@@ -88,10 +97,12 @@ export class UarRun extends HTMLElement {
 
   #paint(): void {
     if (this.#run === undefined || !this.isConnected || this.#isHeld(this.#run)) return;
-    if (this.getAttribute("status") !== this.#run.status) {
-      this.setAttribute("status", this.#run.status);
-    }
-    render(this.#view(this.#run), this.#parts);
+    const run = this.#run;
+    if (this.getAttribute("status") !== run.status) this.setAttribute("status", run.status);
+    const show = (): unknown => render(this.#view(run), this.#parts);
+    if (this.#lingering.look(this.#shown ?? run, run)) glide(this.#parts, show);
+    else show();
+    this.#shown = run;
     this.setAttribute("sequence", String(this.#run.last_sequence));
     const ticks = this.#ticks;
     this.#ticks = [];
@@ -103,7 +114,9 @@ export class UarRun extends HTMLElement {
   }
 
   #view(run: RunState): unknown {
-    return runView(run, { mode: "live", opened: this.#opened });
+    const { keys: lingering } = this.#lingering;
+    const opened = this.#folds?.choices;
+    return runView(run, { mode: "live", lingering, ...(opened !== undefined && { opened }) });
   }
 
   #findParts(): HTMLElement {
@@ -117,8 +130,11 @@ export class UarRun extends HTMLElement {
   readonly #rememberToggle = (event: Event): void => {
     const details =
       event.target instanceof Element && event.target.closest("summary")?.parentElement;
-    if (!(details instanceof HTMLDetailsElement) || details.dataset["part"] === undefined) return;
-    this.#opened.set(Number(details.dataset["part"]), !details.open);
+    if (!(details instanceof HTMLDetailsElement)) return;
+    const { part, call } = details.dataset;
+    const key = part === undefined ? call : Number(part);
+    if (key === undefined) return;
+    this.#folds?.set(key, !details.open);
     this.#schedule();
   };
 }

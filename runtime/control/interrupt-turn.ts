@@ -17,6 +17,8 @@ const Ids = z.strictObject({
   /** Stops this one call; the run goes on without its result. */
   tool_call_id: z.string().min(1).exactOptional(),
   reason: z.string().max(500).default("Stopped by you"),
+  /** Ends a run that is stopping already at once; one that is not is asked to stop as ever. */
+  force: z.literal(true).exactOptional(),
 });
 type Ids = z.output<typeof Ids>;
 
@@ -52,8 +54,9 @@ export function interruptRun(
     const run = target(state, input);
     if (run === undefined) return { status: "no_op" };
     const { run_id } = run;
-    if (isTerminal(run.status) || run.cancel !== undefined) return { status: "no_op", run_id };
     const { tool_call_id, reason } = input;
+    const isAsked = run.cancel !== undefined && !canForce(run, input);
+    if (isTerminal(run.status) || isAsked) return { status: "no_op", run_id };
     if (tool_call_id !== undefined) {
       const drafts = callStop(run, tool_call_id, cancelRequest(run, reason));
       if (drafts.length === 0) return { status: "no_op", run_id };
@@ -67,6 +70,11 @@ export function interruptRun(
     );
     return { status: "accepted", run_id };
   });
+}
+
+/** The last rung is for the run as a whole, and taken once. */
+function canForce({ cancel }: RunState, { force, tool_call_id }: Ids): boolean {
+  return force === true && tool_call_id === undefined && cancel?.forced !== true;
 }
 
 function placeOf(ids: Partial<Ids>): string | undefined {

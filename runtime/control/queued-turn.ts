@@ -56,8 +56,9 @@ export function removal(state: ThreadState, run: RunState, reason: string): read
   ];
 }
 
-/** Asks a run to stop (R6, first rung). */
+/** Asks a run to stop (R6, first rung), or one that is stopping to end at once. */
 export function cancelRequest(run: RunState, reason: string): EventDraft {
-  const payload = { reason, requested_by: "person" } as const;
+  const forced = run.cancel !== undefined && ({ forced: true } as const);
+  const payload = { reason, requested_by: "person", ...forced } as const;
   return { type: "task.cancel_requested", ...runIds(run), payload };
 }

@@ -66,7 +66,15 @@ export const taskEvents = [
       delay_ms: z.int().min(0).exactOptional(),
     }),
   ),
-  eventSchema("task.cancel_requested", z.object({ reason: z.string(), requested_by: Actor })),
+  eventSchema(
+    "task.cancel_requested",
+    z.object({
+      reason: z.string(),
+      requested_by: Actor,
+      /** The last rung of a stop: the run ends at once, and waits for none of its parts. */
+      forced: z.literal(true).exactOptional(),
+    }),
+  ),
   eventSchema("task.cancelled", z.object({ reason: z.string() })),
   eventSchema(
     "task.timed_out",

@@ -10,6 +10,8 @@ export interface Watch {
   readonly clock: Clock;
   /** Aborted when the run is asked to stop. */
   readonly signal: AbortSignal;
+  /** Aborted when nobody wants to wait for the stop: the run is overdue at once. */
+  readonly force: AbortSignal;
   /** A run that says nothing for so long says that; then after twice as long, and so on. Absent, never. */
   readonly quietMs?: number | undefined;
   /** What there is to say when nothing has happened for `ms`. */
@@ -106,10 +108,13 @@ async function watchSilence(bell: Bell, clock: Clock, over: AbortSignal): Promis
   }
 }
 
-function watchStop(bell: Bell, { clock, signal }: Watch, over: AbortSignal): void {
+function watchStop(bell: Bell, { clock, signal, force }: Watch, over: AbortSignal): void {
+  const end = () => bell.ring({ kind: "overdue" });
+  if (force.aborted) end();
+  else force.addEventListener("abort", end, { once: true, signal: over });
   const begin = () => {
     clock.sleep(STOP_DEADLINE_MS, over).then(
-      () => bell.ring({ kind: "overdue" }),
+      end,
       () => {}, // It ended in time.
     );
   };

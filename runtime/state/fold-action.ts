@@ -7,10 +7,11 @@ import type { RunState, ToolCallState } from "./thread-state.ts";
 /** The permission gate spoke about a call. */
 export function foldPermission(run: RunState, event: EventOf<"permission.evaluated">): RunState {
   if (event.tool_call_id === undefined) return run;
-  const { verdict, reused_from } = event.payload;
+  const { verdict, rule, reused_from } = event.payload;
   return changeCall(run, event.tool_call_id, event, (call) => ({
     ...call,
     verdict,
+    ...(verdict === "deny" && { denied_by: rule }),
     ...(reused_from !== undefined && { reused_from }),
   }));
 }

@@ -28,9 +28,13 @@ export function foldCancelRequested(
 ): RunState {
   if (isTerminal(run.status)) return run;
   const { timestamp: at, sequence, tool_call_id } = event;
-  const cancel = { at, reason: event.payload.reason, sequence };
+  const { forced, ...asked } = event.payload;
+  const cancel = { ...asked, at, sequence };
   if (tool_call_id !== undefined) {
     return changeCall(run, tool_call_id, event, (call) => ({ ...call, cancel }));
+  }
+  if (run.cancel !== undefined && forced === true) {
+    return { ...run, cancel: { ...run.cancel, forced } };
   }
   return { ...run, cancel, status: run.status === "queued" ? run.status : "cancelling" };
 }

@@ -41,6 +41,7 @@ function change(run: RunState, event: RuntimeEvent): RunState {
     case "tool.progress":
     case "tool.result":
     case "tool.failed":
+    case "process.output":
       return foldTool(run, event);
     case "routing.candidates.resolved":
     case "routing.decided":

@@ -1,9 +1,10 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
+import { withOutput, withRemark } from "./output-tail.ts";
 import { addCall, touchCall } from "./parts.ts";
 import type { RunState, ToolCallState } from "./thread-state.ts";
 
 type ToolEvent = EventOf<
-  "tool.args" | "tool.started" | "tool.progress" | "tool.result" | "tool.failed"
+  "tool.args" | "tool.started" | "tool.progress" | "tool.result" | "tool.failed" | "process.output"
 >;
 
 /** What a tool call's events do to a run. */
@@ -28,7 +29,16 @@ export function foldTool(run: RunState, event: ToolEvent): RunState {
         ...byProvider(event.payload),
       }));
     case "tool.progress":
-      return changeCall(run, id, event, (call) => ({ ...call, ...event.payload }));
+      return changeCall(run, id, event, (call) => {
+        const tail = withRemark(call.tail, event.payload.message ?? "");
+        return { ...call, ...event.payload, ...(tail !== undefined && { tail }) };
+      });
+    case "process.output":
+      if (event.tool_call_id === undefined) return run;
+      return changeCall(run, id, event, (call) => ({
+        ...call,
+        tail: withOutput(call.tail, event.payload.text),
+      }));
     case "tool.result":
       return changeCall(run, id, event, (call) => ({
         ...call,

@@ -18,11 +18,13 @@ import type { TurnFailureStatus, TurnKind, TurnOptions } from "#runtime/event/tu
 import type { TurnRequest } from "#runtime/event/turn-request.ts";
 import type { ApprovalState } from "./approval-state.ts";
 import type { ArtifactState } from "./artifact-state.ts";
+import type { CancelState } from "./cancel-state.ts";
 import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
 import type { ContextState } from "./context-state.ts";
 import type { AttachedFile, KeptOutput } from "./kept-output.ts";
 import type { EnvironmentState } from "./environment-state.ts";
 import type { ForkedRun } from "./forked-run.ts";
+import type { OutputTail } from "./output-tail.ts";
 import type { HookNote, Objection, PromptState } from "./hook-state.ts";
 import type { RoutingState } from "./routing-state.ts";
 import type { SubagentState } from "./subagent-state.ts";
@@ -164,13 +166,6 @@ export interface RunState {
   readonly model_closed_ms?: number;
 }
 
-/** Somebody asked a run, or one call of it, to stop. */
-export interface CancelState {
-  readonly at: string;
-  readonly reason: string;
-  readonly sequence: number;
-}
-
 /** One contiguous piece of a lane on the page. `sequence` to `last_sequence` are the events it shows. */
 export type Part = PartPlace &
   (
@@ -280,6 +275,8 @@ export interface ToolCallState {
   readonly reused_from?: ReusedCall;
   /** What the permission gate said, once it was asked. */
   readonly verdict?: Verdict;
+  /** The rule that does not allow it, where one spoke so. */
+  readonly denied_by?: string;
   /** The hooks that have seen how it ended. */
   readonly hooks?: readonly string[];
   readonly notes?: readonly HookNote[];
@@ -288,6 +285,8 @@ export interface ToolCallState {
   readonly progress?: number;
   readonly total?: number;
   readonly message?: string;
+  /** What it says while it runs; absent in one that is silent. */
+  readonly tail?: OutputTail;
   readonly started_at?: string;
   readonly ended_at?: string;
   readonly output?: ToolOutput;

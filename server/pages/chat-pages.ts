@@ -43,8 +43,11 @@ const TurnForm = z.object({
   now: z.literal("yes").exactOptional(),
 });
 
-/** Stops the run, or the one call that it names. */
-const StopForm = z.object({ tool_call_id: z.string().exactOptional() });
+/** Stops the run, or the one call that it names; with force, a run that is stopping ends at once. */
+const StopForm = z.object({
+  tool_call_id: z.string().exactOptional(),
+  force: z.literal("yes").exactOptional(),
+});
 
 /** Events that are looked at for the sparklines: more do not fit into their window anyway. */
 const MAX_TICKS = 4_000;
@@ -108,8 +111,9 @@ export function chatPages(services: AppServices): Hono<AppEnv> {
   routes.post("/runs/:run/interrupt", async (c) => {
     const run_id = c.req.param("run");
     const thread = await asProblem(requireThread(control, "run", run_id));
-    const call = await readForm(c, StopForm);
-    await asProblem(perform(interruptTurn, { run_id, ...call }, control));
+    const { force, ...call } = await readForm(c, StopForm);
+    const rung = force === undefined ? call : { ...call, force: true as const };
+    await asProblem(perform(interruptTurn, { run_id, ...rung }, control));
     if (wantsFragment(c)) return c.body(null, 204);
     return c.redirect(await branchPlace(thread, control), 303);
   });

@@ -64,6 +64,16 @@ describe("the queue on the page", () => {
     expect(answer.status).toBe(409);
   });
 
+  it("moves a message down by one, and to any place", async () => {
+    const { app, turns, queued } = await busySession("One", "Two", "Three");
+
+    await app.form(`/queue/${turns[0]}`, { change: "down" });
+    expect(await queued()).toEqual(["Two", "One", "Three"]);
+    await app.form(`/queue/${turns[2]}`, { change: "promote", position: "1" });
+
+    expect(await queued()).toEqual(["Two", "Three", "One"]);
+  });
+
   it("answers 422 to an edit without words", async () => {
     const { app, turns, queued } = await busySession("One");
 

@@ -30,14 +30,17 @@ const SettingsForm = z.object({
 const CompactForm = z.object({ thread_id: z.string().exactOptional() });
 
 const QueueForm = z.object({
-  change: z.enum(["edit", "remove", "promote", "steer"]),
+  change: z.enum(["edit", "remove", "promote", "down", "steer"]),
   message: z.string().exactOptional(),
+  /** Where a promoted message goes, from 0; to the front, where nobody says. */
+  position: z.coerce.number().int().min(0).exactOptional(),
 });
 
 const QUEUE_COMMANDS = {
   edit: "edit_queued_turn",
   remove: "remove_queued_turn",
   promote: "promote_queued_turn",
+  down: "promote_queued_turn",
   steer: "steer_turn",
 } as const;
 
@@ -81,10 +84,14 @@ export function sessionPages(services: AppServices): Hono<AppEnv> {
 
   routes.post("/queue/:turn", async (c) => {
     const queued_turn_id = c.req.param("turn");
-    const { change, message } = await readForm(c, QueueForm);
+    const { change, message, ...place } = await readForm(c, QueueForm);
     const thread = await asProblem(requireThread(control, "turn", queued_turn_id));
+    if (change === "down") {
+      place.position = (await thread.state()).queue.indexOf(queued_turn_id) + 1;
+    }
     const words = message === undefined ? {} : { input: { text: message } };
-    await asProblem(dispatch(QUEUE_COMMANDS[change], { queued_turn_id, ...words }, control));
+    const wish = { queued_turn_id, ...words, ...place };
+    await asProblem(dispatch(QUEUE_COMMANDS[change], wish, control));
     if (wantsFragment(c)) return c.body(null, 204);
     return c.redirect(await branchPlace(thread, control), 303);
   });

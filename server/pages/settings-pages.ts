@@ -7,6 +7,7 @@ import { healthSection } from "#views/settings/health-section.ts";
 import { keysSection } from "#views/settings/keys-section.ts";
 import { limitsSection } from "#views/settings/limits-section.ts";
 import { type ListedModel, modelsSection } from "#views/settings/models-section.ts";
+import { notificationsSection } from "#views/settings/notifications-section.ts";
 import { permissionsSection } from "#views/settings/permissions-section.ts";
 import { retentionSection } from "#views/settings/retention-section.ts";
 import { SECTIONS } from "#views/settings/section.ts";
@@ -56,6 +57,7 @@ const CONTENTS: Readonly<Record<SettingsSection, Content>> = {
   },
   theme: (_services, c) => themeSection(themeOf(c)),
   shortcuts: () => shortcutsSection(),
+  notifications: () => notificationsSection(),
   health: async (services) => {
     const sessions = await services.control.threads.sessions();
     return healthSection({

@@ -41,7 +41,9 @@ export function composer(props: Composer): TemplateResult {
       method="post"
       action=${props.running === undefined ? nothing : urls.interrupt(props.running)}
       data-quiet
-    ></form>
+    >
+      <input type="hidden" name="force" value="yes" disabled />
+    </form>
     <div id="composer-error" role="alert"></div>
   </uar-composer>`;
 }

@@ -10,13 +10,16 @@ export function queueView({ queue, turns }: ThreadState): TemplateResult {
   const waiting = queue.flatMap((id) => turns.filter(({ turn_id }) => turn_id === id));
   if (waiting.length === 0) return html``;
   return html`<ol class="queue" aria-label="Queued messages">
-    ${waiting.map(chip)}
+    ${waiting.map((turn, index) => chip(turn, { index, isLast: index === waiting.length - 1 }))}
   </ol>`;
 }
 
-function chip(turn: TurnState, index: number): TemplateResult {
+function chip(
+  turn: TurnState,
+  { index, isLast }: { readonly index: number; readonly isLast: boolean },
+): TemplateResult {
   const { turn_id } = turn;
-  return html`<li>
+  return html`<li data-queued=${turn_id}>
     <span class="queue-place">${index === 0 ? "Next" : "Then"}</span>
     ${words(turn)}
     <form class="queue-acts" method="post" action=${urls.queued(turn_id)} data-quiet>
@@ -38,6 +41,18 @@ function chip(turn: TurnState, index: number): TemplateResult {
               aria-label="Make it next"
             >
               ${icon("arrow-up", "small")}
+            </button>`
+      }
+      ${
+        isLast
+          ? nothing
+          : html`<button
+              class="button ghost small square"
+              name="change"
+              value="down"
+              aria-label="Move down"
+            >
+              ${icon("arrow-down", "small")}
             </button>`
       }
       <button

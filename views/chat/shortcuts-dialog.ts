@@ -20,7 +20,7 @@ const KEYS: readonly KeyWords[] = [
   ["End", "Go to the latest and follow"],
   ["↑", "Edit the last message, while the box is empty"],
   ["[ ]", "Version before, version after"],
-  ["Alt ↑ ↓", "Turn before, turn after"],
+  ["Alt ↑ ↓", "Turn before, turn after; in the queue, move a message"],
   ["Ctrl .", "Lanes"],
   ["Ctrl K", "Go to anything"],
   [

@@ -13,13 +13,15 @@ type ReasoningPart = Extract<Part, { kind: "reasoning" }>;
 /** What the model thought: open on its last lines while it thinks, one row afterwards. */
 export function reasoningPart(part: ReasoningPart, place: PartPlacement): TemplateResult {
   const { run, options } = place;
-  const open = options.opened?.get(part.sequence) ?? part.open;
+  // As long as it stands open by itself, it shows its last lines only.
+  const showsTail = part.open || options.lingering?.has(part.sequence) === true;
+  const open = options.opened?.get(part.sequence) ?? showsTail;
   const context = { run_id: run.run_id, citations: [] };
   const body = html`<details
     class="reasoning"
     data-part=${part.sequence}
     ?open=${open}
-    ?data-live=${part.open}
+    ?data-live=${showsTail}
   >
     <summary class="row">
       ${icon("chevron-right", "small")}${title(part, place)}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { RunState } from "#runtime/state/thread-state.ts";
+import { urls } from "#views/urls.ts";
 import { elapsed } from "./elapsed.ts";
 import { isSettled } from "./tool-call-words.ts";
 import type { RunViewOptions } from "./part-placement.ts";
@@ -15,6 +16,7 @@ export function runNow(run: RunState, { mode }: RunViewOptions): TemplateResult 
       <i class="dot" data-status=${mode === "live" ? status : "idle"}></i
       >${words(run)}${left(run, mode)}
     </p>
+    ${forceForm(run, mode)}
     ${run.parts.length === 0 && run.status === "running" ? SKELETON : nothing}
   </div>`;
 }
@@ -56,6 +58,18 @@ function stopWords(run: RunState): string {
 function left({ status, cancel }: RunState, mode: RunViewOptions["mode"]): unknown {
   if (status !== "cancelling" || mode !== "live") return nothing;
   return html` ${elapsed(cancel?.at)} of 5 s`;
+}
+
+/** The last rung: what does not stop by itself is left behind, and its outcome is unknown. */
+function forceForm({ run_id, status, cancel }: RunState, mode: RunViewOptions["mode"]): unknown {
+  const canForce = status === "cancelling" && cancel?.forced !== true;
+  if (!canForce || mode !== "live") return nothing;
+  return html`<form method="post" action=${urls.interrupt(run_id)} data-quiet>
+    <input type="hidden" name="force" value="yes" />
+    <button class="button small" title="Ends the run now; what does not stop is left behind">
+      Force stop
+    </button>
+  </form>`;
 }
 
 function words(run: RunState): string {

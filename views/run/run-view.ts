@@ -34,9 +34,9 @@ function inputsOf(part: Part, { run, options, last }: PartPlacement): unknown[] 
     case "text":
       return [...shared, run.citations];
     case "reasoning":
-      return [...shared, options.opened?.get(part.sequence)];
+      return [...shared, options.opened?.get(part.sequence), options.lingering?.has(part.sequence)];
     case "tools":
-      return [...shared, run.calls];
+      return [...shared, run.calls, run.cancel, run.approvals, options.opened, options.lingering];
     case "approval":
       return [...shared, run.approvals];
     case "bundle":

@@ -48,9 +48,23 @@ test("a run that is stopping says whom it asked and how long it may take", async
   );
 
   expect(tools).toContain("Stopping: asked 2 tools");
-  expect(tools).not.toContain("<form");
+  expect(tools).not.toContain("tool_call_id");
   expect(model).toContain("Stopping: asked the model");
   expect(model).toMatch(/<uar-elapsed[^>]+since="2026-11-19T02:14:00.007Z"[\s\S]* of 5 s/);
+});
+
+test("a run that is stopping can be ended at once, by a form, and only once", async () => {
+  const stopping = await show(running((write) => write(5, stop)));
+  const forced = await show(
+    running((write) => {
+      write(5, stop);
+      write(9, { ...stop, payload: { ...CANCEL, forced: true } });
+    }),
+  );
+
+  expect(stopping).toMatch(/action="\/runs\/r_8f2c\/interrupt"[\s\S]*name="force" value="yes"/);
+  expect(stopping).toContain("Force stop");
+  expect(forced).not.toContain("<form");
 });
 
 test("a run whose call did not end says that its outcome is unknown", async () => {

@@ -19,19 +19,30 @@ const OUTPUT_MAX_CHARS = 4000;
 /** One call in one row; what went in and what came out behind it. */
 export function toolCallRow(call: ToolCallState, place: PartPlacement): TemplateResult {
   // Drawn anew when it says something else: a box that changes its width in place counts as a layout shift.
-  const words = stateWords(call);
-  return html`<details class="call" id=${callId(call.tool_call_id)} data-state=${call.status}>
-    <summary class="row">
-      <span class="state">${stateMark(call.status)}</span>
-      <span class="name">${toolLabel(call.name)}</span>
-      <span class="arguments" dir="ltr"
-        >${argumentsLine(call)}${call.status === "writing" ? html`<i class="caret"></i>` : nothing}</span
-      >
-      ${keyed(words, html`<span class="end">${words} ${ticking(call, place)}</span>`)}
-      ${progressBar(call)}
-    </summary>
-    <div class="call-detail">${detail(call, place)}</div>
-  </details>`;
+  const words = stateWords(call, place.run);
+  const { tool_call_id, status } = call;
+  const stop = stopForm(call, place);
+  return html`<div class="call-place" ?data-stoppable=${stop !== nothing}>
+    <details
+      class="call"
+      id=${callId(tool_call_id)}
+      data-state=${status}
+      data-call=${tool_call_id}
+      ?open=${place.options.opened?.get(tool_call_id) ?? false}
+    >
+      <summary class="row">
+        <span class="state">${stateMark(call.status)}</span>
+        <span class="name">${toolLabel(call.name)}</span>
+        <span class="arguments" dir="ltr"
+          >${argumentsLine(call)}${call.status === "writing" ? html`<i class="caret"></i>` : nothing}</span
+        >
+        ${keyed(`${words} ${stop === nothing}`, html`<span class="end">${words} ${ticking(call, place)}</span>`)}
+        ${progressBar(call)}
+      </summary>
+      <div class="call-detail">${detail(call, place)}</div>
+    </details>
+    ${stop}
+  </div>`;
 }
 
 function ticking(call: ToolCallState, { options }: PartPlacement): unknown {
@@ -80,7 +91,7 @@ function progressBar(call: ToolCallState): TemplateResult | typeof nothing {
 
 function detail(call: ToolCallState, place: PartPlacement): TemplateResult {
   const { run } = place;
-  return html`${stopForm(call, place)} ${processForms(call, place)}
+  return html`${processForms(call, place)}
     <h3>Arguments</h3>
     <pre tabindex="0" dir="ltr">${argumentsText(call)}</pre>
     ${call.output === undefined ? nothing : output(call.output.content)}
@@ -105,14 +116,20 @@ function childLink({ tool_call_id }: ToolCallState, { subagents = [] }: RunState
   return html`<a href=${urls.run(child.child_run_id)}>Run of ${child.agent}</a>`;
 }
 
-/** Stops this call alone: the run goes on without its result. */
-function stopForm(call: ToolCallState, { run, options }: PartPlacement) {
+/** Stops this call alone: the run goes on without its result. Beside the row, which opens the call. */
+function stopForm(
+  call: ToolCallState,
+  { run, options }: PartPlacement,
+): TemplateResult | typeof nothing {
   const isOver = call.status !== "running" || call.cancel !== undefined;
   if (isOver || run.cancel !== undefined || options.mode !== "live") return nothing;
   if (call.provider_executed === true) return nothing;
-  return html`<form method="post" action=${urls.interrupt(run.run_id)} data-quiet>
+  const label = `Stop ${toolLabel(call.name)}`;
+  return html`<form class="call-stop" method="post" action=${urls.interrupt(run.run_id)} data-quiet>
     <input type="hidden" name="tool_call_id" value=${call.tool_call_id} />
-    <button class="button small">${icon("stop", "small")}Stop ${toolLabel(call.name)}</button>
+    <button class="button ghost small square" aria-label=${label} title=${label}>
+      ${icon("close", "small")}
+    </button>
   </form>`;
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from "#runtime/event/shared.ts";
-import type { ToolCallState, ToolCallStatus } from "#runtime/state/thread-state.ts";
+import type { ApprovalState } from "#runtime/state/approval-state.ts";
+import type { RunState, ToolCallState, ToolCallStatus } from "#runtime/state/thread-state.ts";
 import { duration, span } from "#views/duration.ts";
 
 /** A tool's name for people: `fs__read_file` reads `fs.read_file`. */
@@ -34,17 +35,71 @@ const WORDS: Readonly<Record<ToolCallStatus, string>> = {
   lost: "outcome unknown",
 };
 
+/** What the words of a call depend on beside it: those that wait with it, who stopped or refused it. */
+export type CallContext = Pick<RunState, "calls" | "approvals" | "cancel">;
+
 /** The state of a call in words, with its size and time where known. */
-export function stateWords(call: ToolCallState): string {
+export function stateWords(call: ToolCallState, context: Partial<CallContext> = {}): string {
   const ms = span(call.started_at, call.ended_at);
   const took = ms === 0 ? "" : duration(ms);
-  const progress = call.status === "running" ? runningWords(call) : "";
   const size = call.status === "done" ? outputSize(call.output?.content ?? "") : "";
   const reused = call.reused_from === undefined ? "" : "reused";
   const place = call.provider_executed === true ? "at the provider" : reused;
-  return [progress === "" ? WORDS[call.status] : progress, place, size, took]
+  return [statusWords(call, context), place, tries(call), size, took]
     .filter((word) => word !== "")
     .join(" · ");
+}
+
+function statusWords(call: ToolCallState, context: Partial<CallContext>): string {
+  const words = WORDS[call.status];
+  switch (call.status) {
+    case "running":
+      return runningWords(call) || words;
+    case "queued":
+      return [words, placeInQueue(call, context.calls ?? [])].join("");
+    case "cancelled": {
+      const { requested_by } = call.cancel ?? context.cancel ?? {};
+      return requested_by === "person" ? `${words} by you` : words;
+    }
+    case "denied":
+      return [words, denier(call, context.approvals ?? [])].join("");
+    default:
+      return words;
+  }
+}
+
+/** A place is worth a word only where several wait. */
+function placeInQueue({ tool_call_id }: ToolCallState, calls: readonly ToolCallState[]): string {
+  const waiting = calls.filter(({ status }) => status === "queued");
+  const place = waiting.findIndex((one) => one.tool_call_id === tool_call_id) + 1;
+  return waiting.length < 2 || place === 0 ? "" : `, ${ordinal(place)}`;
+}
+
+function ordinal(place: number): string {
+  const ending = ORDINALS[PLURAL.select(place)] ?? "th";
+  return `${place}${ending}`;
+}
+
+const PLURAL = new Intl.PluralRules("en", { type: "ordinal" });
+const ORDINALS: Partial<Readonly<Record<Intl.LDMLPluralRule, string>>> = {
+  one: "st",
+  two: "nd",
+  few: "rd",
+};
+
+const RULE_MAX_CHARS = 48;
+
+function denier(
+  { tool_call_id, denied_by }: ToolCallState,
+  approvals: readonly ApprovalState[],
+): string {
+  if (denied_by !== undefined) return ` by the rule ${cut(denied_by, RULE_MAX_CHARS)}`;
+  const answer = approvals.findLast((approval) => approval.tool_call_id === tool_call_id);
+  return answer?.decided_by === "person" ? " by you" : "";
+}
+
+function tries({ attempt = 1 }: ToolCallState): string {
+  return attempt > 1 ? `attempt ${attempt}` : "";
 }
 
 /** As wide as a digit: what counts up does not move what stands beside it. */
@@ -106,5 +161,9 @@ function oneLine(text: string): string {
     .slice(0, SUMMARY_MAX_CHARS * 4)
     .replaceAll(/\s+/g, " ")
     .trim();
-  return line.length > SUMMARY_MAX_CHARS ? `${line.slice(0, SUMMARY_MAX_CHARS)}…` : line;
+  return cut(line, SUMMARY_MAX_CHARS);
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

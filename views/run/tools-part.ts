@@ -1,6 +1,7 @@
 import { keyed } from "lit/directives/keyed.js";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
+import { tailLines } from "#runtime/state/output-tail.ts";
 import type { Part, ToolCallState } from "#runtime/state/thread-state.ts";
 import { partFrame } from "./part-frame.ts";
 import type { PartPlacement } from "./part-placement.ts";
@@ -31,11 +32,18 @@ interface Line {
   readonly failed: boolean;
 }
 
+/** The foot is never higher than one call's tail: calls that speak at once share its lines. */
+const TAIL_LINES = 6;
+
 function tail(
   calls: readonly ToolCallState[],
   place: PartPlacement,
 ): TemplateResult | typeof nothing {
-  const lines = calls.map((call) => tailLine(call, place)).filter((line) => line !== undefined);
+  const speaking = calls.filter((call) => speaks(call, place));
+  const each = Math.max(1, Math.floor(TAIL_LINES / speaking.length));
+  const lines = calls.flatMap((call) =>
+    isFailed(call.status) ? [failure(call)] : speaking.includes(call) ? said(call, each) : [],
+  );
   if (lines.length === 0) return nothing;
   return html`<ul class="calls-tail">
     ${lines.map((line) => keyed(`${line.failed} ${line.text}`, tailRow(line, calls.length > 1)))}
@@ -49,12 +57,23 @@ function tailRow({ call, text, failed }: Line, named: boolean): TemplateResult {
   </li>`;
 }
 
-/** Progress is shown only while nothing stands below the box, so that it never pushes a part away. */
-function tailLine(call: ToolCallState, { last }: PartPlacement): Line | undefined {
-  if (isFailed(call.status)) {
-    const { message = "No reason was given", hint } = call.error ?? {};
-    return { call, text: hint === undefined ? message : `${message}. ${hint}`, failed: true };
-  }
-  if (call.status !== "running" || call.message === undefined || !last) return undefined;
-  return { call, text: call.message, failed: false };
+/**
+ * What a call says is shown only while nothing stands below the box, so that it never pushes a part
+ * away; a moment longer when it succeeds, and longer yet where the person opened the call.
+ */
+function speaks({ tool_call_id, status, tail: text }: ToolCallState, place: PartPlacement) {
+  const { last, options } = place;
+  if (!last || text === undefined) return false;
+  if (status !== "done") return status === "running";
+  return options.opened?.get(tool_call_id) ?? options.lingering?.has(tool_call_id) ?? false;
+}
+
+function said(call: ToolCallState, most: number): readonly Line[] {
+  const lines = call.tail === undefined ? [] : tailLines(call.tail, most);
+  return lines.map((text) => ({ call, text, failed: false }));
+}
+
+function failure(call: ToolCallState): Line {
+  const { message = "No reason was given", hint } = call.error ?? {};
+  return { call, text: hint === undefined ? message : `${message}. ${hint}`, failed: true };
 }

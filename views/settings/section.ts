@@ -9,5 +9,6 @@ export const SECTIONS: readonly (readonly [SettingsSection, string])[] = [
   ["retention", "Retention"],
   ["theme", "Theme"],
   ["shortcuts", "Shortcuts"],
+  ["notifications", "Notifications"],
   ["health", "Health"],
 ];

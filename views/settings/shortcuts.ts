@@ -30,7 +30,7 @@ export const SHORTCUTS: readonly {
       { keys: "Shift Enter", action: "New line" },
       { keys: "Esc", action: "Close what is open, then stop the run" },
       { keys: "↑", action: "Edit the last message, while the box is empty" },
-      { keys: "Alt ↑ ↓", action: "Turn before, turn after" },
+      { keys: "Alt ↑ ↓", action: "Turn before, turn after; in the queue, move a message" },
       { keys: "Ctrl .", action: "Lanes" },
       { keys: "End", action: "Go to the latest and follow" },
       { keys: "a", action: "Allow once", scope: "pages" },

@@ -55,7 +55,7 @@ export class ConnectionBanner {
 const AWAY: Readonly<Record<StreamStatus, unknown>> = {
   live: nothing,
   "catching up": banner("retry", "Reconnecting.", "The run goes on meanwhile."),
-  offline: banner("wifi", "Offline.", "The run goes on without you. Message drafts stay here."),
+  offline: banner("wifi", "Offline.", "The run goes on without you. What you send waits here."),
   lost: banner(
     "key",
     "The server refuses this page.",

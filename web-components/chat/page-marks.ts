@@ -1,12 +1,22 @@
 import type { RunState, RunStatus } from "#runtime/state/thread-state.ts";
 
-const TITLE_COUNT = /^\(\d+\) /;
+const TITLE_MARK = /^(?:\((\d+)\)|[✓✕]) /;
 
 /** Counts the questions that wait in the page's title, where another tab's person sees them. */
 export function markTitle(waiting: number): void {
-  const title = document.title.replace(TITLE_COUNT, "");
+  const title = document.title.replace(TITLE_MARK, "");
   const marked = waiting > 0 ? `(${waiting}) ${title}` : title;
   if (marked !== document.title) document.title = marked;
+}
+
+/** The count that the title shows. */
+export function waitingInTitle(): number {
+  return Number(TITLE_MARK.exec(document.title)?.[1] ?? 0);
+}
+
+/** Shows in the page's title that its run has ended, well or not. */
+export function markEnd(isGood: boolean): void {
+  document.title = `${isGood ? "✓" : "✕"} ${document.title.replace(TITLE_MARK, "")}`;
 }
 
 /** Adds to the count of approvals in the navigation what changed since the last call. */

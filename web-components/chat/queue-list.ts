@@ -1,6 +1,6 @@
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import { urls } from "#views/urls.ts";
-import { loadFragment } from "#web-components/fragment.ts";
+import { fetchFragment } from "#web-components/fragment.ts";
 import type { ShownThread } from "./new-turns.ts";
 
 /**
@@ -11,12 +11,17 @@ export class QueueList {
   readonly #place: HTMLElement;
   readonly #shown: ShownThread;
   #isBehind = false;
+  #hasMoves = false;
 
   constructor(place: HTMLElement, shown: ShownThread, signal: AbortSignal) {
     this.#place = place;
     this.#shown = shown;
     const closed = () => this.#isBehind && this.#refresh();
     place.addEventListener("toggle", closed, { capture: true, signal });
+    const move = () => this.#loadMoves(signal);
+    for (const type of ["focusin", "pointerover"]) {
+      place.addEventListener(type, move, { once: true, signal });
+    }
   }
 
   hear({ turn_id, payload }: EventOf<"queue.changed">): void {
@@ -31,11 +36,35 @@ export class QueueList {
   #refresh(): void {
     this.#isBehind = this.#place.querySelector("details[open]") !== null;
     if (this.#isBehind) return;
-    loadFragment(urls.queue(this.#shown.session, this.#shown.thread), {
+    const focused = focusedIn(this.#place);
+    fetchFragment(urls.queue(this.#shown.session, this.#shown.thread), {
       target: this.#place,
       swap: "innerHTML",
-    });
+    }).then(focused, reportError);
   }
+
+  /** Few reorder: what they need comes when they are near. */
+  #loadMoves(signal: AbortSignal): void {
+    if (this.#hasMoves) return;
+    this.#hasMoves = true;
+    import("./queue-moves.ts").then(
+      ({ queueMoves }) => queueMoves(this.#place, signal),
+      reportError,
+    );
+  }
+}
+
+/** Gives the focus back to the message that had it before its list was drawn anew. */
+function focusedIn(place: HTMLElement): () => void {
+  const { activeElement } = document;
+  if (activeElement === null || !place.contains(activeElement)) return () => {};
+  const turn = activeElement.closest<HTMLElement>("[data-queued]")?.dataset["queued"] ?? "";
+  const { value } = activeElement as HTMLButtonElement;
+  return () => {
+    const chip = place.querySelector(`[data-queued="${CSS.escape(turn)}"]`);
+    const control = chip?.querySelector<HTMLElement>(`button[value="${value}"]`);
+    (control ?? chip?.querySelector<HTMLElement>("summary, button"))?.focus();
+  };
 }
 
 /** Puts the waiting turns of the conversation into the queue's order, where the browser can move them alive. */
