@@ -20,6 +20,7 @@ const PAGES = [
   "/settings/shortcuts",
   "/settings/health",
   "/tasks",
+  "/artifacts",
   "/memory",
   "/memory/guide",
   "/lab",

@@ -46,6 +46,7 @@ export interface AppShell extends ShellFacts {
     | "go"
     | "settings"
     | "tasks"
+    | "artifacts"
     | "memory"
     | "docs"
     | "more";
@@ -120,6 +121,12 @@ function places(shell: AppShell): readonly Place[] {
     { name: "Agents", key: "e", icon: "agent", href: urls.agents(), current: current === "agents" },
     { name: "Tools", key: "t", icon: "tool", href: urls.tools(), current: current === "tools" },
     { name: "Tasks", key: "k", icon: "tasks", href: urls.tasks(), current: current === "tasks" },
+    {
+      name: "Artifacts",
+      icon: "file",
+      href: urls.artifacts(),
+      current: current === "artifacts",
+    },
     {
       name: "Memory",
       key: "m",

@@ -39,6 +39,7 @@ const PLACES: readonly MorePlace[] = [
   { name: "Tools", icon: "tool", href: urls.tools(), words: "Servers, health, try one" },
   { name: "Permissions", icon: "key", href: urls.permissions(), words: "What runs without asking" },
   { name: "Tasks", icon: "tasks", href: urls.tasks(), words: "Attempts, what depends on what" },
+  { name: "Artifacts", icon: "file", href: urls.artifacts(), words: "What runs made" },
   {
     name: "Memory",
     icon: "memory",
