@@ -26,6 +26,7 @@ import { runPages } from "./pages/run-pages.ts";
 import { morePages } from "./pages/more-pages.ts";
 import { settingsPages } from "./pages/settings-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
+import { artifactPages } from "./pages/artifact-pages.ts";
 import { taskPages } from "./pages/task-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
@@ -88,6 +89,7 @@ const PAGES: readonly Routes[] = [
   toolPages,
   settingsPages,
   taskPages,
+  artifactPages,
   memoryPages,
   labPages,
   docsPages,

@@ -46,6 +46,7 @@ export interface AppShell extends ShellFacts {
     | "go"
     | "settings"
     | "tasks"
+    | "artifacts"
     | "memory"
     | "docs"
     | "more";
@@ -119,8 +120,20 @@ function places(shell: AppShell): readonly Place[] {
     },
     { name: "Agents", key: "e", icon: "agent", href: urls.agents(), current: current === "agents" },
     { name: "Tools", key: "t", icon: "tool", href: urls.tools(), current: current === "tools" },
-    { name: "Tasks", key: "k", icon: "check", href: urls.tasks(), current: current === "tasks" },
-    { name: "Memory", key: "m", icon: "file", href: urls.memory(), current: current === "memory" },
+    { name: "Tasks", key: "k", icon: "tasks", href: urls.tasks(), current: current === "tasks" },
+    {
+      name: "Artifacts",
+      icon: "file",
+      href: urls.artifacts(),
+      current: current === "artifacts",
+    },
+    {
+      name: "Memory",
+      key: "m",
+      icon: "memory",
+      href: urls.memory(),
+      current: current === "memory",
+    },
     { name: "Docs", key: "d", icon: "book", href: urls.docs(), current: current === "docs" },
     {
       name: "Settings",

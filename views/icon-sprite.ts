@@ -69,6 +69,12 @@ const SPRITE = html`<svg class="sprite" width="0" height="0" aria-hidden="true">
   <symbol id="i-file" viewBox="0 0 16 16"><path d="M3.75 2.5h5.5l3 3v8h-8.5zM9 2.75v3h3" /></symbol>
   <symbol id="i-filter" viewBox="0 0 16 16"><path d="M2.5 3.5h11l-4 5v3.75L6.5 13.5v-5z" /></symbol>
   <symbol id="i-first" viewBox="0 0 16 16"><path d="M4 3.5v9M12.5 4v8L6.5 8z" /></symbol>
+  <symbol id="i-fork" viewBox="0 0 16 16">
+    <circle cx="4" cy="3.5" r="1.5" />
+    <circle cx="12" cy="3.5" r="1.5" />
+    <circle cx="8" cy="12.5" r="1.5" />
+    <path d="M4 5v.75A2.25 2.25 0 0 0 6.25 8h3.5A2.25 2.25 0 0 0 12 5.75V5M8 8v3" />
+  </symbol>
   <symbol id="i-key" viewBox="0 0 16 16">
     <circle cx="5.25" cy="10.75" r="2.75" />
     <path d="m7.25 8.75 6-6M11 5l1.75 1.75" />
@@ -78,6 +84,9 @@ const SPRITE = html`<svg class="sprite" width="0" height="0" aria-hidden="true">
     <path
       d="M6.75 9.25a2.5 2.5 0 0 0 3.5 0l2.25-2.25A2.5 2.5 0 0 0 9 3.5l-.75.75M9.25 6.75a2.5 2.5 0 0 0-3.5 0L3.5 9A2.5 2.5 0 0 0 7 12.5l.75-.75"
     />
+  </symbol>
+  <symbol id="i-memory" viewBox="0 0 16 16">
+    <path d="M4.25 2.5h7.5v11L8 10.25 4.25 13.5z" />
   </symbol>
   <symbol id="i-menu" viewBox="0 0 16 16"><path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" /></symbol>
   <symbol id="i-model" viewBox="0 0 16 16">
@@ -129,6 +138,9 @@ const SPRITE = html`<svg class="sprite" width="0" height="0" aria-hidden="true">
   </symbol>
   <symbol id="i-swap" viewBox="0 0 16 16">
     <path d="M2.5 5.5h10.5M10.25 2.75 13 5.5l-2.75 2.75M13.5 10.5H3M5.75 7.75 3 10.5l2.75 2.75" />
+  </symbol>
+  <symbol id="i-tasks" viewBox="0 0 16 16">
+    <path d="m2 4.5 1.25 1.25L5.5 3.25M2 11l1.25 1.25L5.5 9.75M8 4.5h6M8 11.25h6" />
   </symbol>
   <symbol id="i-tool" viewBox="0 0 16 16">
     <path

@@ -173,6 +173,8 @@ export const urls = {
   /** A section of the settings; none leads to the first. */
   settings: (section?: SettingsSection) =>
     address(section === undefined ? ["settings"] : ["settings", section]),
+  /** What runs made, and outputs that are kept. */
+  artifacts: () => "/artifacts",
   tasks: (query?: { readonly status?: string }) => address(["tasks"], query),
   task: (task: string) => address(["tasks", task]),
   /** The scripted runs. */

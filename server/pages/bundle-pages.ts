@@ -7,6 +7,7 @@ import type { AppEnv } from "#server/security/app-env.ts";
 import { bundleResponse } from "#server/security/bundle.ts";
 import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
+import { sceneBundle } from "#views/docs/bundle-scenes.ts";
 
 /** A version of a bundle, in a sandbox of its own: nothing in it reaches the page or the network. */
 export function bundlePages({ control }: AppServices): Hono<AppEnv> {
@@ -14,6 +15,8 @@ export function bundlePages({ control }: AppServices): Hono<AppEnv> {
   routes.get("/bundle/:run/:artifact", async (c) => {
     const { run: runId, artifact } = c.req.param();
     const version = Number(c.req.query("version") ?? "1");
+    const pictured = sceneBundle(runId, artifact, version);
+    if (pictured !== undefined) return bundleResponse(pictured);
     const { thread, run } = await asProblem(requireRun(control, runId));
     for (const { event } of await readRun(thread.log, run)) {
       if (event.type !== "artifact.changed" || event.artifact_id !== artifact) continue;

@@ -56,12 +56,50 @@ describe("/docs", () => {
 
       const text = await (await app.fetch(`/docs/components/${name}`)).text();
 
-      const drawn = text.split('class="scene"').slice(1);
+      const drawn = text.split('class="scene picture"').slice(1);
       expect(drawn).toHaveLength(scenes.length);
       expect(new Set(drawn).size).toBe(scenes.length);
       for (const { id } of scenes) expect(text).toContain(`id="${id}"`);
     },
   );
+
+  it("draws every state of every component side by side", async () => {
+    const app = await testApp();
+
+    const text = await (await app.fetch("/docs/components")).text();
+
+    const scenes = COMPONENTS.flatMap(({ name, scenes }) =>
+      scenes.map(({ id }) => `${name}#${id}`),
+    );
+    for (const place of scenes) expect(text).toContain(`href="/docs/components/${place}"`);
+    expect(text.split('class="picture"')).toHaveLength(scenes.length + 1);
+  });
+
+  it("draws a notice in each state of a notice", async () => {
+    const app = await testApp();
+
+    const text = await (await app.fetch("/docs/components/notice")).text();
+
+    const [, ...drawn] = text.split('class="scene picture"');
+    for (const scene of drawn) expect(scene).toContain('class="outcome"');
+  });
+
+  it("frames the bundles that it draws", async () => {
+    const app = await testApp();
+    const text = await (await app.fetch("/docs/components/bundle")).text();
+
+    const frames = [...text.matchAll(/<iframe\s+src="([^"]+)"/g)].map(
+      ([, address = ""]) => address,
+    );
+
+    expect(frames).toHaveLength(2);
+    for (const address of frames) {
+      const response = await app.fetch(address.replaceAll("&amp;", "&"));
+      expect(response.headers.get("content-security-policy")).toContain("sandbox");
+      expect(await response.text()).toContain("<meter");
+    }
+    expect((await app.fetch("/bundle/r_bundle-first/art_cost?version=2")).status).toBe(404);
+  });
 
   it("says that there is no such component", async () => {
     const app = await testApp();

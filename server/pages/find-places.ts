@@ -139,6 +139,7 @@ const PAGES: readonly Place[] = [
   page("Tools", "servers, health, try it", urls.tools()),
   page("Permissions", "what runs without asking", urls.permissions()),
   page("Tasks", "attempts and what depends on what", urls.tasks()),
+  page("Artifacts", "what runs made", urls.artifacts()),
   page("Memory", "what agents keep, and forgetting", urls.memory()),
   page("Lab", "scripted runs, no key needed", urls.labs()),
   page("Docs", "guides", urls.docs()),

@@ -110,11 +110,11 @@ function fields(props: Composer): TemplateResult {
       <button class="button small now" name="now" value="yes" title="Stops the run and sends this">
         Send now<kbd class="key" aria-hidden="true">Ctrl ↵</kbd>
       </button>
-      <button class="button small stop" form="stop-form" ?hidden=${!running}>
-        ${icon("stop", "small")}<span>Stop</span><kbd class="key" aria-hidden="true">Esc</kbd>
-      </button>
       <button class="button primary small square send" aria-label="Send">
         ${icon("arrow-up", "small")}
+      </button>
+      <button class="button small stop" form="stop-form" ?hidden=${!running}>
+        ${icon("stop", "small")}<span>Stop</span><kbd class="key" aria-hidden="true">Esc</kbd>
       </button>
     </div>`;
 }

@@ -6,7 +6,7 @@ import { icon } from "#views/icon.ts";
 import { urls } from "#views/urls.ts";
 
 /** The messages that wait for the run before them, next first: plain forms, one to each. */
-export function queueView({ queue, turns }: ThreadState): TemplateResult {
+export function queueView({ queue, turns }: Pick<ThreadState, "queue" | "turns">): TemplateResult {
   const waiting = queue.flatMap((id) => turns.filter(({ turn_id }) => turn_id === id));
   if (waiting.length === 0) return html``;
   return html`<ol class="queue" aria-label="Queued messages">

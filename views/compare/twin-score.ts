@@ -19,7 +19,7 @@ import type { Side } from "./diff-table.ts";
 import { partingFlag, partingPlace, partingSentence } from "./parting.ts";
 
 /** Height of the lanes of one run, and of the flag above them. */
-const STRIP_HEIGHT = 64;
+const STRIP_HEIGHT = 84;
 const FLAG_HEIGHT = 24;
 /** Between the two runs. */
 const STRIP_GAP = 9;

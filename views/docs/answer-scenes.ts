@@ -7,12 +7,15 @@ import {
   text,
   type Write,
 } from "#views/inspector/script-run.ts";
-import type { Component, Scene } from "./scene.ts";
+import type { Component, RunScene } from "./scene.ts";
 
 const THOUGHT =
   "The second request starts thirty seconds after the first, with no result between them. I look at the policy. ";
 const WORDS =
   "The tool never failed, it **timed out**. `retryStep()` restarts the step, so the request is sent again:\n\n1. ask\n2. wait\n3. ask again\n";
+
+const CODE =
+  "```ts\nexport function resumeAfter(event: RunEvent) {\n  // the answer is already in the log\n  return perform(fold(log.upTo(event.sequence)));\n}\n```\n";
 
 /** What the model thinks. */
 export const REASONING: Component = {
@@ -38,6 +41,9 @@ export const ANSWER: Component = {
   title: "Answer",
   words: "Markdown, drawn block by block while it comes, with the places that it rests on.",
   scenes: [
+    scene("answer-awaited", "First paint", "Bars, only while no word is known", (write) => {
+      request(write, 5, "st_1", 1);
+    }),
     scene("answer-open", "Coming", "Text with a mark at its end", (write) => {
       request(write, 5, "st_1", 1);
       text(write, "st_1", "The tool never failed, it timed", 38);
@@ -46,6 +52,11 @@ export const ANSWER: Component = {
       request(write, 5, "st_1", 1);
       text(write, "st_1", WORDS, 38);
       cite(write, "st_1", 1);
+      complete(write, 20, "st_1", []);
+    }),
+    scene("answer-code", "With code", "A block with its name and what can be done", (write) => {
+      request(write, 5, "st_1", 1);
+      text(write, "st_1", CODE, 38);
       complete(write, 20, "st_1", []);
     }),
     scene("answer-bidi", "Right to left", "A paragraph that begins at the right", (write) => {
@@ -122,27 +133,33 @@ export const NOTICE: Component = {
   title: "Notice",
   words: "A line of the run itself, between what others say.",
   scenes: [
-    scene("notice-warning", "Warning", "What was noticed and what helps", (write) => {
-      const message = "The provider is slow: nothing came for 60 s";
+    scene("notice-quota", "Little is left", "Which quota, and when there is more", (write) => {
       write(5, {
-        type: "runtime.warning",
-        payload: { code: "quiet", message, hint: "Stop it, or wait" },
+        type: "quota.low",
+        payload: { provider: "openai", quota: "requests", remaining: 2, limit: 500 },
       });
     }),
-    scene("notice-fallback", "Another model", "Which model took the place of which", (write) => {
+    scene("notice-summary", "Summarised", "What the agent goes on with; it opens", (write) => {
       write(5, {
-        type: "routing.fallback.applied",
+        type: "context.compaction.started",
         payload: {
-          from: { provider: "openai", model: "gpt-5-mini" },
-          to: { provider: "ollama", model: "qwen3" },
-          reason: "The provider is busy",
+          trigger: "limit",
+          message_count: 120,
+          estimated_tokens: 106_000,
+          context_window: 128_000,
         },
       });
+      const summary = "The retry starts above the model call.";
+      write(900, {
+        type: "context.compaction.completed",
+        payload: { summary, through_sequence: 400 },
+      });
     }),
-    scene("notice-retry", "A request that failed", "Why, and that it is asked again", (write) => {
-      request(write, 5, "st_1", 1);
-      const error = { code: "rate_limited", message: "Too many requests", retryable: true };
-      write(90, { type: "model.failed", step_id: "st_1", payload: { reason: "error", error } });
+    scene("notice-recovered", "Recovered", "The run goes on after a restart", (write) => {
+      write(5, {
+        type: "task.attempt.started",
+        payload: { attempt: 2, agent: "atlas", model: "openai/gpt-5-mini", downtime_ms: 1_200 },
+      });
     }),
   ],
 };
@@ -150,7 +167,7 @@ export const NOTICE: Component = {
 type Status = "failed" | "cancelled" | "timed_out" | "lost";
 type Failure = { readonly code: string; readonly message: string; readonly hint?: string };
 
-function failed(status: Status, title: string, error: Failure): Scene {
+function failed(status: Status, title: string, error: Failure): RunScene {
   return scene(`outcome-${status.replaceAll("_", "-")}`, title, error.message, (write) => {
     answered(write);
     write(20, { type: "turn.failed", payload: { status, error, usage: USAGE } });
@@ -167,6 +184,6 @@ function stop(write: Write): void {
   write(5, { type: "task.cancel_requested", payload });
 }
 
-function scene(id: string, title: string, words: string, script: Scene["script"]): Scene {
+function scene(id: string, title: string, words: string, script: RunScene["script"]): RunScene {
   return { id, title, words, script };
 }

@@ -1,6 +1,6 @@
 import { complete, type Write } from "#views/inspector/script-run.ts";
 import type { EventOf } from "#runtime/event/catalogue.ts";
-import type { Component, Scene } from "./scene.ts";
+import type { Component, RunScene } from "./scene.ts";
 
 const NAME = "fs__write_file";
 const ARGUMENTS = { path: "notes/demo.md", content: "The demo is on Friday at ten\n" };
@@ -49,7 +49,7 @@ function scene(
   words: string,
   action_type: EventOf<"action.required">["payload"]["action_type"],
   answer?: EventOf<"action.resolved">["payload"],
-): Scene {
+): RunScene {
   const id = `approval-${state}`;
   const place = { step_id: "st_1", tool_call_id: `call_${id}`, action_id: `act_${id}` };
   const script = (write: Write) => {

@@ -3,10 +3,9 @@ import type { TemplateResult } from "lit/html.js";
 
 import { pageMain } from "#views/page-main.ts";
 import { type PageFrame, playgroundPage } from "#views/playground-page.ts";
-import { runView } from "#views/run/run-view.ts";
 import { urls } from "#views/urls.ts";
 import { COMPONENTS } from "./components.ts";
-import { type Component, type Scene, sceneRun } from "./scene.ts";
+import { type Component, drawScene, type Scene } from "./scene.ts";
 
 /** What a run can show, with the way to each of its states. */
 export function componentsPage(page: PageFrame): TemplateResult {
@@ -14,24 +13,26 @@ export function componentsPage(page: PageFrame): TemplateResult {
     { title: "Components", above: [{ name: "Docs", href: urls.docs() }] },
     html`<p class="quiet">
         Each state is drawn by the views that draw the chat, from events like those of any run.
+        Colour names the lane; words and shape name the state.
       </p>
-      ${COMPONENTS.map(
-        ({ name, title, words, scenes }) =>
-          html`<section>
-            <h2><a href=${urls.docsComponent(name)}>${title}</a></h2>
-            <p class="quiet">${words}</p>
-            <ul class="scene-links">
-              ${scenes.map(
-                (scene) =>
-                  html`<li>
-                    <a href="${urls.docsComponent(name)}#${scene.id}">${scene.title}</a>
-                  </li>`,
-              )}
-            </ul>
-          </section>`,
-      )}`,
+      <div class="gallery">${COMPONENTS.map(overview)}</div>`,
   );
   return playgroundPage(page, { title: "Components", current: "docs", layout: "sidebar", main });
+}
+
+function overview({ name, title, scenes }: Component): TemplateResult {
+  return html`<section data-component=${name}>
+    <h2><a href=${urls.docsComponent(name)}>${title}</a></h2>
+    <ul>
+      ${scenes.map(
+        (scene) =>
+          html`<li>
+            <a href="${urls.docsComponent(name)}#${scene.id}">${scene.title}</a>
+            <div class="picture" inert>${drawScene(scene)}</div>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
 }
 
 /** One component in each of its states, each with an address. */
@@ -63,6 +64,6 @@ function sceneView(scene: Scene): TemplateResult {
   return html`<section id=${id}>
     <h2><a href="#${id}">${title}</a></h2>
     <p class="quiet">${words}</p>
-    <div class="scene" inert>${runView(sceneRun(scene), { mode: "replay" })}</div>
+    <div class="scene picture" inert>${drawScene(scene)}</div>
   </section>`;
 }

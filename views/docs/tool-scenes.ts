@@ -6,7 +6,7 @@ import {
   start,
   type Write,
 } from "#views/inspector/script-run.ts";
-import type { Component, Scene } from "./scene.ts";
+import type { Component, RunScene } from "./scene.ts";
 
 const NAME = "tests__run";
 const ARGUMENTS = { filter: "retry" };
@@ -60,7 +60,7 @@ type Reason =
   | "invalid_arguments"
   | "unknown_tool";
 
-function ended(reason: Reason, title: string, message: string): Scene {
+function ended(reason: Reason, title: string, message: string): RunScene {
   return scene(reason, title, message, (write, id) => {
     started(write, id);
     write(2_000, {
@@ -77,7 +77,7 @@ function scene(
   title: string,
   words: string,
   script: (write: Write, call: string) => void,
-): Scene {
+): RunScene {
   const id = `tool-${state.replaceAll("_", "-")}`;
   return { id, title, words, script: (write) => script(write, `call_${id}`) };
 }

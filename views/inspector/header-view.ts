@@ -60,7 +60,7 @@ function forkLink(inspection: Inspection): TemplateResult {
   const isEnd = !isLive(inspection) && at === index.count - 1;
   const { sequence } = index.event(isEnd ? Math.max(0, at - 1) : at);
   return html`<a class="button primary" href=${urls.fork(run_id, sequence)} data-stays data-fork>
-    <span>Fork<span class="words"> at ${sequence}</span></span>
+    ${icon("fork", "small")}<span>Fork<span class="words"> at ${sequence}</span></span>
   </a>`;
 }
 

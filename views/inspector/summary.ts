@@ -28,6 +28,9 @@ const SUMMARIES: Summaries = {
   "turn.failed": ({ payload }) => `${inWords(payload.status)}: ${payload.error.message}`,
   "run.status": ({ payload }) =>
     payload.detail === undefined ? payload.title : `${payload.title}: ${payload.detail}`,
+  "task.queued": (event) => facts(event) || "Waits for its turn",
+  "task.attempt.completed": (event) => facts(event) || "This try succeeded",
+  "task.completed": (event) => facts(event) || "Its objective is reached",
   "queue.changed": ({ payload }) => `${inWords(payload.change)}, ${payload.queue.length} waiting`,
   "model.requested": ({ payload, refs = {} }) =>
     [

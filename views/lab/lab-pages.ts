@@ -27,7 +27,7 @@ export function labsPage(
         Runs that play a script instead of asking a model: for tests, for demos, and to see each
         lane without a key. Their tools are real, and so are their logs.
       </p>
-      <ul class="rows">
+      <ul class="rows titled">
         ${page.scenarios.map(
           ({ name, title, description }) =>
             html`<li>

@@ -38,8 +38,14 @@ const PLACES: readonly MorePlace[] = [
   { name: "Agents", icon: "agent", href: urls.agents(), words: "Who can be asked" },
   { name: "Tools", icon: "tool", href: urls.tools(), words: "Servers, health, try one" },
   { name: "Permissions", icon: "key", href: urls.permissions(), words: "What runs without asking" },
-  { name: "Tasks", icon: "check", href: urls.tasks(), words: "Attempts, what depends on what" },
-  { name: "Memory", icon: "file", href: urls.memory(), words: "What agents keep, and forgetting" },
+  { name: "Tasks", icon: "tasks", href: urls.tasks(), words: "Attempts, what depends on what" },
+  { name: "Artifacts", icon: "file", href: urls.artifacts(), words: "What runs made" },
+  {
+    name: "Memory",
+    icon: "memory",
+    href: urls.memory(),
+    words: "What agents keep, and forgetting",
+  },
   { name: "Lab", icon: "play", href: urls.labs(), words: "Scripted runs, no key needed" },
   { name: "Docs", icon: "book", href: urls.docs(), words: "Guides, events, components" },
   {

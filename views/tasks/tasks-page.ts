@@ -36,7 +36,7 @@ export function tasksPage(page: TasksPage): TemplateResult {
               ? html`<p class="quiet">
                   No task stands so. <a href=${urls.tasks()}>Show all tasks</a>
                 </p>`
-              : html`<ul class="rows">
+              : html`<ul class="rows task-rows">
                   ${tasks.map((task) => row(task, page.shell.now))}
                 </ul>`
           }

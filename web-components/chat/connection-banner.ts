@@ -1,6 +1,6 @@
-import { html, nothing, render, type TemplateResult } from "lit/html.js";
+import { nothing, render } from "lit/html.js";
 
-import { icon } from "#views/icon.ts";
+import { backView, CONNECTION } from "#views/chat/connection-view.ts";
 import type { StreamStatus } from "#web-components/stream/tab-message.ts";
 
 /** A short break is not worth a word. */
@@ -46,29 +46,14 @@ export class ConnectionBanner {
     if (!this.#shown || from === undefined) return;
     this.#shown = false;
     const missed = this.#sequence() - from;
-    const words = missed > 0 ? `${missed} events caught up from ${from}` : "Nothing was missed";
-    render(banner("check", "Back.", words), this.#place);
+    render(backView(missed, from), this.#place);
     this.#timer = window.setTimeout(() => render(nothing, this.#place), BACK_MS);
   }
 }
 
 const AWAY: Readonly<Record<StreamStatus, unknown>> = {
   live: nothing,
-  "catching up": banner("retry", "Reconnecting.", "The run goes on meanwhile."),
-  offline: banner("wifi", "Offline.", "The run goes on without you. What you send waits here."),
-  lost: banner(
-    "key",
-    "The server refuses this page.",
-    "Open the link that it printed at its start.",
-  ),
+  "catching up": CONNECTION.reconnecting,
+  offline: CONNECTION.offline,
+  lost: CONNECTION.refused,
 };
-
-function banner(
-  name: "check" | "key" | "retry" | "wifi",
-  title: string,
-  text: string,
-): TemplateResult {
-  return html`<div class="connection" role="status">
-    ${icon(name)}<span><b>${title}</b> <small>${text}</small></span>
-  </div>`;
-}
