@@ -5,8 +5,9 @@ import { basename, dirname, join, resolve } from "node:path";
 import { packAgent, renamed, unpackAgent } from "#runtime/agent/agent-package.ts";
 import { AgentFileError, problemWords } from "#runtime/agent/agent-problem.ts";
 import { AGENT_FILE } from "#runtime/agent/load-agent.ts";
-import { AgentFolder } from "#runtime/agent/node-agent-folder.ts";
+import { AgentFolder, isAgentFolder } from "#runtime/agent/node-agent-folder.ts";
 import { allFilesIn } from "#runtime/agent/node-agent-files.ts";
+import { subPromptOf } from "#runtime/agent/prompt-file.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { openAgents, readFolders } from "./agent-folders.ts";
 import { loadConfig } from "./config.ts";
@@ -40,7 +41,7 @@ export function validateAgents(dir: string): boolean {
     console.error(`"${dir}" is no folder; name one with ${AGENT_FILE}, or with agents in it`);
     return false;
   }
-  const isOne = existsSync(join(path, AGENT_FILE));
+  const isOne = isAgentFolder(path);
   const folder = new AgentFolder({ ...readFolders(isOne ? dirname(path) : path), title: dir });
   const ids = isOne ? [basename(path)] : folder.ids();
   if (ids.length === 0) {
@@ -52,7 +53,9 @@ export function validateAgents(dir: string): boolean {
 
 function isValid(id: string, folder: AgentFolder): boolean {
   try {
-    const { notes } = folder.load(id);
+    const { notes, agent } = folder.load(id);
+    const subs = agent.agents.filter((name) => subPromptOf(name)?.folder === id);
+    for (const sub of subs) folder.load(sub);
     console.log(`${id}: valid`);
     for (const note of notes) console.log(`${id}: ${note}`);
     return true;
