@@ -10,14 +10,13 @@ import { allFilesIn } from "#runtime/agent/node-agent-files.ts";
 import { subPromptOf } from "#runtime/agent/prompt-file.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { openAgents, readFolders } from "./agent-folders.ts";
-import { loadConfig } from "./config.ts";
-import { serveOptions } from "./serve-options.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 /** In bytes, packed. */
 const MAX_PACKAGE = 16 * 1024 * 1024;
 const SILENT = { error: () => {} };
 
-type Flags = Readonly<Partial<Record<"data" | "agentsDir" | "config", string>>>;
+type Flags = Readonly<Partial<Record<"data" | "agentsDir" | "agentDir" | "config", string>>>;
 
 /** Prints a line for each agent. False where one is broken. */
 export async function printAgents(flags: Flags): Promise<boolean> {
@@ -106,9 +105,8 @@ export async function importAgent(
   for (const note of notes) console.log(note);
 }
 
-async function setUp(flags: Flags) {
-  const options = serveOptions(flags, process.env);
-  return { options, config: await loadConfig(options.config) };
+function setUp(flags: Flags): Promise<Settings> {
+  return readSettings(flags, process.env);
 }
 
 function ownVersion(): string {

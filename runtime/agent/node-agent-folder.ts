@@ -14,6 +14,8 @@ import { entriesOf, filesOnDisk } from "./node-agent-files.ts";
 export interface AgentFolderOptions {
   readonly root: string;
   readonly title: string;
+  /** The one agent that is taken of it; absent, all. */
+  readonly only?: string;
   /** Whether its agents came from elsewhere, so that they may not allow themselves anything. */
   readonly isBroughtIn: boolean;
   /** How many agents stay read. */
@@ -178,7 +180,8 @@ export class AgentFolder implements AgentSource {
   }
 
   #isThere(id: string): boolean {
-    return AGENT_ID.test(id) && isAgentFolder(join(this.root, id));
+    const { root, only = id } = this.#options;
+    return id === only && AGENT_ID.test(id) && isAgentFolder(join(root, id));
   }
 
   #scan(): void {
