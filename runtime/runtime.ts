@@ -3,6 +3,7 @@ import type { SkillStore } from "#runtime/agent/skill/skill-store.ts";
 import { narrowed, maySpawn, policyWithin } from "#runtime/agent/sub-agent/grant.ts";
 import { delegateTool } from "#runtime/agent/sub-agent/delegate-tool.ts";
 import type { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
+import { answerSchemaHook } from "#runtime/agent/answer-schema-hook.ts";
 import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
 import { isLast, withEvidence } from "#runtime/evidence/run-evidence.ts";
 import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
@@ -135,7 +136,6 @@ export class UniversalAgentRuntime {
       agents,
       toolbox,
       policy,
-      hooks = [],
       clock,
       ids,
       wire,
@@ -165,7 +165,16 @@ export class UniversalAgentRuntime {
       ...(files !== undefined && { files }),
       ...(surroundings !== undefined && { surroundings }),
     };
+    const hooks = this.#hooksFor(agent, context);
     return { ...services, ...(notes && { notes }), hooks, clock, ids, ...keeping };
+  }
+
+  /** Those of every run, and the one that sees to the form of an agent's answers. */
+  #hooksFor({ response_schema }: Agent, { request = {} }: RunContext): readonly Hook[] {
+    const { hooks = [] } = this.#services;
+    const isAsked = request.direct !== true && request.response_schema === undefined;
+    if (response_schema === undefined || !isAsked) return hooks;
+    return [...hooks, answerSchemaHook(response_schema)];
   }
 
   /** The agents that this run may hand tasks to, each as a tool. */

@@ -65,6 +65,18 @@ describe("uar export and import", () => {
 });
 
 describe("uar validate", () => {
+  it("reads prompts as agents, with those that they call", async () => {
+    const bad = join(root, "tea");
+    await mkdir(bad);
+    await writeFile(join(bad, "agent.promptl"), "---\nagents: [writer]\n---\nYou know tea.");
+    await writeFile(join(bad, "writer.promptl"), "Write of {{ topic }}.");
+
+    const refused = await uar("validate", bad);
+
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain("writer.promptl:1: topic: Nothing gives the variable topic");
+  }, 30_000);
+
   it("leaves with 0 for good agents, and with 1 where it names file, line, field and fix", async () => {
     const good = await uar("validate", join(root, "agents"));
     const bad = join(root, "bad");

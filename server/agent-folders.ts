@@ -1,7 +1,8 @@
 import { mkdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Logger } from "pino";
 
+import { AgentFileError } from "#runtime/agent/agent-problem.ts";
 import type { Days } from "#runtime/agent/bootstrap.ts";
 import { AgentFolder, type AgentFolderOptions } from "#runtime/agent/node-agent-folder.ts";
 import { PushedAgents } from "#runtime/agent/node-pushed-agents.ts";
@@ -14,7 +15,7 @@ import type { Config } from "./config.ts";
 import { EXAMPLE_AGENTS } from "./examples.ts";
 import type { ServeOptions } from "./serve-options.ts";
 
-/** As many agents of a folder stay read. */
+/** As many agents of a folder stay read where nobody says otherwise. */
 const CACHE_SIZE = 1_000;
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -31,20 +32,29 @@ export interface OpenAgents {
  * Rejects when the operator names a folder that is not there.
  */
 export async function openAgents(
-  options: Pick<ServeOptions, "data" | "agents" | "watch">,
+  options: Pick<ServeOptions, "data" | "agents" | "agent_dir" | "pushed" | "watch">,
   config: Pick<Config, "agents" | "examples" | "user">,
   logger: Pick<Logger, "error">,
 ): Promise<OpenAgents> {
   const { data, agents: ownRoot } = options;
-  const reading = { days: () => daysOf(systemClock, config.user.timezone) };
+  const { inline, cache_size: cacheSize, lazy_load } = config.agents;
+  const reading = { cacheSize, days: () => daysOf(systemClock, config.user.timezone) };
   const root = ownRoot ?? join(data, "agents");
   await ownFolder(root, ownRoot !== undefined);
   const own = new AgentFolder({ ...readFolders(root), ...reading, title: root });
-  const pushedRoot = join(data, "sys", "dyn_agents");
+  const pushedRoot = options.pushed ?? join(data, "sys", "dyn_agents");
   const pushedPlace = { ...readFolders(pushedRoot), ...reading, title: "pushed agents" };
   const pushed = await PushedAgents.open(pushedPlace);
   const examples = { ...readFolders(EXAMPLE_AGENTS), ...reading, title: "examples/agents" };
-  const folders = [own, pushed, ...(config.examples ? [new AgentFolder(examples)] : [])];
+  const named = options.agent_dir === undefined ? [] : [oneAgent(options.agent_dir, reading)];
+  const taken = inline.find(({ id }) => named.some((folder) => folder.has(id)));
+  if (taken !== undefined) {
+    throw new RangeError(
+      `--agent-dir: uar.yaml has an agent "${taken.id}", too; rename one of them`,
+    );
+  }
+  const folders = [...named, own, pushed, ...(config.examples ? [new AgentFolder(examples)] : [])];
+  if (!lazy_load) readAll(folders, cacheSize);
   const report = (err: unknown): void => {
     logger.error({ err }, "Changes of agents are not seen; reload them on the page /agents");
   };
@@ -52,12 +62,36 @@ export async function openAgents(
     ? [own, pushed].map((folder) => watchAgents(folder, { clock: systemClock, report }))
     : [];
   return {
-    agents: new AgentRegistry(config.agents, { sources: folders, pushed }),
+    agents: new AgentRegistry(inline, { sources: folders, pushed }),
     folders,
     close: async () => {
       await Promise.all(watched.map((folder) => folder.close()));
     },
   };
+}
+
+/** The agent that a command was given by its folder. Throws RangeError for a folder that is none's. */
+function oneAgent(dir: string, reading: Pick<AgentFolderOptions, "cacheSize" | "days">) {
+  const path = resolve(dir);
+  const only = basename(path);
+  const folder = new AgentFolder({ ...readFolders(dirname(path)), ...reading, only, title: dir });
+  if (folder.has(only)) return folder;
+  throw new RangeError(
+    `--agent-dir: "${dir}" is no agent; name a folder in small letters that has agent.yaml or agent.promptl`,
+  );
+}
+
+/** Reads every agent that stays read; what is wrong with one is among the broken then. */
+function readAll(folders: readonly AgentFolder[], cacheSize: number): void {
+  for (const folder of folders) {
+    for (const id of folder.ids().slice(0, cacheSize)) {
+      try {
+        folder.load(id);
+      } catch (error) {
+        if (!(error instanceof AgentFileError)) throw error;
+      }
+    }
+  }
 }
 
 /** How a folder of agents is read where nobody says otherwise. */

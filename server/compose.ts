@@ -136,7 +136,9 @@ function sharedDefaults(options: ServeOptions, config: Config) {
 
 function secretsOf(options: ServeOptions) {
   const token = accessToken(options.token);
-  const secretValues = knownSecrets(process.env, token);
+  const { admin_token } = options;
+  const ofAdmin = admin_token === undefined ? [] : [admin_token];
+  const secretValues = [...knownSecrets(process.env, token), ...ofAdmin];
   return { token, secretValues, secrets: new Secrets(secretValues) };
 }
 

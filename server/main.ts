@@ -20,6 +20,12 @@ const USAGE_ERROR = 2;
 // cannot be written costs the cache only.
 enableCompileCache(join(import.meta.dirname, "..", "node_modules", ".cache", "node"));
 
+/** `--watch` by itself means yes. */
+type ServeFlags = Readonly<Record<string, string>> & { readonly watch?: string | true };
+
+const SERVE_EXIT = `
+Exit code 0: it was told to stop and did. 1: it could not start, or had to be ended. 2: the command line does not fit.`;
+
 const program = new Command("uar")
   .description("Universal Agent Runtime")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_ERROR));
@@ -32,10 +38,15 @@ program
   .option("--data <folder>", "where logs are kept (UAR_DATA)")
   .option("--config <file>", "configuration file (UAR_CONFIG)")
   .option("--agents-dir <folder>", "where agents are kept as files (UAR_AGENTS_DIR)")
-  .option("--watch <yes|no>", "whether edited agents count at once (UAR_WATCH)")
-  .action(async (flags: Record<string, string>) => {
+  .option("--watch [yes|no]", "whether edited agents count at once (UAR_WATCH)")
+  .option(
+    "--admin-token <token>",
+    "opens /api/v1/admin (UAR_ADMIN_TOKEN, which other accounts cannot read)",
+  )
+  .addHelpText("after", SERVE_EXIT)
+  .action(async ({ watch, ...flags }: ServeFlags) => {
     const { serve } = await import("./serve.ts");
-    await serve(flags);
+    await serve(watch === undefined ? flags : { ...flags, watch: watch === true ? "yes" : watch });
     flushCompileCache();
   });
 

@@ -3,11 +3,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { MODELS_DEV_URL, refreshCatalogue } from "#runtime/model/catalogue/refresh-catalogue.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { readCatalogueText, refreshedCatalogue } from "./model-sources.ts";
-import { serveOptions } from "./serve-options.ts";
+import { readSettings } from "./settings.ts";
 
 /** Fetches the catalogue of models anew into the data folder, where the next start finds it. */
 export async function refreshModels(flags: Readonly<Record<string, string>>): Promise<void> {
-  const options = serveOptions(flags, process.env);
+  const { options } = await readSettings(flags, process.env);
   const path = refreshedCatalogue(options);
   const { providers, models } = await refreshCatalogue({
     from: flags["from"] ?? MODELS_DEV_URL,

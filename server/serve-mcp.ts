@@ -4,14 +4,12 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { pino } from "pino";
 
 import { compose } from "./compose.ts";
-import { loadConfig } from "./config.ts";
 import { createMcpServer } from "./protocol/mcp/mcp-server.ts";
-import { serveOptions } from "./serve-options.ts";
+import { readSettings } from "./settings.ts";
 
 /** Serves MCP until the client closes standard input or a signal comes. Standard output is the protocol's alone. */
 export async function serveMcp(flags: Readonly<Record<string, string>>): Promise<void> {
-  const options = serveOptions(flags, process.env);
-  const config = await loadConfig(options.config);
+  const { options, config } = await readSettings(flags, process.env);
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
   const logger = pino(pino.destination({ dest: join(options.data, "server.log"), mkdir: true }));
   const composition = await compose(options, config, logger);

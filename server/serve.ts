@@ -8,26 +8,25 @@ import { pino, type Logger } from "pino";
 import { sweepWire, WIRE_TOTAL_BYTES } from "#runtime/model/cassette/node-wire-sweep.ts";
 import { createApp } from "./app.ts";
 import { compose, wireFolder, type Composition } from "./compose.ts";
-import { loadConfig } from "./config.ts";
 import type { AppEnv } from "./security/app-env.ts";
-import { limitServer, SERVER_OPTIONS } from "./security/limits.ts";
+import { limitServer, serverLimits } from "./security/limits.ts";
 import { problemJson } from "./security/problem.ts";
 import { loginLink } from "./security/token.ts";
 import { announceServer, type RunningServer, withdrawServer } from "./running-server.ts";
-import { serveOptions, type ServeOptions } from "./serve-options.ts";
+import type { ServeOptions } from "./serve-options.ts";
+import { readSettings } from "./settings.ts";
 
 /** How long a stopping server waits for its parts before it leaves anyway. */
 const DRAIN_MS = 10_000;
 
 /** `uar serve`: starts, prints the link when it can serve, and drains on SIGINT and SIGTERM. */
 export async function serve(flags: Readonly<Record<string, string>>): Promise<void> {
-  const options = serveOptions(flags, process.env);
-  const config = await loadConfig(options.config);
+  const { options, config } = await readSettings(flags, process.env);
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
   const logger = pino(pino.destination({ dest: join(options.data, "server.log"), mkdir: true }));
   const composition = await compose(options, config, logger);
   const app = createApp(composition.services);
-  const server = limitServer(httpServer(app));
+  const server = limitServer(httpServer(app, options), options.write_timeout_ms);
   const origin = await listen(server, options);
 
   announce(options, { url: origin, token: composition.services.token }, logger);
@@ -55,9 +54,9 @@ async function sweepRecordings(options: ServeOptions, logger: Logger): Promise<v
   }
 }
 
-function httpServer(app: Hono<AppEnv>): Server {
+function httpServer(app: Hono<AppEnv>, { read_timeout_ms }: ServeOptions): Server {
   const listener = getRequestListener(app.fetch, { errorHandler: malformedRequest });
-  return createServer(SERVER_OPTIONS, (request, response) => {
+  return createServer(serverLimits(read_timeout_ms), (request, response) => {
     // The listener answers failures itself and never rejects.
     void listener(request, response);
   });

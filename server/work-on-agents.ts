@@ -5,18 +5,18 @@ import { basename, dirname, join, resolve } from "node:path";
 import { packAgent, renamed, unpackAgent } from "#runtime/agent/agent-package.ts";
 import { AgentFileError, problemWords } from "#runtime/agent/agent-problem.ts";
 import { AGENT_FILE } from "#runtime/agent/load-agent.ts";
-import { AgentFolder } from "#runtime/agent/node-agent-folder.ts";
+import { AgentFolder, isAgentFolder } from "#runtime/agent/node-agent-folder.ts";
 import { allFilesIn } from "#runtime/agent/node-agent-files.ts";
+import { subPromptOf } from "#runtime/agent/prompt-file.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { openAgents, readFolders } from "./agent-folders.ts";
-import { loadConfig } from "./config.ts";
-import { serveOptions } from "./serve-options.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 /** In bytes, packed. */
 const MAX_PACKAGE = 16 * 1024 * 1024;
 const SILENT = { error: () => {} };
 
-type Flags = Readonly<Partial<Record<"data" | "agentsDir" | "config", string>>>;
+type Flags = Readonly<Partial<Record<"data" | "agentsDir" | "agentDir" | "config", string>>>;
 
 /** Prints a line for each agent. False where one is broken. */
 export async function printAgents(flags: Flags): Promise<boolean> {
@@ -40,7 +40,7 @@ export function validateAgents(dir: string): boolean {
     console.error(`"${dir}" is no folder; name one with ${AGENT_FILE}, or with agents in it`);
     return false;
   }
-  const isOne = existsSync(join(path, AGENT_FILE));
+  const isOne = isAgentFolder(path);
   const folder = new AgentFolder({ ...readFolders(isOne ? dirname(path) : path), title: dir });
   const ids = isOne ? [basename(path)] : folder.ids();
   if (ids.length === 0) {
@@ -52,7 +52,9 @@ export function validateAgents(dir: string): boolean {
 
 function isValid(id: string, folder: AgentFolder): boolean {
   try {
-    const { notes } = folder.load(id);
+    const { notes, agent } = folder.load(id);
+    const subs = agent.agents.filter((name) => subPromptOf(name)?.folder === id);
+    for (const sub of subs) folder.load(sub);
     console.log(`${id}: valid`);
     for (const note of notes) console.log(`${id}: ${note}`);
     return true;
@@ -103,9 +105,8 @@ export async function importAgent(
   for (const note of notes) console.log(note);
 }
 
-async function setUp(flags: Flags) {
-  const options = serveOptions(flags, process.env);
-  return { options, config: await loadConfig(options.config) };
+function setUp(flags: Flags): Promise<Settings> {
+  return readSettings(flags, process.env);
 }
 
 function ownVersion(): string {

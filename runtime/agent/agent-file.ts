@@ -2,7 +2,7 @@ import { Cron } from "croner";
 import { z } from "zod";
 
 import { AgentPermissions } from "#runtime/permission/policy.ts";
-import { AgentSettings, Budget, ContextRules, AGENT_ID } from "./agent.ts";
+import { Agent, AgentSettings, Budget, ContextRules, AGENT_ID } from "./agent.ts";
 
 /** A field with a short form as text and a long one: what is wrong is said of the form that is there. */
 function either<Text extends z.ZodType, Long extends z.ZodType>(
@@ -116,6 +116,9 @@ const SPEC = {
     )
     .default([]),
   triggers: z.array(Trigger).default([]),
+  agents: Agent.shape.agents,
+  conversation: Agent.shape.conversation,
+  response_schema: Agent.shape.response_schema,
   settings: AgentSettings.default({}),
   budget: Budget.prefault({}),
   context: ContextRules.prefault({}),

@@ -75,7 +75,9 @@ export async function unpackAgent(archive: Uint8Array): Promise<PackedAgent> {
 /** The same agent under another name: its agent.yaml says so, and nothing else in it changes. */
 export function renamed({ name, files }: PackedAgent, wanted: string): PackedAgent {
   const bytes = files.get(AGENT_FILE);
-  if (wanted === name || bytes === undefined) return { name, files };
+  if (wanted === name) return { name, files };
+  // A prompt is called what its folder is.
+  if (bytes === undefined) return { name: wanted, files };
   const text = new TextDecoder().decode(bytes);
   const excess = tooMuchYaml(text);
   if (excess !== undefined) throw new ArchiveError(`${AGENT_FILE} has ${excess}`);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { ResponseSchema, SaidMessage } from "#runtime/event/turn-request.ts";
 import { AgentPermissions } from "#runtime/permission/policy.ts";
 
 /** What agents are called: the name of their folder, and part of their address. */
@@ -13,6 +14,8 @@ export const Budget = z.strictObject({
     .default(15 * 60_000),
   tokens: z.int().positive().default(1_000_000),
   tool_calls: z.int().positive().default(200),
+  /** Answers of the model, those that call tools counted too. Absent, they are not counted. */
+  steps: z.int().positive().exactOptional(),
   /** In dollars; counts what has a price. Absent, cost ends no run. */
   cost_usd: z.number().positive().exactOptional(),
   /** How far below the first agent there may be child agents. Absent, 2. */
@@ -81,6 +84,10 @@ export const Agent = z.strictObject({
   id: z.string().regex(AGENT_ID),
   description: z.string().default(""),
   system_prompt: z.string().min(1),
+  /** What stands between the prompt and every conversation, such as examples of how it is to answer. */
+  conversation: z.array(SaidMessage).max(100).exactOptional(),
+  /** Its answers are JSON of this schema: one that is not is sent back to the model. */
+  response_schema: ResponseSchema.exactOptional(),
   /** `<provider>/<model>`; absent, the configured default. */
   model: z.string().exactOptional(),
   /** Tool names that it may use, with `*` as a wildcard. */

@@ -4,10 +4,11 @@ import { AgentFileError, ProblemError, type AgentProblem } from "./agent-problem
 import { Agent, type AgentSettings } from "./agent.ts";
 import { bootstrapTexts, type Days } from "./bootstrap.ts";
 import { looserThanAsked } from "./brought-in.ts";
+import { AGENT_PROMPT, readPromptFile, subPromptId } from "./prompt-file.ts";
 import { readYaml } from "./read-yaml.ts";
 import { readSkills } from "./skill-file.ts";
 
-/** What every agent's folder has. */
+/** What every agent's folder has, unless it has a prompt in its place. */
 export const AGENT_FILE = "agent.yaml";
 
 export interface LoadedAgent {
@@ -23,6 +24,8 @@ export interface LoadedAgent {
 export interface LoadOptions extends Days {
   /** The name of its folder, which is its own. */
   readonly id: string;
+  /** Another prompt of the folder, to be read as a sub-agent. */
+  readonly prompt?: string;
   /** The nearest AGENTS.md above its folder. */
   readonly around?: string;
   /** Whether it came from elsewhere, so that it may not allow itself anything. */
@@ -31,6 +34,49 @@ export interface LoadOptions extends Days {
 
 /** Makes an agent of its files. Throws AgentFileError with everything that is wrong with them (S21). */
 export function loadAgent(files: AgentFiles, options: LoadOptions): LoadedAgent {
+  const { id, prompt } = options;
+  if (prompt !== undefined) return subPrompt(files, id, prompt);
+  if (readOrFail(files, id, AGENT_PROMPT) === undefined) return loadYaml(files, options);
+  if (readOrFail(files, id, AGENT_FILE) === undefined) return loadPrompt(files, options);
+  const message = `The folder has an ${AGENT_FILE} beside it`;
+  throw new AgentFileError(id, [{ file: AGENT_PROMPT, message, fix: "keep one of the two" }]);
+}
+
+function readOrFail(files: AgentFiles, id: string, path: string): string | undefined {
+  const problems: AgentProblem[] = [];
+  const text = orProblem(problems, () => files.read(path));
+  if (problems.length > 0) throw new AgentFileError(id, problems);
+  return text;
+}
+
+/** An agent that is a prompt, with the skills and the bootstrap files of its folder. */
+function loadPrompt(files: AgentFiles, options: LoadOptions): LoadedAgent {
+  const { id, around } = options;
+  const { notes, version, steps, system_prompt, ...said } = readPromptFile(files, id, AGENT_PROMPT);
+  const bare = agentFileFor({}).parse({ name: id });
+  const skills = readSkills(files, bare);
+  const problems = [...skills.problems];
+  const texts = orProblem(problems, () => bootstrapTexts(files, bare.spec, options, around)) ?? [];
+  if (problems.length > 0) throw new AgentFileError(id, problems);
+  const agent = Agent.parse({
+    ...said,
+    id,
+    system_prompt: [system_prompt, ...texts].join("\n\n"),
+    skills: skills.skills,
+    budget: { steps },
+  });
+  const all = [...notes, ...skills.notes];
+  return { agent, ...(version !== undefined && { version }), labels: {}, notes: all };
+}
+
+/** A prompt that stands beside the agent's own. */
+function subPrompt(files: AgentFiles, id: string, path: string): LoadedAgent {
+  const { notes, version: _, steps, ...said } = readPromptFile(files, id, path);
+  const name = subPromptId(id, path.replace(/\.promptl$/, ""));
+  return { agent: Agent.parse({ ...said, id: name, budget: { steps } }), labels: {}, notes };
+}
+
+function loadYaml(files: AgentFiles, options: LoadOptions): LoadedAgent {
   const { file, problems } = readAgentFile(files, options);
   const skills = readSkills(files, file);
   problems.push(...skills.problems);
@@ -43,6 +89,7 @@ export function loadAgent(files: AgentFiles, options: LoadOptions): LoadedAgent 
   const { tools, notes } = toolsOf(file.spec);
   const { spec, metadata } = file;
   const { version, labels, a2a } = metadata;
+  const { agents, conversation, response_schema } = spec;
   const agent = Agent.parse({
     id: metadata.name,
     description: metadata.description,
@@ -50,6 +97,9 @@ export function loadAgent(files: AgentFiles, options: LoadOptions): LoadedAgent 
     ...modelOf(spec),
     tools,
     skills: skills.skills,
+    agents,
+    ...(conversation !== undefined && { conversation }),
+    ...(response_schema !== undefined && { response_schema }),
     permissions: spec.permissions,
     budget: spec.budget,
     context: spec.context,

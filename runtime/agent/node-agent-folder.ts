@@ -8,11 +8,14 @@ import type { AgentSource, BrokenAgent } from "./agent-source.ts";
 import { AGENT_ID } from "./agent.ts";
 import type { Days } from "./bootstrap.ts";
 import { AGENT_FILE, loadAgent, type LoadedAgent } from "./load-agent.ts";
+import { AGENT_PROMPT, subPromptOf } from "./prompt-file.ts";
 import { entriesOf, filesOnDisk } from "./node-agent-files.ts";
 
 export interface AgentFolderOptions {
   readonly root: string;
   readonly title: string;
+  /** The one agent that is taken of it; absent, all. */
+  readonly only?: string;
   /** Whether its agents came from elsewhere, so that they may not allow themselves anything. */
   readonly isBroughtIn: boolean;
   /** How many agents stay read. */
@@ -74,8 +77,11 @@ export class AgentFolder implements AgentSource {
     return [...this.#ids];
   }
 
+  /** Also of the further prompts of an agent's folder, which are sub-agents and in no list. */
   has(id: string): boolean {
-    return this.#ids.has(id);
+    if (this.#ids.has(id)) return true;
+    const { folder = "", path = "" } = subPromptOf(id) ?? {};
+    return this.#ids.has(folder) && existsSync(join(this.root, folder, path));
   }
 
   /** Tells of what is kept from now on, beginning with what is already. */
@@ -127,6 +133,11 @@ export class AgentFolder implements AgentSource {
 
   #readAgain(id: string): void {
     this.#ids.add(id);
+    for (const kept of [this.#read, this.#broken]) {
+      for (const sub of [...kept.keys()].filter((known) => this.#isSub(known, id))) {
+        kept.delete(sub);
+      }
+    }
     const known = this.#read.peek(id)?.loaded;
     if (known === undefined && !this.#broken.has(id)) return;
     if (known !== undefined) this.#lastGood.set(id, known);
@@ -137,6 +148,10 @@ export class AgentFolder implements AgentSource {
       // It is among the broken now, which is where people look.
       if (!(error instanceof AgentFileError)) throw error;
     }
+  }
+
+  #isSub(id: string, folder: string): boolean {
+    return !this.#ids.has(id) && subPromptOf(id)?.folder === folder;
   }
 
   #fallBack(id: string, error: AgentFileError, today: string): LoadedAgent {
@@ -152,7 +167,10 @@ export class AgentFolder implements AgentSource {
     const { root, isBroughtIn } = this.#options;
     const around = nearestAbove(root);
     const options = { id, ...days, isBroughtIn, ...(around !== undefined && { around }) };
-    return loadAgent(filesOnDisk(join(root, id)), options);
+    if (this.#ids.has(id)) return loadAgent(filesOnDisk(join(root, id)), options);
+    const { folder = id, path } = subPromptOf(id) ?? {};
+    const prompt = path !== undefined && { id: folder, prompt: path };
+    return loadAgent(filesOnDisk(join(root, folder)), { ...options, ...prompt });
   }
 
   #forget(id: string): void {
@@ -162,13 +180,19 @@ export class AgentFolder implements AgentSource {
   }
 
   #isThere(id: string): boolean {
-    return AGENT_ID.test(id) && existsSync(join(this.root, id, AGENT_FILE));
+    const { root, only = id } = this.#options;
+    return id === only && AGENT_ID.test(id) && isAgentFolder(join(root, id));
   }
 
   #scan(): void {
     this.#ids.clear();
     for (const { name } of entriesOf(this.root)) if (this.#isThere(name)) this.#ids.add(name);
   }
+}
+
+/** Whether a folder holds what makes it an agent. */
+export function isAgentFolder(folder: string): boolean {
+  return [AGENT_FILE, AGENT_PROMPT].some((file) => existsSync(join(folder, file)));
 }
 
 /** What counts for all agents of a folder that have no AGENTS.md of their own. */

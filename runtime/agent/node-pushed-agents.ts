@@ -39,7 +39,7 @@ export class PushedAgents extends AgentFolder implements WritableAgentSource {
   }
 
   async remove(id: string): Promise<boolean> {
-    const isThere = this.has(id);
+    const isThere = this.ids().includes(id);
     if (isThere) await this.#exclusive(() => takeAway(this.root, id));
     await this.refresh([id]);
     return isThere;

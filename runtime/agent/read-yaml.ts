@@ -26,6 +26,16 @@ export function readYaml<Schema extends z.ZodType>(
     const fix = "put long texts into Markdown files beside it";
     return { ok: false, problems: [{ file, message: `It has ${excess}`, fix }] };
   }
+  return readTrustedYaml(file, text, schemaFor, firstLine);
+}
+
+/** As `readYaml`, for a file of the operator: however much it holds, it is read. */
+export function readTrustedYaml<Schema extends z.ZodType>(
+  file: string,
+  text: string,
+  schemaFor: (value: unknown) => Schema,
+  firstLine = 1,
+): ReadYaml<z.output<Schema>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, logLevel: "error" });
   const lineAt = (offset: number): number => lines.linePos(offset).line + firstLine - 1;

@@ -4,7 +4,7 @@ import { eventSchema } from "./envelope.ts";
 import { Usage } from "./shared.ts";
 
 /** The budgets of a run (R7). */
-export const Limit = z.enum(["wall_time", "tokens", "tool_calls", "cost", "depth"]);
+export const Limit = z.enum(["wall_time", "tokens", "tool_calls", "steps", "cost", "depth"]);
 export type Limit = z.infer<typeof Limit>;
 
 /** `near` warns, `exceeded` ends the run. */
@@ -43,7 +43,7 @@ const Quota = z.object({
 export const limitEvents = [
   eventSchema(
     "limit.changed",
-    /** `used` and `max` count milliseconds, tokens, calls, dollars or levels. */
+    /** `used` and `max` count milliseconds, tokens, calls, answers, dollars or levels. */
     z.object({ limit: Limit, used: z.number(), max: z.number(), state: LimitState }),
   ),
   eventSchema("cost.estimated", ModelUse),

@@ -35,6 +35,13 @@ export type ClientTool = z.infer<typeof ClientTool>;
 export const ClientResult = z.object({ tool_call_id: z.string(), content: z.string() });
 export type ClientResult = z.infer<typeof ClientResult>;
 
+/** The JSON Schema that an answer is to fit, under a name that providers take. */
+export const ResponseSchema = z.object({
+  name: z.string().regex(/^[\w-]{1,64}$/, "A schema's name is up to 64 letters, digits, _ or -"),
+  schema: Json,
+});
+export type ResponseSchema = z.infer<typeof ResponseSchema>;
+
 /** How the model is to answer this one turn; what is left open is the agent's to choose. */
 export const TurnSettings = z.object({
   temperature: z.number().min(0).max(2).exactOptional(),

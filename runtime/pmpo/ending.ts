@@ -56,6 +56,7 @@ const LIMIT_WORDS = {
   wall_time: "milliseconds of work",
   tokens: "tokens",
   tool_calls: "tool calls",
+  steps: "answers of the model",
   cost: "dollars",
 } as const satisfies Record<Spent["limit"], string>;
 

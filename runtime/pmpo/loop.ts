@@ -51,7 +51,8 @@ export async function* loop(
     const planned = status("plan", pass, STEP_TITLES[step.step]);
 
     jumps.look({ counts: true });
-    const verdict = monitor(run, services.agent.budget, jumps.without(thread.updated_at));
+    const now = jumps.without(thread.updated_at);
+    const verdict = monitor(run, services.agent.budget, now, step.step);
     const monitored = status("monitor", pass, verdict.go ? "Within budget" : "Stopping");
     const thought = [...observed, planned, monitored];
     if (!verdict.go) {

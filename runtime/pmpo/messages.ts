@@ -1,5 +1,5 @@
 import type { ModelRef } from "#runtime/event/routing.ts";
-import type { TurnRequest } from "#runtime/event/turn-request.ts";
+import type { SaidMessage, TurnRequest } from "#runtime/event/turn-request.ts";
 import type { ModelMessage, ModelToolCall } from "#runtime/model/driver.ts";
 import type { ContextBoundary } from "#runtime/state/compaction-state.ts";
 import { type AttachedFile, asSent } from "#runtime/state/kept-output.ts";
@@ -70,7 +70,12 @@ export function questionMessages(
 
 /** What was said elsewhere before a turn, as its client brought it. */
 function broughtMessages({ history = [] }: TurnRequest = {}): readonly ModelMessage[] {
-  return history.map((said) => (said.role === "tool" ? { ...said, is_error: false } : said));
+  return saidMessages(history);
+}
+
+/** A conversation that no thread holds, as a model is sent it. */
+export function saidMessages(messages: readonly SaidMessage[]): readonly ModelMessage[] {
+  return messages.map((said) => (said.role === "tool" ? { ...said, is_error: false } : said));
 }
 
 /** Whether a model reads a turn: its run began, or will, it asks for an answer, and no hook refused it. */

@@ -2,7 +2,13 @@ import type { ModelMessage, ModelRequest, ModelSettings } from "#runtime/model/d
 import type { ModelRef } from "#runtime/event/routing.ts";
 import type { RunContext } from "#runtime/run-context.ts";
 import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
-import { historyBefore, promptWords, questionMessages, runMessages } from "./messages.ts";
+import {
+  historyBefore,
+  promptWords,
+  questionMessages,
+  runMessages,
+  saidMessages,
+} from "./messages.ts";
 import type { LoopServices } from "./services.ts";
 
 interface Asking {
@@ -10,16 +16,18 @@ interface Asking {
   readonly prompt: string;
   readonly thread: ThreadState;
   readonly run: RunState;
-  readonly services: Pick<LoopServices, "settings">;
+  readonly services: Pick<LoopServices, "settings" | "agent">;
 }
 
 /** What a model is sent. What only one model can read goes to that model; absent, to none. */
 export function modelRequest(asking: Asking, reader?: ModelRef): ModelRequest {
-  const { context, prompt, thread, run } = asking;
+  const { context, prompt, thread, run, services } = asking;
+  const { conversation = [] } = services.agent;
   const settings = settingsOf(asking);
   return {
     messages: [
       ...(prompt === "" ? [] : [{ role: "system", content: prompt } as const]),
+      ...(context.request?.direct === true ? [] : saidMessages(conversation)),
       ...history(asking),
       ...questionMessages(promptWords(run, context.user_input), context.attachments),
       ...runMessages(run, thread.boundary, reader),
@@ -33,9 +41,10 @@ export function modelRequest(asking: Asking, reader?: ModelRef): ModelRequest {
   };
 }
 
-/** The rules of the run, and the form that its client wants the answer in. */
-function settingsOf({ context, services }: Asking): ModelSettings {
-  const response_schema = context.request?.response_schema;
+/** The rules of the run, and the form that its client or its agent wants the answer in. */
+function settingsOf({ context: { request = {} }, services }: Asking): ModelSettings {
+  const ofAgent = request.direct === true ? undefined : services.agent.response_schema;
+  const response_schema = request.response_schema ?? ofAgent;
   return { ...services.settings, ...(response_schema !== undefined && { response_schema }) };
 }
 

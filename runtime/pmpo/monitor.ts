@@ -11,7 +11,7 @@ export type Verdict =
   | { readonly go: false; readonly reason: "budget"; readonly spent: Spent };
 
 export interface Spent {
-  readonly limit: "wall_time" | "tokens" | "tool_calls" | "cost";
+  readonly limit: "wall_time" | "tokens" | "tool_calls" | "steps" | "cost";
   readonly used: number;
   readonly max: number;
 }
@@ -22,11 +22,13 @@ const NEAR = 0.8;
 /**
  * MONITOR: stop and budgets, checked before each step (R7). What was spent is folded from the log,
  * so that a restart gives no new budget; time spent waiting for a person, or for the server to
- * come back, does not count, nor does what a fork takes from its origin.
+ * come back, does not count, nor does what a fork takes from its origin. A budget of answers ends a run
+ * that would ask for one more, and not the one that has its last.
  */
-export function monitor(run: RunState, budget: Budget, now: string): Verdict {
+export function monitor(run: RunState, budget: Budget, now: string, step = ""): Verdict {
   if (run.cancel !== undefined) return { go: false, reason: "cancelled" };
-  const spent = spending(run, budget, now);
+  const asks = step === "call_model" ? answers(run, budget) : [];
+  const spent = [...spending(run, budget, now), ...asks];
   const exceeded = spent.find(({ used, max }) => used >= max);
   if (exceeded !== undefined) return { go: false, reason: "budget", spent: exceeded };
   const near = spent.filter(({ limit, used, max }) => {
@@ -45,6 +47,13 @@ function spending(run: RunState, budget: Budget, now: string): readonly Spent[] 
       ? []
       : [{ limit: "cost", used: cost, max: budget.cost_usd } as const]),
   ];
+}
+
+function answers({ steps, forked_from }: RunState, budget: Budget): readonly Spent[] {
+  if (budget.steps === undefined) return [];
+  const begin = forked_from?.sequence ?? 0;
+  const used = steps.filter(({ sequence }) => sequence > begin).length;
+  return [{ limit: "steps", used, max: budget.steps }];
 }
 
 /** What a run and its child agents have spent so far, as far as the log tells. */

@@ -85,7 +85,7 @@ function ownWords({ agent, surroundings, clock }: LoopServices, active: readonly
 
 /** The rules of a run are facts of it: without them nobody could say later why it went as it did. */
 function settingsOf(
-  { budget, model, context }: Agent,
+  { budget, model, context, conversation, response_schema }: Agent,
   settings: AgentSettings,
   { mode, rules, bounds = [] }: Policy,
 ): Json {
@@ -93,6 +93,8 @@ function settingsOf(
     ...(model !== undefined && { model }),
     ...(Object.keys(settings).length > 0 && { model_settings: { ...settings } }),
     budget,
+    ...(conversation !== undefined && { conversation }),
+    ...(response_schema !== undefined && { response_schema }),
     ...(JSON.stringify(context) !== DEFAULT_CONTEXT && { context }),
     permissions: {
       ...policyFacts({ mode, rules }),

@@ -30,32 +30,55 @@ export async function loadReferences(
   source: PromptSource,
   loader: PromptLoader | undefined,
 ): Promise<LoadedPrompt> {
-  return new ReferenceReader(loader).read(source, [source.path]);
+  const reading = new ReferenceReader(loader !== undefined).read(source, [source.path]);
+  let wanted = reading.next();
+  while (wanted.done !== true) {
+    const { name, from } = wanted.value;
+    wanted = reading.next(await loader?.load(name, from));
+  }
+  return wanted.value;
 }
 
-class ReferenceReader {
-  readonly #loader: PromptLoader | undefined;
-  readonly #known = new Map<string, Promise<LoadedPrompt>>();
+/** The prompt of that name, as `from` refers to it, where it is found at once. */
+export type FindPrompt = (name: string, from: string) => PromptSource | undefined;
 
-  constructor(loader: PromptLoader | undefined) {
-    this.#loader = loader;
+/** As `loadReferences`, for prompts that need no waiting. */
+export function readReferences(source: PromptSource, find: FindPrompt): LoadedPrompt {
+  const reading = new ReferenceReader(true).read(source, [source.path]);
+  let wanted = reading.next();
+  while (wanted.done !== true) wanted = reading.next(find(wanted.value.name, wanted.value.from));
+  return wanted.value;
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly from: string;
+}
+
+/** Yields each name that is to be found, and is told what was. */
+type Reading<Result> = Generator<Wanted, Result, PromptSource | undefined>;
+
+class ReferenceReader {
+  readonly #hasLoader: boolean;
+  readonly #known = new Map<string, LoadedPrompt | UnreadablePrompt>();
+  /** Of the prompts that were begun. */
+  #count = 0;
+
+  constructor(hasLoader: boolean) {
+    this.#hasLoader = hasLoader;
   }
 
-  async read(source: PromptSource, trail: readonly string[]): Promise<LoadedPrompt> {
+  *read(source: PromptSource, trail: readonly string[]): Reading<LoadedPrompt> {
     const template = parseTemplate(source);
     const references = new Map<TagNode, Reference>();
     for (const tag of tagsOf(template.children, "prompt")) {
-      references.set(tag, await this.#reference(tag, source, trail));
+      references.set(tag, yield* this.#reference(tag, source, trail));
     }
     return { source, template, references };
   }
 
   /** A reference that fails is an error only where it is reached. */
-  async #reference(
-    tag: TagNode,
-    source: PromptSource,
-    trail: readonly string[],
-  ): Promise<Reference> {
+  *#reference(tag: TagNode, source: PromptSource, trail: readonly string[]): Reading<Reference> {
     const fault = (code: string, message: string): CompileError =>
       new CompileError(code, message, source, tag);
     const path = attributeNamed(tag, "path");
@@ -72,10 +95,10 @@ class ReferenceReader {
     if (name.text === undefined) {
       return fault("invalid-reference-path", "Reference path must be a string");
     }
-    if (this.#loader === undefined) {
+    if (!this.#hasLoader) {
       return fault("missing-reference-function", "Prompts were given no loader for references");
     }
-    const found = await this.#loader.load(name.text, source.path);
+    const found = yield { name: name.text, from: source.path };
     if (found === undefined) {
       return fault("reference-not-found", "The referenced document does not exist");
     }
@@ -86,24 +109,20 @@ class ReferenceReader {
     if (trail.length > MAX_DEPTH) {
       return fault("reference-depth-limit", `Prompts may refer ${MAX_DEPTH} deep to each other`);
     }
-    return this.#once(found, trail, fault);
+    const known = this.#known.get(found.path);
+    if (known !== undefined) return known;
+    if (this.#count >= MAX_PROMPTS) {
+      return fault("too-many-references", `A prompt may refer to ${MAX_PROMPTS} prompts`);
+    }
+    this.#count += 1;
+    const reference = yield* this.#once(found, trail);
+    this.#known.set(found.path, reference);
+    return reference;
   }
 
-  async #once(
-    found: PromptSource,
-    trail: readonly string[],
-    fault: (code: string, message: string) => CompileError,
-  ): Promise<Reference> {
-    let known = this.#known.get(found.path);
-    if (known === undefined) {
-      if (this.#known.size >= MAX_PROMPTS) {
-        return fault("too-many-references", `A prompt may refer to ${MAX_PROMPTS} prompts`);
-      }
-      known = this.read(found, [...trail, found.path]);
-      this.#known.set(found.path, known);
-    }
+  *#once(found: PromptSource, trail: readonly string[]): Reading<LoadedPrompt | UnreadablePrompt> {
     try {
-      return await known;
+      return yield* this.read(found, [...trail, found.path]);
     } catch (error) {
       if (error instanceof CompileError) return { source: found, error };
       throw error;

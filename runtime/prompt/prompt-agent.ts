@@ -6,7 +6,7 @@ import type { PromptSource } from "./compile-error.ts";
 import { InvalidPromptConfigError, readPromptConfig, type PromptConfig } from "./prompt-config.ts";
 import { toModelMessages } from "./prompt-conversation.ts";
 import { loadPrompt } from "./prompt-loader.ts";
-import { renderPrompt, type RenderOptions } from "./render-prompt.ts";
+import { type RenderedPrompt, renderPrompt, type RenderOptions } from "./render-prompt.ts";
 import { scanPrompt } from "./scan-prompt.ts";
 
 /** An agent that a prompt's file defines, with what the agent's own definition has no word for. */
@@ -38,20 +38,32 @@ export async function promptAgent(
   source: PromptSource,
   options: RenderOptions = {},
 ): Promise<PromptAgent> {
-  const rendered = await renderPrompt(source, options);
-  const config = readPromptConfig(source.path, rendered.config);
-  const { system, messages } = toModelMessages(rendered.messages, source.path);
-  const tools = describedTools(config);
+  const { names, ...defined } = definedAgent(source.path, await renderPrompt(source, options));
   return {
-    agent: agentOf(source.path, config, system),
-    messages,
-    tools,
-    agents: await agentPaths(config, source, options),
-    ...(config.schema && {
-      response_schema: { name: slug(config.name ?? source.path, "_"), schema: config.schema },
-    }),
-    max_steps: config.maxSteps,
+    ...defined,
+    agents: await agentPaths(names, source, options),
     as_tool: await promptTool(source, options),
+  };
+}
+
+/** What a rendered prompt says of an agent; `names` are the prompts that it may call, as it writes them. */
+export interface DefinedAgent extends Omit<PromptAgent, "agents" | "as_tool"> {
+  readonly names: readonly string[];
+}
+
+/** Throws InvalidPromptConfigError for settings that do not fit. */
+export function definedAgent(path: string, rendered: RenderedPrompt): DefinedAgent {
+  const config = readPromptConfig(path, rendered.config);
+  const { system, messages } = toModelMessages(rendered.messages, path);
+  const { name = path, schema } = config;
+  const form = slug(name, "_").slice(0, MAX_TOOL_NAME_CHARS);
+  return {
+    agent: agentOf(path, config, system),
+    messages,
+    tools: describedTools(config),
+    names: config.agents,
+    ...(schema && { response_schema: { name: form, schema } }),
+    max_steps: config.maxSteps,
   };
 }
 
@@ -110,12 +122,12 @@ function describedTools({ tools }: PromptConfig): ModelTool[] {
 
 /** Each name is looked up now, so that a missing one is known before the first run. */
 async function agentPaths(
-  { agents }: PromptConfig,
+  names: readonly string[],
   source: PromptSource,
   { loader }: RenderOptions,
 ): Promise<string[]> {
   const paths: string[] = [];
-  for (const name of agents) {
+  for (const name of names) {
     const found = loadPrompt(
       loader ?? { load: async () => Promise.resolve(undefined) },
       name,

@@ -8,13 +8,14 @@ import type { PromptSettings } from "./front-matter.ts";
 const DEFAULT_MAX_STEPS = 20;
 const ABSOLUTE_MAX_STEPS = 150;
 
+const Steps = z.int().positive().max(ABSOLUTE_MAX_STEPS);
 const Schema = z.record(z.string(), Json);
 /** Providers take no other names. */
 const ToolName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
 const ToolSpec = z.object({ description: z.string().default(""), parameters: Schema.default({}) });
 
 /** The settings that an agent made of a prompt heeds; any other is left to whoever reads the prompt. */
-const PromptConfig = z.object({
+const Settings = z.object({
   name: z.string().min(1).exactOptional(),
   description: z.string().exactOptional(),
   provider: z.string().min(1).exactOptional(),
@@ -37,9 +38,20 @@ const PromptConfig = z.object({
   schema: Schema.exactOptional(),
   /** What the prompt takes, as JSON Schemas by name. */
   parameters: z.record(z.string(), Schema).default({}),
-  maxSteps: z.int().positive().max(ABSOLUTE_MAX_STEPS).default(DEFAULT_MAX_STEPS),
+  maxSteps: Steps.exactOptional(),
+  /** The same in the words of agents' files. */
+  max_steps: Steps.exactOptional(),
+});
+
+export const PromptConfig = Settings.transform(({ maxSteps, max_steps, ...config }) => {
+  return { ...config, maxSteps: maxSteps ?? max_steps ?? DEFAULT_MAX_STEPS };
 });
 export type PromptConfig = z.infer<typeof PromptConfig>;
+
+/** Whether an agent made of a prompt heeds a setting of that name. */
+export function isPromptSetting(name: string): boolean {
+  return Object.hasOwn(Settings.shape, name);
+}
 
 /** A prompt's settings cannot be those of an agent. */
 export class InvalidPromptConfigError extends AgentSdkError {

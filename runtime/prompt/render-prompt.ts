@@ -35,12 +35,31 @@ export interface RenderedPrompt {
  */
 export async function renderPrompt(
   source: PromptSource,
-  { parameters = {}, loader, defaultRole = "system", now }: RenderOptions = {},
+  options: RenderOptions = {},
 ): Promise<RenderedPrompt> {
-  const prompt = await loadReferences(source, loader);
+  return render(await loadReferences(source, options.loader), () => options);
+}
+
+/**
+ * As `renderPrompt`, for a prompt that is read already. Its settings may say what its variables stand for.
+ * Throws as that does.
+ */
+export function renderPromptNow(
+  prompt: LoadedPrompt,
+  parametersOf: (config: PromptSettings) => Readonly<Record<string, unknown>>,
+): RenderedPrompt {
+  return render(prompt, (config) => ({ parameters: parametersOf(config) }));
+}
+
+function render(
+  prompt: LoadedPrompt,
+  optionsFor: (config: PromptSettings) => Omit<RenderOptions, "loader">,
+): RenderedPrompt {
   refuseSteps(prompt);
+  const { source } = prompt;
   const { config, errors } = settingsOf(prompt.template, source);
   if (errors[0] !== undefined) throw errors[0];
+  const { parameters = {}, defaultRole = "system", now } = optionsFor(config);
   const budget = new Budget();
   const scope = new Scope();
   for (const [name, value] of Object.entries(parameters)) {

@@ -46,6 +46,28 @@ export async function scanPrompt(
   return { ...scanned, errors: [missing, ...scanned.errors] };
 }
 
+/** What a prompt takes, and every mistake that needs no values, without a hash. */
+export type WalkedPrompt = Pick<ScannedPrompt, "parameters" | "errors">;
+
+/** As `scanPrompt`, for a prompt that is read already. */
+export function walkPrompt(
+  prompt: LoadedPrompt,
+  walks = new Map<LoadedPrompt, WalkedPrompt>(),
+): WalkedPrompt {
+  const known = walks.get(prompt);
+  if (known !== undefined) return known;
+  const { references, template, source } = prompt;
+  for (const reference of references.values()) {
+    if (!(reference instanceof CompileError || "error" in reference)) walkPrompt(reference, walks);
+  }
+  const walk = new PromptWalk(prompt, walks);
+  walk.run();
+  const errors = [...settingsOf(template, source).errors, ...walk.errors];
+  const walked = { parameters: walk.parameters, errors };
+  walks.set(prompt, walked);
+  return walked;
+}
+
 /** Each prompt is looked at once, however often it is referred to. */
 async function scanLoaded(
   prompt: LoadedPrompt,

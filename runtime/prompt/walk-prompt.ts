@@ -2,7 +2,7 @@ import { CompileError, type Span } from "./compile-error.ts";
 import type { Expression } from "./expression.ts";
 import type { LoadedPrompt } from "./load-references.ts";
 import { namesIn } from "./names-in.ts";
-import type { ScannedPrompt } from "./scan-prompt.ts";
+import type { WalkedPrompt } from "./scan-prompt.ts";
 import { attributeNamed, bodiesOf, literalOf } from "./tags-of.ts";
 import { roleNamed, type ForNode, type TagNode, type TemplateNode } from "./template.ts";
 
@@ -24,9 +24,9 @@ export class PromptWalk {
   readonly errors: CompileError[] = [];
   steps = 0;
   readonly #prompt: LoadedPrompt;
-  readonly #references: ReadonlyMap<LoadedPrompt, ScannedPrompt>;
+  readonly #references: ReadonlyMap<LoadedPrompt, WalkedPrompt>;
 
-  constructor(prompt: LoadedPrompt, references: ReadonlyMap<LoadedPrompt, ScannedPrompt>) {
+  constructor(prompt: LoadedPrompt, references: ReadonlyMap<LoadedPrompt, WalkedPrompt>) {
     this.#prompt = prompt;
     this.#references = references;
   }

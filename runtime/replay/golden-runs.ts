@@ -32,6 +32,14 @@ function agentWith(more: object): Agent {
   return Agent.parse({ id: "frugal", system_prompt: "Be brief.", ...more });
 }
 
+const IN_A_FORM = {
+  conversation: [
+    { role: "user", content: "Name a drink" },
+    { role: "assistant", content: '{"tea":"black"}', tool_calls: [] },
+  ],
+  response_schema: { name: "tea", schema: { type: "object", required: ["tea"] } },
+};
+
 const SKILLS = [
   { id: "files", title: "Files", instructions: "Name the file.\n\nAlways." },
   { id: "poems", title: "Poems", instructions: "Rhyme.", keywords: ["poem"] },
@@ -58,6 +66,14 @@ const spending = new ManualClock();
 export const RUN_CASES: readonly GoldenCase[] = [
   { name: "question-with-files", record: questionWithFiles },
   goldenCase("agent-with-skills", { agents: [agentWith({ skills: SKILLS, tools: ["read"] })] }),
+  goldenCase("answer-in-a-form", {
+    passes: '[{ steps: [{ text: Green }] }, { steps: [{ text: \'{"tea":"green"}\' }] }]',
+    agents: [agentWith({ ...IN_A_FORM, tools: [] })],
+  }),
+  goldenCase("budget-of-answers", {
+    passes: READ_THRICE,
+    agents: [agentWith({ budget: { steps: 2 } })],
+  }),
   goldenCase("budget-of-calls", {
     passes: READ_THRICE,
     agents: [agentWith({ budget: { tool_calls: 2 } })],

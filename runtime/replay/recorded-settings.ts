@@ -34,6 +34,8 @@ const Settings = z.object({
   model_settings: AgentSettings.prefault({}),
   budget: Budget.prefault({}),
   context: ContextRules.prefault({}),
+  conversation: Agent.shape.conversation,
+  response_schema: Agent.shape.response_schema,
   permissions: RecordedPolicy.extend({
     bounds: z.array(RecordedPolicy).exactOptional(),
   }).prefault({ mode: "default", rules: [] }),
@@ -66,6 +68,7 @@ function agentOf(
   { context, settings }: Resolved,
 ): Agent {
   const submitted = own.find((event) => event.type === "turn.submitted");
+  const { conversation, response_schema } = settings;
   const catalogue = own.find((event) => event.type === "tool.catalog.resolved");
   return Agent.parse({
     id,
@@ -73,6 +76,8 @@ function agentOf(
     tools: catalogue?.payload.tools.map(({ name }) => name) ?? [],
     budget: settings.budget,
     context: settings.context,
+    ...(conversation !== undefined && { conversation }),
+    ...(response_schema !== undefined && { response_schema }),
     settings: settings.model_settings,
     ...(settings.model !== undefined && { model: settings.model }),
   });

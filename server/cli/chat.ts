@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import { z } from "zod";
 
 import { askDecision, questionAbout } from "./answer-action.ts";
-import { connect, type ConnectFlags, type Connection } from "./connect.ts";
+import { chosenAgent, connect, type ConnectFlags, type Connection } from "./connect.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { AskedApproval, ShownMessage } from "./lane-message.ts";
 import { RunPrinter } from "./run-printer.ts";
@@ -10,7 +10,6 @@ import { TypedLines } from "./typed-lines.ts";
 import { RefusedError } from "./uar-client.ts";
 
 export interface ChatFlags extends ConnectFlags {
-  readonly agent?: string;
   readonly model?: string;
   readonly session?: string;
 }
@@ -56,9 +55,10 @@ class Chat {
   /** The code of the newest run that ended. */
   #code: number = EXIT.completed;
 
-  constructor(connection: Connection, { agent, model, session, memory }: ChatFlags) {
+  constructor(connection: Connection, flags: ChatFlags) {
+    const { model, session, memory } = flags;
     this.#connection = connection;
-    this.#options = { ...(agent && { agent }), ...(model && { model }) };
+    this.#options = { ...chosenAgent(flags), ...(model && { model }) };
     this.#session = session;
     this.#isKept = memory !== false;
     this.#lines = new TypedLines(process.stdin, process.stdout, this.#interrupt);

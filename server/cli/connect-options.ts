@@ -4,6 +4,7 @@ import type { Command } from "commander";
 export function addConnectOptions(command: Command): Command {
   return command
     .option("--agent <id>", "this agent instead of the default one")
+    .option("--agent-dir <folder>", "the agent of this folder, in this process")
     .option("--model <name>", "<provider>/<model> instead of the agent's")
     .option("--url <address>", "a running server's address, with its token in UAR_TOKEN")
     .option("--data <folder>", "where logs are kept (UAR_DATA); its running server is found")

@@ -1,13 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { Hono } from "hono";
 import { pino } from "pino";
 
 import { DataDirLockedError } from "#runtime/log/lock.ts";
 import { compose } from "#server/compose.ts";
-import { loadConfig } from "#server/config.ts";
 import { controlPlane } from "#server/protocol/control-plane.ts";
 import { runData } from "#server/protocol/run-data.ts";
 import { seedChat } from "#server/protocol/seed-chat.ts";
@@ -15,7 +14,8 @@ import { announcedServer, type RunningServer } from "#server/running-server.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import { lastErrorHandler } from "#server/security/problem.ts";
 import { addressOf, UnreachableError } from "#server/send-command.ts";
-import { serveOptions, type ServeOptions } from "#server/serve-options.ts";
+import type { ServeOptions } from "#server/serve-options.ts";
+import { readSettings, type Settings } from "#server/settings.ts";
 import { UarClient } from "./uar-client.ts";
 
 /** The flags by which a terminal's command finds its runtime. */
@@ -23,8 +23,17 @@ export interface ConnectFlags {
   readonly data?: string;
   readonly config?: string;
   readonly url?: string;
+  readonly agent?: string;
+  /** An agent's folder: it answers, in this process. */
+  readonly agentDir?: string;
   /** False: nothing is kept, and no running server is asked. */
   readonly memory?: boolean;
+}
+
+/** The agent that is asked: the named one, else that of the folder, else the default. */
+export function chosenAgent({ agent, agentDir }: ConnectFlags): { readonly agent?: string } {
+  const id = agent ?? (agentDir === undefined ? undefined : basename(resolve(agentDir)));
+  return id === undefined ? {} : { agent: id };
 }
 
 /** A runtime to talk to: a running server's, or one in this process. */
@@ -46,18 +55,27 @@ export async function connect(
   { url, memory = true, ...flags }: ConnectFlags,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Connection> {
-  const options = serveOptions({ ...flags }, env);
+  const { agentDir } = flags;
+  if (url !== undefined && agentDir !== undefined) {
+    throw new RangeError("--agent-dir: the server at --url has agents of its own; leave one out");
+  }
+  const settings = await readSettings({ ...flags }, env);
+  const { options } = settings;
   if (url !== undefined) return attached(await serverAt(addressOf(url), options, env));
-  if (!memory) return forgetful(options);
+  if (!memory) return forgetful(settings);
   try {
-    return await inThisProcess(options);
+    return await inThisProcess(settings);
   } catch (cause) {
     if (!(cause instanceof DataDirLockedError)) throw cause;
     const server = await announcedServer(options.data);
     if (server === undefined) throw cause;
+    if (agentDir !== undefined) throw new RangeError(BUSY, { cause });
     return attached(server);
   }
 }
+
+const BUSY =
+  "--agent-dir: a server works on this data folder, with agents of its own; add --no-memory, or another --data";
 
 /** A server of this data folder is known with its token. */
 async function serverAt(
@@ -92,11 +110,11 @@ function attached({ url, token }: RunningServer): Connection {
 }
 
 /** A runtime whose folder is gone with it. */
-async function forgetful(options: ServeOptions): Promise<Connection> {
+async function forgetful({ options, config }: Settings): Promise<Connection> {
   const data = await mkdtemp(join(tmpdir(), "uar-"));
   const remove = () => rm(data, { recursive: true, force: true });
   try {
-    const connection = await inThisProcess({ ...options, data });
+    const connection = await inThisProcess({ options: { ...options, data }, config });
     return {
       ...connection,
       close: async () => {
@@ -110,8 +128,7 @@ async function forgetful(options: ServeOptions): Promise<Connection> {
   }
 }
 
-async function inThisProcess(options: ServeOptions): Promise<Connection> {
-  const config = await loadConfig(options.config);
+async function inThisProcess({ options, config }: Settings): Promise<Connection> {
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
   const logger = pino(pino.destination({ dest: join(options.data, "server.log"), mkdir: true }));
   const composition = await compose(options, config, logger, () => noPages);

@@ -6,9 +6,10 @@ import { createModelResolver } from "#runtime/model/configured-models.ts";
 import { findContainment } from "#runtime/process/node-containment.ts";
 import { findProgram } from "#runtime/process/node-find-program.ts";
 import { readAssets } from "#server/assets.ts";
-import { loadConfig, type Config } from "#server/config.ts";
+import type { Config } from "#server/config.ts";
 import { modelSources } from "#server/model-sources.ts";
 import { serveOptions, type ServeOptions } from "#server/serve-options.ts";
+import { readSettings, type Settings } from "#server/settings.ts";
 import { terminalText } from "./terminal-text.ts";
 
 /** What was looked at: fine, missing at a price, or something without which the runtime cannot work. */
@@ -22,23 +23,24 @@ export type Finding =
       readonly fix: string;
     };
 
+type Flags = Readonly<Record<string, string | undefined>>;
+
 const OLDEST_NODE = "24.3.0";
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
 
 /** `uar doctor`: prints a line for each part of this machine; false where the runtime cannot work on it. */
-export async function doctor(flags: Readonly<Record<string, string>>): Promise<boolean> {
-  const findings = await examine(serveOptions(flags, process.env), process.env);
+export async function doctor(flags: Flags): Promise<boolean> {
+  const findings = await examine(flags, process.env);
   for (const finding of findings) process.stdout.write(`${terminalText(lineOf(finding))}\n`);
   return findings.every(({ state }) => state !== "broken");
 }
 
 /** Looks at everything that a start needs and at what it would like to have. */
-async function examine(
-  options: ServeOptions,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<readonly Finding[]> {
-  const config = await readConfig(options);
+async function examine(flags: Flags, env: Flags): Promise<readonly Finding[]> {
+  const told = serveOptions(flags, env);
+  const config = await readConfig(told, flags, env);
   const usable = "config" in config ? config.config : undefined;
+  const options = "config" in config ? config.options : told;
   return [
     node(),
     ...("finding" in config ? [config.finding] : []),
@@ -78,11 +80,13 @@ function node(): Finding {
 }
 
 async function readConfig(
-  options: ServeOptions,
-): Promise<{ readonly config: Config; readonly finding: Finding } | { readonly finding: Finding }> {
-  const what = `Configuration ${resolve(options.config ?? "uar.yaml")}`;
+  { config }: ServeOptions,
+  flags: Flags,
+  env: Flags,
+): Promise<(Settings & { readonly finding: Finding }) | { readonly finding: Finding }> {
+  const what = `Configuration ${resolve(config ?? "uar.yaml")}`;
   try {
-    return { config: await loadConfig(options.config), finding: { state: "ok", what } };
+    return { ...(await readSettings(flags, env)), finding: { state: "ok", what } };
   } catch (cause) {
     const cost = `The server does not start: ${wordsOf(cause)}`;
     return { finding: { state: "broken", what, cost, fix: "Correct the file or name another" } };

@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { styleText } from "node:util";
 
-import { connect, type ConnectFlags, type Connection } from "./connect.ts";
+import { chosenAgent, connect, type ConnectFlags, type Connection } from "./connect.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { AskedApproval } from "./lane-message.ts";
 import { RunPrinter, type Paper } from "./run-printer.ts";
@@ -10,7 +10,6 @@ import { RefusedError, type RunDocument, type Turn } from "./uar-client.ts";
 
 export interface RunFlags extends ConnectFlags {
   readonly output: "text" | "json";
-  readonly agent?: string;
   readonly model?: string;
   readonly session?: string;
   /** Whether every call that asks is allowed, each once. */
@@ -39,11 +38,11 @@ export async function runOnce(given: string, flags: RunFlags): Promise<number> {
 
 async function ask(message: string, flags: RunFlags, connection: Connection): Promise<number> {
   const { client } = connection;
-  const { session, agent, model } = flags;
+  const { session, model } = flags;
   const turn = await client.chat({
     message,
     ...(session !== undefined && { session_id: session }),
-    ...(agent !== undefined && { agent }),
+    ...chosenAgent(flags),
     ...(model !== undefined && { model }),
   });
   const unhook = stopOnSignal(connection, turn);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -213,5 +213,52 @@ describe("uar chat", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/At http:\/\/127[^]*lanes\.md/);
     expect(await readdir(data)).not.toContain("server.json");
+  });
+});
+
+describe("--agent-dir", () => {
+  async function tea(): Promise<string> {
+    const dir = join(await folder(), "tea");
+    await mkdir(dir);
+    await writeFile(
+      join(dir, "agent.promptl"),
+      "---\nmodel: scenario/reasoning\n---\nYou know tea.",
+    );
+    return dir;
+  }
+
+  it("lets the agent of a folder answer uar run and uar chat, in this process (185, 186)", async () => {
+    const dir = await tea();
+    const own = ["--agent-dir", dir, "--no-memory"];
+
+    const ran = await uar(["run", "Which?", "--output", "json", ...own]);
+    const said = await uar(["chat", ...own], { stdin: "Which?\n" });
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ agent: "tea", status: "completed" });
+    expect([ran.code, said.code]).toEqual([0, 0]);
+    expect(said.stdout).toContain("59 days");
+  });
+
+  it("lists and checks it, and leaves with 2 where it is no agent or a server has its own", async () => {
+    const dir = await tea();
+
+    const listed = await uar(["agents", "--data", await folder(), "--agent-dir", dir]);
+    const valid = await uar(["validate", "--agent-dir", dir]);
+    const none = await uar(["run", "Hi", "--no-memory", "--agent-dir", tmpdir()]);
+    const elsewhere = await uar(["run", "Hi", "--agent-dir", dir, ...there()]);
+
+    expect(listed.stdout).toContain("tea\t");
+    expect(valid).toMatchObject({ code: 0, stdout: "tea: valid\n" });
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("is no agent") });
+    expect(elsewhere).toMatchObject({ code: 2, stderr: expect.stringContaining("leave one out") });
+  });
+
+  it("says what to do where a server holds the data folder", async () => {
+    const data = await folder();
+    await startServer({ data });
+
+    const refused = await uar(["run", "Hi", "--data", data, "--agent-dir", await tea()]);
+
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("--no-memory") });
   });
 });

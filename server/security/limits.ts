@@ -28,8 +28,15 @@ export const SERVER_OPTIONS: ServerOptions = {
   highWaterMark: SOCKET_BUFFER_BYTES,
 };
 
-/** The limits that Node takes afterwards. Answers with the same server. */
-export function limitServer<Limited extends Server>(server: Limited): Limited {
+/** The same, where a client may take another time for its request, in milliseconds. */
+export function serverLimits(requestTimeout = REQUEST_TIMEOUT_MS): ServerOptions {
+  const headersTimeout = Math.min(HEADERS_TIMEOUT_MS, requestTimeout);
+  return { ...SERVER_OPTIONS, requestTimeout, headersTimeout };
+}
+
+/** The limits that Node takes afterwards; `silenceMs` ends a silent connection. Answers with the same server. */
+export function limitServer<Limited extends Server>(server: Limited, silenceMs = 0): Limited {
+  server.setTimeout(silenceMs);
   server.maxConnections = MAX_CONNECTIONS;
   server.maxHeadersCount = MAX_HEADERS;
   return server;

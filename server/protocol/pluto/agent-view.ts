@@ -37,7 +37,7 @@ export function agentFiles(agent: Agent): Readonly<Record<string, string>> {
 /** The definition of an agent as Pluto writes it; its skills stand beside it, in `skills/`. */
 export function agentSpec(agent: Agent): string {
   const { id: name, description, model, system_prompt, tools, ...rest } = agent;
-  const { settings, budget, context, permissions } = rest;
+  const { settings, budget, context, permissions, agents, conversation, response_schema } = rest;
   return stringify({
     apiVersion: "pluto/v1",
     kind: "Agent",
@@ -46,6 +46,9 @@ export function agentSpec(agent: Agent): string {
       ...(model !== undefined && { model }),
       system_prompt,
       tools,
+      ...(agents.length > 0 && { agents }),
+      ...(conversation !== undefined && { conversation }),
+      ...(response_schema !== undefined && { response_schema }),
       settings,
       budget,
       context,
