@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 
 import { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import { openSkillFolders } from "#runtime/agent/skill/node-skill-folders.ts";
-import type { SkillStore } from "#runtime/agent/skill/skill-store.ts";
+import type { SkillServices } from "#runtime/agent/skill/skill-store.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
 import { openMemoryFiles } from "#runtime/memory/node-memory-store.ts";
 import { cachedModels } from "#runtime/model/cache/cached-models.ts";
@@ -77,12 +77,12 @@ export async function compose(
   const wake = (thread: Thread) => queue.wake(thread);
   const subagents = new Subagents({ threads, agents, ids, clock, wake });
   const memory = openMemoryFiles(join(options.data, "memory"), secrets);
-  const parts = { agents, subagents, memory, models, toolbox, clock, ids };
+  const skills = skillFolders(options, tools, logger);
+  const parts = { agents, subagents, memory, skills, models, toolbox, clock, ids };
   const runtime = new UniversalAgentRuntime({
     ...parts,
     ...recording,
     ...outputs.forRuns,
-    skills: skillFolders(options, logger),
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),
     random: systemRandom,
@@ -150,10 +150,15 @@ function aboutServer(
 }
 
 /** A skill that cannot be used costs no run. */
-function skillFolders({ data }: ServeOptions, logger: Logger): SkillStore {
-  return openSkillFolders(join(data, "skills"), (error) =>
+function skillFolders(
+  { data }: ServeOptions,
+  { scripts }: Pick<MountedTools, "scripts">,
+  logger: Logger,
+): SkillServices {
+  const store = openSkillFolders(join(data, "skills"), (error) =>
     logger.warn({ err: error }, "A skill was left out"),
   );
+  return { store, ...(scripts !== undefined && { scripts }) };
 }
 
 interface Recovering {

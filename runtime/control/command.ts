@@ -1,6 +1,7 @@
 import type { z } from "zod";
 
 import type { AgentRegistry } from "#runtime/agent/registry.ts";
+import type { SkillServices } from "#runtime/agent/skill/skill-store.ts";
 import type { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
@@ -24,6 +25,8 @@ export interface ControlServices {
   readonly subagents: Subagents;
   /** What agents remember; absent, nothing is kept. */
   readonly memory?: MemoryStore;
+  /** The skills in folders; absent, there are none. */
+  readonly skills?: SkillServices;
   readonly models: ModelResolver;
   readonly permissions: PermissionServices;
   /** What must not leave the process: keys that it was started with. */
