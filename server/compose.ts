@@ -76,7 +76,7 @@ export async function compose(
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
   const wake = (thread: Thread) => queue.wake(thread);
   const subagents = new Subagents({ threads, agents, ids, clock, wake });
-  const memory = openMemoryFiles(join(options.data, "memory"), secrets);
+  const memory = memoryFiles(options, secrets, logger);
   const skills = skillFolders(options, tools, logger);
   const parts = { agents, subagents, memory, skills, models, toolbox, clock, ids };
   const runtime = new UniversalAgentRuntime({
@@ -109,7 +109,7 @@ export async function compose(
     services,
     recover: () => recover({ threads, queue, outputs, logger }),
     close: () =>
-      close({ queue, draining, closing: [tools, agentFolders, threads, recording.wire] }),
+      close({ queue, draining, closing: [tools, agentFolders, threads, memory, recording.wire] }),
   };
 }
 
@@ -147,6 +147,14 @@ function aboutServer(
   const facts = serverFacts(options, config, process.env, { ...containment, absent });
   const { admin_token: adminToken } = options;
   return { mcp, scenarios, facts, ...(adminToken !== undefined && { adminToken }) };
+}
+
+/** The index beside the files is no more than a cache. */
+function memoryFiles({ data }: ServeOptions, secrets: Secrets, logger: Logger) {
+  return openMemoryFiles(join(data, "memory"), secrets, {
+    index: join(data, "sys", "memory-index.db"),
+    report: (error) => logger.warn({ err: error }, "The index of memories is broken"),
+  });
 }
 
 /** A skill that cannot be used costs no run. */
