@@ -30,6 +30,7 @@ import { configuredHooks } from "./hooks.ts";
 import { permissionsOf, rememberedRules } from "./permissions.ts";
 import { accessToken } from "./security/token.ts";
 import { knownSecrets } from "./known-secrets.ts";
+import { serverSchedules, type ServerSchedules } from "./schedules.ts";
 import { serverFacts } from "./server-facts.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { AppServices } from "./services.ts";
@@ -92,6 +93,9 @@ export async function compose(
   const draining = new AbortController();
   const queue = workQueue(runtime, threads, { clock, logger, halt: draining.signal });
 
+  const control = { ...parts, ...beside, processes, permissions, secretValues, threads, queue };
+  const schedules = serverSchedules(options, config, control, logger);
+
   const services: AppServices = {
     token,
     version: readVersion(),
@@ -100,27 +104,29 @@ export async function compose(
     ...aboutServer(options, config, tools, scenarios),
     health: () => runtime.providerHealth(),
     ...recording,
-    control: { ...parts, ...beside, processes, permissions, secretValues, threads, queue },
+    control: { ...control, schedules: schedules.scheduler },
     streams: streamsOf(threads, draining.signal, logger),
     assets: assetsOfPages(),
     isReady: () => !draining.signal.aborted,
   };
+  const closing = [tools, agentFolders, threads, memory, recording.wire];
   return {
     services,
-    recover: () => recover({ threads, queue, outputs, logger }),
-    close: () =>
-      close({ queue, draining, closing: [tools, agentFolders, threads, memory, recording.wire] }),
+    recover: () => recover({ threads, queue, outputs, schedules, logger }),
+    close: () => close({ schedules, queue, draining, closing }),
   };
 }
 
 interface Closing {
+  readonly schedules: Pick<ServerSchedules, "close">;
   readonly queue: AppServices["control"]["queue"];
   readonly draining: AbortController;
   readonly closing: readonly ({ close(): Promise<void> } | undefined)[];
 }
 
 /** What still writes ends before what it writes to. */
-async function close({ queue, draining, closing }: Closing): Promise<void> {
+async function close({ schedules, queue, draining, closing }: Closing): Promise<void> {
+  await schedules.close();
   await queue.drain();
   draining.abort();
   for (const part of closing) await part?.close();
@@ -173,15 +179,18 @@ interface Recovering {
   readonly threads: Threads;
   readonly queue: AppServices["control"]["queue"];
   readonly outputs: KeptOutputs;
+  readonly schedules: Pick<ServerSchedules, "start">;
   readonly logger: Logger;
 }
 
-async function recover({ threads, queue, outputs, logger }: Recovering): Promise<void> {
+async function recover(parts: Recovering): Promise<void> {
+  const { threads, queue, outputs, schedules, logger } = parts;
   await threads.load((thread) => queue.wake(thread));
   for (const { thread_id, error } of threads.unreadable) {
     logger.error({ err: error, thread_id }, "A thread cannot be read");
   }
   await outputs.start();
+  schedules.start();
 }
 
 function streamsOf(threads: Threads, draining: AbortSignal, logger: Logger): StreamServices {

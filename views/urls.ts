@@ -151,6 +151,8 @@ export const urls = {
   agents: (query?: { readonly q?: string }) => address(["agents"], query),
   reloadAgents: () => "/agents/reload",
   agent: (agent: string) => address(["agents", agent]),
+  /** Holds a schedule of an agent back, or lets it go on. */
+  schedules: (agent: string) => address(["agents", agent, "schedules"]),
 
   tools: () => "/tools",
   /** One server of tools; posting to it connects it again. */

@@ -44,6 +44,7 @@ import { resolvePermission } from "./resolve-permission.ts";
 import { respondAction } from "./respond-action.ts";
 import { resumeThread } from "./resume-thread.ts";
 import { hideBranch, selectBranch } from "./select-branch.ts";
+import { listSchedules, pauseSchedule, resumeSchedule } from "./schedules.ts";
 import { createSession, listSessions, updateSession } from "./sessions.ts";
 import { removeSessionAllowance } from "./session-allowances.ts";
 import {
@@ -119,6 +120,9 @@ export const CATALOGUE: readonly Command[] = [
   ...absentBenchmarkCommands,
   listMemories,
   forgetMemory,
+  listSchedules,
+  pauseSchedule,
+  resumeSchedule,
   listAgents,
   putAgent,
   deleteAgent,

@@ -5,6 +5,7 @@ import type { SkillFile } from "./skill-file.ts";
 import { runScriptTool } from "./script-tool.ts";
 import type { SkillServices } from "./skill-store.ts";
 import { readSkillTool } from "./skill-tool.ts";
+import { isTagged } from "./tags.ts";
 
 /** What skill folders bring to a run. */
 export interface SkillsOfRun {
@@ -57,9 +58,8 @@ export async function skillsOfAgent(
 /** By its tag, such as `#pdf`; by a keyword in the message; by a pattern that the message fits. */
 function isCalledFor({ id, tags, keywords, patterns }: SkillFile, message: string): boolean {
   const text = message.toLowerCase();
-  const tagged = new Set(text.match(/(?<![\p{L}\p{N}])#[\p{L}\p{N}_-]+/gu));
   return (
-    [id, ...tags].some((tag) => tagged.has(`#${tag.toLowerCase()}`)) ||
+    isTagged(text, [id, ...tags]) ||
     keywords.some((keyword) => text.includes(keyword.toLowerCase())) ||
     patterns.some((pattern) => matchesGlob(pattern.toLowerCase(), text))
   );
