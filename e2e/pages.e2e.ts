@@ -20,6 +20,7 @@ const PAGES = [
   "/settings/shortcuts",
   "/settings/health",
   "/tasks",
+  "/skills",
   "/memory",
   "/memory/guide",
   "/lab",

@@ -26,6 +26,7 @@ import { runPages } from "./pages/run-pages.ts";
 import { morePages } from "./pages/more-pages.ts";
 import { settingsPages } from "./pages/settings-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
+import { skillPages } from "./pages/skill-pages.ts";
 import { taskPages } from "./pages/task-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
@@ -89,6 +90,7 @@ const PAGES: readonly Routes[] = [
   settingsPages,
   taskPages,
   memoryPages,
+  skillPages,
   labPages,
   docsPages,
   morePages,

@@ -47,6 +47,7 @@ export interface AppShell extends ShellFacts {
     | "settings"
     | "tasks"
     | "memory"
+    | "skills"
     | "docs"
     | "more";
   readonly session?: string | undefined;
@@ -119,6 +120,7 @@ function places(shell: AppShell): readonly Place[] {
     },
     { name: "Agents", key: "e", icon: "agent", href: urls.agents(), current: current === "agents" },
     { name: "Tools", key: "t", icon: "tool", href: urls.tools(), current: current === "tools" },
+    { name: "Skills", icon: "book", href: urls.skills(), current: current === "skills" },
     { name: "Tasks", key: "k", icon: "check", href: urls.tasks(), current: current === "tasks" },
     { name: "Memory", key: "m", icon: "file", href: urls.memory(), current: current === "memory" },
     { name: "Docs", key: "d", icon: "book", href: urls.docs(), current: current === "docs" },

@@ -165,6 +165,14 @@ export const urls = {
   /** What a tool says now counts as known. */
   acceptTool: (server: string, tool: string) => address(["tools", server, tool, "accept"]),
 
+  /** What agents can read how to do. */
+  skills: () => "/skills",
+  /** One skill, with the trial of a script that the address names, or one of its files. */
+  skill: (skill: string, query?: { readonly run?: string; readonly file?: string }) =>
+    address(["skills", skill], query),
+  /** Where a call of a script by hand is sent. */
+  skillScripts: (skill: string) => address(["skills", skill, "scripts"]),
+
   /** What agents remember; `agent` is one of them. */
   memory: () => "/memory",
   memories: (agent: string, query?: { readonly q?: string }) => address(["memory", agent], query),

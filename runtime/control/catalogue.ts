@@ -45,6 +45,7 @@ import { respondAction } from "./respond-action.ts";
 import { resumeThread } from "./resume-thread.ts";
 import { hideBranch, selectBranch } from "./select-branch.ts";
 import { listSchedules, pauseSchedule, resumeSchedule } from "./schedules.ts";
+import { listSkills, readSkill, runSkillScript } from "./skills.ts";
 import { createSession, listSessions, updateSession } from "./sessions.ts";
 import { removeSessionAllowance } from "./session-allowances.ts";
 import {
@@ -123,6 +124,9 @@ export const CATALOGUE: readonly Command[] = [
   listSchedules,
   pauseSchedule,
   resumeSchedule,
+  listSkills,
+  readSkill,
+  runSkillScript,
   listAgents,
   putAgent,
   deleteAgent,

@@ -3,7 +3,7 @@ import type { Tool } from "#runtime/tool/tool.ts";
 import { matchesGlob } from "#runtime/tool/glob.ts";
 import type { SkillFile } from "./skill-file.ts";
 import { runScriptTool } from "./script-tool.ts";
-import type { SkillServices } from "./skill-store.ts";
+import type { SkillServices, SkillStore } from "./skill-store.ts";
 import { readSkillTool } from "./skill-tool.ts";
 import { isTagged } from "./tags.ts";
 
@@ -48,7 +48,7 @@ export async function skillsOfRun(
 /** The skills in folders that an agent names. */
 export async function skillsOfAgent(
   { skill_folders }: Pick<Agent, "skill_folders">,
-  services: Pick<SkillServices, "store"> | undefined,
+  services: { readonly store: Pick<SkillStore, "list"> } | undefined,
 ): Promise<readonly SkillFile[]> {
   if (skill_folders.length === 0 || services === undefined) return [];
   const all = await services.store.list();
