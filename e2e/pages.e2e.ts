@@ -22,6 +22,7 @@ const PAGES = [
   "/settings/health",
   "/tasks",
   "/artifacts",
+  "/skills",
   "/memory",
   "/memory/guide",
   "/lab",

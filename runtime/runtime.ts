@@ -1,5 +1,5 @@
 import { skillsOfRun } from "#runtime/agent/skill/active-skills.ts";
-import type { SkillStore } from "#runtime/agent/skill/skill-store.ts";
+import type { SkillServices } from "#runtime/agent/skill/skill-store.ts";
 import { narrowed, maySpawn, policyWithin } from "#runtime/agent/sub-agent/grant.ts";
 import { delegateTool } from "#runtime/agent/sub-agent/delegate-tool.ts";
 import type { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
@@ -57,7 +57,7 @@ export interface RuntimeServices {
   /** Where files that came with questions are; absent, a model is told of them only. */
   readonly files?: Pick<OutputStore, "read">;
   /** Where skills in folders are; absent, there are none. */
-  readonly skills?: SkillStore;
+  readonly skills?: SkillServices;
   /** Where agents keep what they remember; absent, none has a long-term memory. */
   readonly memory?: MemoryStore;
   /** Where agents hand tasks to others; absent, none does. */

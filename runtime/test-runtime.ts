@@ -19,7 +19,7 @@ import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { type Tool, ToolError } from "#runtime/tool/tool.ts";
 import { Toolbox } from "#runtime/tool/toolbox.ts";
-import type { SkillStore } from "./agent/skill/skill-store.ts";
+import type { SkillServices } from "./agent/skill/skill-store.ts";
 import { testModels } from "./testing/test-models.ts";
 import {
   memoryOf,
@@ -68,7 +68,7 @@ export interface TestRuntimeOptions {
   readonly settings?: AgentSettings;
   readonly memory?: MemoryStore;
   readonly surroundings?: Surroundings;
-  readonly skills?: SkillStore;
+  readonly skills?: SkillServices;
   /** Ends the attempts to go on with threads whose log failed. */
   readonly halt?: AbortSignal;
 }

@@ -27,6 +27,7 @@ import { morePages } from "./pages/more-pages.ts";
 import { settingsPages } from "./pages/settings-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
 import { artifactPages } from "./pages/artifact-pages.ts";
+import { skillPages } from "./pages/skill-pages.ts";
 import { taskPages } from "./pages/task-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
@@ -91,6 +92,7 @@ const PAGES: readonly Routes[] = [
   taskPages,
   artifactPages,
   memoryPages,
+  skillPages,
   labPages,
   docsPages,
   morePages,

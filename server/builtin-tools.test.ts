@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, it, onTestFinished } from "vitest";
+import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 
 import { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { builtinTools } from "./builtin-tools.ts";
@@ -88,4 +88,20 @@ it.each([
   const tools = { builtin: ["read_file"], workspace: join(folder, place) };
 
   await expect(mounted(tools)).rejects.toThrow("name a folder beside them");
+});
+
+it("133: without bubblewrap the scripts of skills are off, and the reason says so", async () => {
+  vi.stubEnv("PATH", folder);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const options = { data, config: join(folder, "uar.yaml") };
+  const config = Config.parse({ tools: { builtin: ["run_skill_script"] } });
+
+  const { scripts, absent } = await builtinTools(options, config, new RunningProcesses());
+
+  expect(scripts).toBeUndefined();
+  expect(absent).toEqual([
+    { name: "run_skill_script", reason: expect.stringContaining("the sandbox needs") },
+  ]);
 });

@@ -24,8 +24,10 @@ export async function builtinTools(
   { tools: config }: Pick<Config, "tools">,
   processes: RunningProcesses,
 ): Promise<MountedBuiltins> {
-  const mounted = [await workspaceTools(options, config, processes), webTools(config)];
+  const own = await workspaceTools(options, config, processes);
+  const mounted = [own, webTools(config)];
   return {
+    ...own,
     tools: mounted.flatMap(({ tools }) => tools),
     absent: mounted.flatMap(({ absent }) => absent),
   };
@@ -42,8 +44,9 @@ async function workspaceTools(
   const folder = await workspaceFolder(options, config.workspace);
   const workspace = await openWorkspace(folder);
   const forFiles: readonly Tool[] = [...fileTools(workspace), batchFiles(workspace)];
-  const { tools, absent } = await processTools(config, folder, processes);
-  return { tools: [...forFiles.filter(({ name }) => named.has(name)), ...tools], absent };
+  const started = await processTools(config, folder, processes);
+  const tools = [...forFiles.filter(({ name }) => named.has(name)), ...started.tools];
+  return { ...started, tools };
 }
 
 /** Makes the folder where it is missing, and answers with its real place. */

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 
 import { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import { openSkillFolders } from "#runtime/agent/skill/node-skill-folders.ts";
-import type { SkillStore } from "#runtime/agent/skill/skill-store.ts";
+import type { SkillServices } from "#runtime/agent/skill/skill-store.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
 import { openMemoryFiles } from "#runtime/memory/node-memory-store.ts";
 import { cachedModels } from "#runtime/model/cache/cached-models.ts";
@@ -31,6 +31,7 @@ import { configuredHooks } from "./hooks.ts";
 import { permissionsOf, rememberedRules } from "./permissions.ts";
 import { accessToken } from "./security/token.ts";
 import { knownSecrets } from "./known-secrets.ts";
+import { serverSchedules, type ServerSchedules } from "./schedules.ts";
 import { serverFacts } from "./server-facts.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { AppServices } from "./services.ts";
@@ -78,13 +79,13 @@ export async function compose(
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
   const wake = (thread: Thread) => queue.wake(thread);
   const subagents = new Subagents({ threads, agents, ids, clock, wake });
-  const memory = openMemoryFiles(join(options.data, "memory"), secrets);
-  const parts = { agents, subagents, memory, models, toolbox, clock, ids };
+  const memory = memoryFiles(options, secrets, logger);
+  const skills = skillFolders(options, tools, logger);
+  const parts = { agents, subagents, memory, skills, models, toolbox, clock, ids };
   const runtime = new UniversalAgentRuntime({
     ...parts,
     ...recording,
     ...outputs.forRuns,
-    skills: skillFolders(options, logger),
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),
     random: systemRandom,
@@ -94,6 +95,9 @@ export async function compose(
   const draining = new AbortController();
   const queue = workQueue(runtime, threads, { clock, logger, halt: draining.signal });
 
+  const control = { ...parts, ...beside, processes, permissions, secretValues, threads, queue };
+  const schedules = serverSchedules(options, config, control, logger);
+
   const services: AppServices = {
     token,
     version: readVersion(),
@@ -102,27 +106,29 @@ export async function compose(
     ...aboutServer(options, config, tools, scenarios),
     health: () => runtime.providerHealth(),
     ...recording,
-    control: { ...parts, ...beside, processes, permissions, secretValues, threads, queue },
+    control: { ...control, schedules: schedules.scheduler },
     streams: streamsOf(threads, draining.signal, logger),
     assets: assetsOfPages(),
     isReady: () => !draining.signal.aborted,
   };
+  const closing = [tools, agentFolders, threads, memory, recording.wire];
   return {
     services,
-    recover: () => recover({ threads, goOn: () => goOn(queue), outputs, logger }),
-    close: () =>
-      close({ queue, draining, closing: [tools, agentFolders, threads, recording.wire] }),
+    recover: () => recover({ threads, goOn: () => goOn(queue), outputs, schedules, logger }),
+    close: () => close({ schedules, queue, draining, closing }),
   };
 }
 
 interface Closing {
+  readonly schedules: Pick<ServerSchedules, "close">;
   readonly queue: AppServices["control"]["queue"];
   readonly draining: AbortController;
   readonly closing: readonly ({ close(): Promise<void> } | undefined)[];
 }
 
 /** What still writes ends before what it writes to. */
-async function close({ queue, draining, closing }: Closing): Promise<void> {
+async function close({ schedules, queue, draining, closing }: Closing): Promise<void> {
+  await schedules.close();
   await queue.drain();
   draining.abort();
   for (const part of closing) await part?.close();
@@ -153,11 +159,24 @@ function aboutServer(
   return { mcp, scenarios, facts, ...(adminToken !== undefined && { adminToken }) };
 }
 
+/** The index beside the files is no more than a cache. */
+function memoryFiles({ data }: ServeOptions, secrets: Secrets, logger: Logger) {
+  return openMemoryFiles(join(data, "memory"), secrets, {
+    index: join(data, "sys", "memory-index.db"),
+    report: (error) => logger.warn({ err: error }, "The index of memories is broken"),
+  });
+}
+
 /** A skill that cannot be used costs no run. */
-function skillFolders({ data }: ServeOptions, logger: Logger): SkillStore {
-  return openSkillFolders(join(data, "skills"), (error) =>
+function skillFolders(
+  { data }: ServeOptions,
+  { scripts }: Pick<MountedTools, "scripts">,
+  logger: Logger,
+): SkillServices {
+  const store = openSkillFolders(join(data, "skills"), (error) =>
     logger.warn({ err: error }, "A skill was left out"),
   );
+  return { store, ...(scripts !== undefined && { scripts }) };
 }
 
 /**
@@ -179,15 +198,18 @@ interface Recovering {
   readonly threads: Threads;
   readonly goOn: () => Promise<void>;
   readonly outputs: KeptOutputs;
+  readonly schedules: Pick<ServerSchedules, "start">;
   readonly logger: Logger;
 }
 
-async function recover({ threads, goOn, outputs, logger }: Recovering): Promise<void> {
+async function recover(parts: Recovering): Promise<void> {
+  const { threads, goOn, outputs, schedules, logger } = parts;
   await goOn();
   for (const { thread_id, error } of threads.unreadable) {
     logger.error({ err: error, thread_id }, "A thread cannot be read");
   }
   await outputs.start();
+  schedules.start();
 }
 
 function streamsOf(threads: Threads, draining: AbortSignal, logger: Logger): StreamServices {

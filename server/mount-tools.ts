@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 
+import type { SkillScriptRunner } from "#runtime/agent/skill/skill-script.ts";
 import { type Containment, findContainment } from "#runtime/process/node-containment.ts";
 import { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { systemClock } from "#runtime/system-services.ts";
@@ -26,6 +27,8 @@ export interface MountedTools {
   readonly processes: RunningProcesses;
   /** What the configuration names and this machine cannot offer. */
   readonly absent: readonly AbsentTool[];
+  /** Runs the scripts of skills; absent, none runs. */
+  readonly scripts?: SkillScriptRunner;
   readonly close: () => Promise<void>;
 }
 
@@ -70,6 +73,7 @@ export async function mountTools(
     containment,
     processes,
     absent: own.absent,
+    ...(own.scripts !== undefined && { scripts: own.scripts }),
     close: () => source.close(),
   };
 }

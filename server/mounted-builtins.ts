@@ -1,3 +1,4 @@
+import type { SkillScriptRunner } from "#runtime/agent/skill/skill-script.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 
 /** A tool that the configuration names and this machine cannot offer. */
@@ -10,4 +11,6 @@ export interface AbsentTool {
 export interface MountedBuiltins {
   readonly tools: readonly Tool[];
   readonly absent: readonly AbsentTool[];
+  /** Runs the scripts of skills, where the configuration wants that and this machine can. */
+  readonly scripts?: SkillScriptRunner;
 }

@@ -5,9 +5,11 @@ import type { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { systemClock, systemIds } from "#runtime/system-services.ts";
 import type { BuiltinConfig, CliConfig } from "#runtime/tool/builtin/builtin-config.ts";
 import { runProcess } from "#runtime/tool/builtin/node-run-process.ts";
+import type { SkillScriptRunner } from "#runtime/agent/skill/skill-script.ts";
 import {
   cliTool,
   type CliProgram,
+  ranToEnd,
   runCode,
   type RunProcess,
   shell,
@@ -24,21 +26,32 @@ export async function processTools(
   processes: RunningProcesses,
 ): Promise<MountedBuiltins> {
   const builtin = config.builtin.filter((name) => name === "run_code" || name === "shell");
-  const names = [...builtin, ...config.cli.map(({ name }) => name)];
+  const forSkills = config.builtin.filter((name) => name === "run_skill_script");
+  const names = [...builtin, ...forSkills, ...config.cli.map(({ name }) => name)];
   if (names.length === 0) return { tools: [], absent: [] };
   const sandbox = await findSandbox(limitsOf(config), systemClock);
   if ("unavailable" in sandbox) {
     const reason = sandbox.unavailable;
     return { tools: [], absent: names.map((name) => ({ name, reason })) };
   }
-  const run = await runner(sandbox, config, workspace, processes);
+  const runWith = await runner(sandbox, config, workspace, processes);
+  const run = runWith([]);
   const { wall_ms } = sandbox.limits;
   const programs = await Promise.all(config.cli.map(programOf));
   const tools = [
     ...builtin.map((name) => (name === "shell" ? shell(run, wall_ms) : runCode(run, wall_ms))),
     ...programs.map((program) => cliTool(program, run, wall_ms)),
   ];
-  return { tools, absent: [] };
+  const scripts = { scripts: scriptRunner(runWith, wall_ms) };
+  return { tools, absent: [], ...(forSkills.length > 0 && scripts) };
+}
+
+/** A script reads its own skill's folder, beside what every command reads. */
+function scriptRunner(runWith: RunWith, wall_ms: number): SkillScriptRunner {
+  return {
+    wall_ms,
+    run: ({ folder, argv }, asked, context) => ranToEnd(runWith([folder]), argv, asked, context),
+  };
 }
 
 function limitsOf({ sandbox }: BuiltinConfig): Sandbox["limits"] {
@@ -51,16 +64,21 @@ function limitsOf({ sandbox }: BuiltinConfig): Sandbox["limits"] {
   };
 }
 
+/** Runs commands that read these folders, too. */
+type RunWith = (folders: readonly string[]) => RunProcess;
+
 async function runner(
   sandbox: Sandbox,
   config: BuiltinConfig,
   workspace: string,
   processes: RunningProcesses,
-): Promise<RunProcess> {
+): Promise<RunWith> {
   const read_roots = await Promise.all(config.sandbox.read.map((path) => realpath(path)));
-  const view = { workspace, read_roots };
-  const services = { sandbox, view, processes, clock: systemClock, ids: systemIds() };
-  return (ask, context) => runProcess(ask, services, context);
+  const services = { sandbox, processes, clock: systemClock, ids: systemIds() };
+  return (folders) => {
+    const view = { workspace, read_roots: [...read_roots, ...folders] };
+    return (ask, context) => runProcess(ask, { ...services, view }, context);
+  };
 }
 
 async function programOf({ name, command, readme, options }: CliConfig): Promise<CliProgram> {

@@ -1,6 +1,8 @@
 import type { Hono } from "hono";
 import { pino } from "pino";
 
+import type { Scheduler } from "#runtime/agent/trigger/scheduler.ts";
+import type { ControlServices } from "#runtime/control/command.ts";
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import type { RunningProcesses } from "#runtime/process/running-processes.ts";
@@ -48,6 +50,8 @@ const FACTS: ServerFacts = {
 interface TestAppOptions extends TestRuntimeOptions {
   readonly wire?: WireStore;
   readonly mcp?: McpServices;
+  /** When agents are asked by themselves. */
+  readonly schedules?: (control: ControlServices) => Scheduler;
   /** What tools run that commands are to reach. */
   readonly processes?: RunningProcesses;
 }
@@ -56,13 +60,18 @@ interface TestAppOptions extends TestRuntimeOptions {
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const runtime = await testRuntime(options);
   const { models } = runtime.services;
-  const { processes } = options;
+  const { processes, schedules } = options;
+  const control = {
+    ...runtime.services,
+    ...(processes !== undefined && { processes }),
+    ...(schedules !== undefined && { schedules: schedules(runtime.services) }),
+  };
   const app = createApp({
     token: TOKEN,
     adminToken: ADMIN_TOKEN,
     version: "0.0.0",
     logger: pino({ level: "silent" }),
-    control: { ...runtime.services, ...(processes !== undefined && { processes }) },
+    control,
     ...(options.wire !== undefined && { wire: options.wire }),
     mcp: options.mcp ?? NO_SERVERS,
     models: {

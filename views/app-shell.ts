@@ -48,6 +48,7 @@ export interface AppShell extends ShellFacts {
     | "tasks"
     | "artifacts"
     | "memory"
+    | "skills"
     | "docs"
     | "more";
   readonly session?: string | undefined;
@@ -120,6 +121,7 @@ function places(shell: AppShell): readonly Place[] {
     },
     { name: "Agents", key: "e", icon: "agent", href: urls.agents(), current: current === "agents" },
     { name: "Tools", key: "t", icon: "tool", href: urls.tools(), current: current === "tools" },
+    { name: "Skills", icon: "skill", href: urls.skills(), current: current === "skills" },
     { name: "Tasks", key: "k", icon: "tasks", href: urls.tasks(), current: current === "tasks" },
     {
       name: "Artifacts",

@@ -127,6 +127,9 @@ const SPRITE = html`<svg class="sprite" width="0" height="0" aria-hidden="true">
     <circle cx="10.5" cy="4.5" r="1.75" />
     <circle cx="5.5" cy="11.5" r="1.75" />
   </symbol>
+  <symbol id="i-skill" viewBox="0 0 16 16">
+    <path d="M8 2.2 9.5 6.5 13.8 8 9.5 9.5 8 13.8 6.5 9.5 2.2 8 6.5 6.5z" />
+  </symbol>
   <symbol id="i-stop" viewBox="0 0 16 16">
     <rect x="4" y="4" width="8" height="8" rx="1.5" fill="currentColor" stroke="none" />
   </symbol>

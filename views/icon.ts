@@ -42,6 +42,7 @@ export type IconName =
   | "runs"
   | "search"
   | "settings"
+  | "skill"
   | "stop"
   | "sun"
   | "swap"

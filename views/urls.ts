@@ -152,6 +152,8 @@ export const urls = {
   agents: (query?: { readonly q?: string }) => address(["agents"], query),
   reloadAgents: () => "/agents/reload",
   agent: (agent: string) => address(["agents", agent]),
+  /** Holds a schedule of an agent back, or lets it go on. */
+  schedules: (agent: string) => address(["agents", agent, "schedules"]),
 
   tools: () => "/tools",
   /** One server of tools; posting to it connects it again. */
@@ -163,6 +165,14 @@ export const urls = {
   toolCalls: (server: string, tool: string) => address(["tools", server, tool, "calls"]),
   /** What a tool says now counts as known. */
   acceptTool: (server: string, tool: string) => address(["tools", server, tool, "accept"]),
+
+  /** What agents can read how to do. */
+  skills: () => "/skills",
+  /** One skill, with the trial of a script that the address names, or one of its files. */
+  skill: (skill: string, query?: { readonly run?: string; readonly file?: string }) =>
+    address(["skills", skill], query),
+  /** Where a call of a script by hand is sent. */
+  skillScripts: (skill: string) => address(["skills", skill, "scripts"]),
 
   /** What agents remember; `agent` is one of them. */
   memory: () => "/memory",

@@ -1,8 +1,8 @@
-import { Cron } from "croner";
 import { z } from "zod";
 
 import { AgentPermissions } from "#runtime/permission/policy.ts";
 import { Agent, AgentSettings, Budget, ContextRules, AGENT_ID } from "./agent.ts";
+import { isSchedule } from "./trigger/cron.ts";
 
 /** A field with a short form as text and a long one: what is wrong is said of the form that is there. */
 function either<Text extends z.ZodType, Long extends z.ZodType>(
@@ -151,13 +151,3 @@ export function agentFileFor(value: unknown): typeof LongForm | typeof ShortForm
 /** What an agent.yaml says, whatever its form. */
 export type AgentFile = Pick<z.output<typeof LongForm>, "metadata" | "spec">;
 export type AgentSpec = AgentFile["spec"];
-
-function isSchedule(text: string): boolean {
-  try {
-    new Cron(text, { paused: true }).stop();
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return false;
-    throw error;
-  }
-}

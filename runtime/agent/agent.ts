@@ -39,10 +39,12 @@ export const Skill = z.strictObject({
   id: z.string().min(1),
   title: z.string().min(1),
   instructions: z.string().min(1),
-  /** Words in the user's message that activate the skill; without any, and without patterns, it is always active. */
+  /** Words in the user's message that activate the skill; without any, patterns and schedules it is always active. */
   keywords: z.array(z.string()).default([]),
   /** The whole message in the form of a file's name: `*` is any text, `?` one character. Either activates it. */
   patterns: z.array(z.string().max(200)).exactOptional(),
+  /** Times in the form of cron, at which the agent is asked by itself to do what the skill says. */
+  schedules: z.array(z.string().max(200)).max(20).exactOptional(),
 });
 export type Skill = z.infer<typeof Skill>;
 

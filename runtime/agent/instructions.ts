@@ -1,15 +1,17 @@
 import { matchesGlob } from "#runtime/tool/glob.ts";
 import type { Agent, Skill } from "./agent.ts";
+import { isTagged } from "./skill/tags.ts";
 
 /** In characters; a pattern takes time that grows with the text. */
 const MAX_MATCHED = 10_000;
 
-/** The skills that apply to a message: those without conditions, and those with one that it meets. */
+/** The skills that apply to a message: those without conditions, those that it tags, those with one that it meets. */
 export function activeSkills(agent: Agent, userInput: string): readonly Skill[] {
   const text = userInput.toLowerCase();
   return agent.skills.filter(
-    ({ keywords, patterns = [] }) =>
-      keywords.length + patterns.length === 0 ||
+    ({ id, keywords, patterns = [], schedules = [] }) =>
+      keywords.length + patterns.length + schedules.length === 0 ||
+      isTagged(text, [id]) ||
       keywords.some((keyword) => text.includes(keyword.toLowerCase())) ||
       patterns.some((pattern) => matchesGlob(pattern.toLowerCase(), text.slice(0, MAX_MATCHED))),
   );

@@ -78,7 +78,12 @@ describe("loadAgent()", () => {
       tools: ["workspace__read", "shell__run", "github__*"],
       budget: { tokens: 5000, tool_calls: 200 },
       skills: [
-        { id: "billing", instructions: "Add the tax.", patterns: ["*invoice*"] },
+        {
+          id: "billing",
+          instructions: "Add the tax.",
+          patterns: ["*invoice*"],
+          schedules: ["0 9 * * 1-5"],
+        },
         { id: "extra", instructions: "Count twice." },
       ],
     });
@@ -96,7 +101,7 @@ describe("loadAgent()", () => {
   it("says what the files ask for and do not get", () => {
     const notes = load(FILES).notes.join("\n");
 
-    for (const words of ["base_url", "jq", "github", "example.org", "memory", "0 9 * * 1-5"]) {
+    for (const words of ["base_url", "jq", "github", "example.org", "memory"]) {
       expect(notes).toContain(words);
     }
   });

@@ -82,6 +82,12 @@ export class AgentRegistry {
     return this.#agents.has(id) ? undefined : this.#load(id);
   }
 
+  /** Whether it came by a push or an import, and not from the operator. */
+  isPushed(id: string): boolean {
+    const isOwn = this.#agents.has(id) || this.#pushed === undefined;
+    return !isOwn && this.#sourceOf(id) === this.#pushed;
+  }
+
   /** The agents whose files were found broken, with the title of their source. */
   broken(): readonly (BrokenAgent & { readonly source: string })[] {
     return this.#sources.flatMap((source) =>

@@ -45,20 +45,14 @@ export function readSkills(files: AgentFiles, { spec }: AgentFile): Found {
       problems.push(error.problem);
     }
   }
-  addTriggers(spec, skills, { problems, notes });
+  addTriggers(spec, skills, problems);
   return { skills: [...skills.values()], problems, notes };
-}
-
-/** What was found wrong, and what is not used. */
-interface Said {
-  readonly problems: AgentProblem[];
-  readonly notes: string[];
 }
 
 function addTriggers(
   spec: AgentFile["spec"],
   skills: Map<string, Skill>,
-  { problems, notes }: Said,
+  problems: AgentProblem[],
 ): void {
   for (const { pattern, schedule, skill: id } of spec.triggers) {
     const skill = skills.get(id);
@@ -69,9 +63,7 @@ function addTriggers(
     } else if (pattern !== undefined) {
       skills.set(id, { ...skill, patterns: [...(skill.patterns ?? []), pattern] });
     } else if (schedule !== undefined) {
-      notes.push(
-        `The schedule "${schedule}" of the skill ${id} is read and starts nothing by itself`,
-      );
+      skills.set(id, { ...skill, schedules: [...(skill.schedules ?? []), schedule] });
     }
   }
 }

@@ -31,21 +31,37 @@ export const callTool = command({
   kind: "write",
   input: Input,
   async run({ tool: name, arguments: args, agent, idempotency_key }, services) {
-    const { threads, toolbox } = services;
-    const tool = toolbox().get(name);
+    const tool = services.toolbox().get(name);
     if (tool === undefined) throw new CommandError("not_found", `There is no tool "${name}"`);
     const parsed = parseArguments(tool, JSON.stringify(args));
     if (!parsed.ok) throw new CommandError("invalid_input", parsed.error.message);
-    const options = { agent: agentFor(name, agent, services), model: DIRECT_MODEL };
-    return threads.exclusive("tool-trials", async (): Promise<SubmittedTurn> => {
-      const before = await threads.findByKey(idempotency_key);
-      const session_id = before?.session_id ?? (await trialSession(services));
-      const input = { text: writeDirectCall(name, args) };
-      const key = idempotency_key === undefined ? {} : { idempotency_key };
-      return submitTurn.run({ session_id, input, options, ...key }, services);
-    });
+    const chosen = agentFor(name, agent, services);
+    return submitTrial({ tool: name, args, agent: chosen, idempotency_key }, services);
   },
 });
+
+interface Trial {
+  readonly tool: string;
+  readonly args: Readonly<Record<string, Json>>;
+  readonly agent: string;
+  readonly idempotency_key: string | undefined;
+}
+
+/** Submits a call by hand, in the session of such calls; the same key twice is one call. */
+export function submitTrial(
+  { tool, args, agent, idempotency_key }: Trial,
+  services: ControlServices,
+): Promise<SubmittedTurn> {
+  const { threads } = services;
+  return threads.exclusive("tool-trials", async (): Promise<SubmittedTurn> => {
+    const before = await threads.findByKey(idempotency_key);
+    const session_id = before?.session_id ?? (await trialSession(services));
+    const input = { text: writeDirectCall(tool, args) };
+    const key = idempotency_key === undefined ? {} : { idempotency_key };
+    const options = { agent, model: DIRECT_MODEL };
+    return submitTurn.run({ session_id, input, options, ...key }, services);
+  });
+}
 
 /** The agents that may use a tool, the default one first. */
 export function agentsWith(

@@ -44,6 +44,8 @@ import { resolvePermission } from "./resolve-permission.ts";
 import { respondAction } from "./respond-action.ts";
 import { resumeThread } from "./resume-thread.ts";
 import { hideBranch, selectBranch } from "./select-branch.ts";
+import { listSchedules, pauseSchedule, resumeSchedule } from "./schedules.ts";
+import { listSkills, readSkill, runSkillScript } from "./skills.ts";
 import { createSession, listSessions, updateSession } from "./sessions.ts";
 import { removeSessionAllowance } from "./session-allowances.ts";
 import {
@@ -119,6 +121,12 @@ export const CATALOGUE: readonly Command[] = [
   ...absentBenchmarkCommands,
   listMemories,
   forgetMemory,
+  listSchedules,
+  pauseSchedule,
+  resumeSchedule,
+  listSkills,
+  readSkill,
+  runSkillScript,
   listAgents,
   putAgent,
   deleteAgent,

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 
 import type { AgentRegistry } from "#runtime/agent/registry.ts";
+import type { SkillServices } from "#runtime/agent/skill/skill-store.ts";
+import type { Scheduler } from "#runtime/agent/trigger/scheduler.ts";
 import type { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
 import type { OutputStore } from "#runtime/artifact/output-store.ts";
@@ -24,6 +26,10 @@ export interface ControlServices {
   readonly subagents: Subagents;
   /** What agents remember; absent, nothing is kept. */
   readonly memory?: MemoryStore;
+  /** When agents are asked by themselves; absent, never. */
+  readonly schedules?: Pick<Scheduler, "list" | "pause">;
+  /** The skills in folders; absent, there are none. */
+  readonly skills?: SkillServices;
   readonly models: ModelResolver;
   readonly permissions: PermissionServices;
   /** What must not leave the process: keys that it was started with. */

@@ -2,7 +2,6 @@ import { z } from "zod";
 
 import type { MemoryEntry } from "#runtime/memory/memory-entry.ts";
 import { MemoryError, type MemoryStore } from "#runtime/memory/memory-store.ts";
-import { searchMemory } from "#runtime/memory/search-memory.ts";
 import { findRun } from "#runtime/state/run-queries.ts";
 import { command, CommandError, type ControlServices } from "./command.ts";
 import { findThread } from "./find-thread.ts";
@@ -25,11 +24,11 @@ export const listMemories = command({
     limit: z.int().min(1).max(200).default(50),
   }),
   async run({ agent, query, limit }, services) {
-    const all = await readable(requireMemory(services).list(agent));
-    const found = searchMemory(all, query);
-    const shown = found.slice(0, limit);
-    const memories = await Promise.all(shown.map((entry) => withPlace(entry, services)));
-    return { agent, memories, found: found.length, total: all.length };
+    const store = requireMemory(services);
+    const { entries, found } = await readable(store.search(agent, query, limit));
+    const memories = await Promise.all(entries.map((entry) => withPlace(entry, services)));
+    const total = query === "" ? found : (await readable(store.list(agent))).length;
+    return { agent, memories, found, total };
   },
 });
 

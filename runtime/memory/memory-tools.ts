@@ -11,7 +11,6 @@ import {
   MemoryTopic,
 } from "./memory-entry.ts";
 import { MemoryError, type MemoryStore } from "./memory-store.ts";
-import { searchMemory } from "./search-memory.ts";
 
 /** The source of tools over an agent's memory. */
 export const MEMORY = "memory";
@@ -87,11 +86,10 @@ function memoryTool<Input extends z.ZodType>(
 }
 
 async function recall({ query, limit }: z.output<typeof Recall>, { agent, store }: Remembering) {
-  const found = searchMemory(await store.list(agent), query);
-  const shown = found.slice(0, limit);
+  const { entries: shown, found } = await store.search(agent, query, limit);
   if (shown.length === 0)
     return query === "" ? "Nothing is remembered yet" : `Nothing about "${query}"`;
-  const left = found.length - shown.length;
+  const left = found - shown.length;
   const more = left === 0 ? [] : [`${left} more; ask with other words or a higher limit`];
   return [...shown.map(recalledLine), ...more].join("\n");
 }

@@ -11,7 +11,7 @@ export function searchMemory(
   entries: readonly MemoryEntry[],
   query: string,
 ): readonly MemoryEntry[] {
-  const wanted = [...new Set(wordsOf(query))].slice(0, MAX_WORDS);
+  const wanted = searchedWords(query);
   if (wanted.length === 0) return entries;
   const texts = entries.map(({ text, topic = "", kind }) => wordsOf(`${text} ${topic} ${kind}`));
   const scores = new Map<number, number>();
@@ -26,8 +26,13 @@ export function searchMemory(
   return found.flatMap(([at]) => entries[at] ?? []);
 }
 
+/** The words of a query that are looked for. */
+export function searchedWords(query: string): readonly string[] {
+  return [...new Set(wordsOf(query))].slice(0, MAX_WORDS);
+}
+
 /** Letters and digits, without case or accents. */
-function wordsOf(text: string): readonly string[] {
+export function wordsOf(text: string): readonly string[] {
   const plain = text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
   return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }

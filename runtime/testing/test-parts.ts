@@ -19,13 +19,16 @@ export function memoryOf({
 
 interface Remembered {
   readonly forRuns: Pick<TestRuntimeOptions, "memory" | "skills">;
-  readonly forCommands: Pick<TestRuntimeOptions, "memory">;
+  readonly forCommands: Pick<TestRuntimeOptions, "memory" | "skills">;
 }
 
 /** What agents remember and know how to do. */
 export function rememberedBy({ memory, skills }: TestRuntimeOptions): Remembered {
-  const forCommands = memory === undefined ? {} : { memory };
-  return { forCommands, forRuns: { ...forCommands, ...(skills !== undefined && { skills }) } };
+  const kept = {
+    ...(memory !== undefined && { memory }),
+    ...(skills !== undefined && { skills }),
+  };
+  return { forCommands: kept, forRuns: kept };
 }
 
 interface Outputs {

@@ -1,7 +1,9 @@
 import { Hono } from "hono";
+import { z } from "zod";
 
 import type { AgentRegistry } from "#runtime/agent/registry.ts";
 import { reloadAgents } from "#runtime/control/agents.ts";
+import { listSchedules, pauseSchedule, resumeSchedule } from "#runtime/control/schedules.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { toolsFor } from "#runtime/pmpo/agent-tools.ts";
 import type { RunSummary } from "#runtime/state/summary.ts";
@@ -12,10 +14,16 @@ import type { AppServices } from "#server/services.ts";
 import { agentPage } from "#views/agents/agent-page.ts";
 import { agentsPage, type ListedAgent } from "#views/agents/agents-page.ts";
 import { urls } from "#views/urls.ts";
+import { readForm } from "./form.ts";
 import { html, pageFrame } from "./page.ts";
 
 const MAX_RUNS = 20;
 const MAX_LISTED = 200;
+
+const ScheduleForm = z.strictObject({
+  schedule: z.string(),
+  to: z.enum(["pause", "resume"]),
+});
 
 /** The agents of this process, as they are configured, and what they did. */
 export function agentPages(services: AppServices): Hono<AppEnv> {
@@ -59,9 +67,17 @@ export function agentPages(services: AppServices): Hono<AppEnv> {
       ...(origin !== undefined && { origin }),
       model: models.defaultModel,
       tools: toolsFor(agent, control.toolbox()),
+      schedules: (await asProblem(perform(listSchedules, { agent: id }, control))).schedules,
       runs: runs.slice(0, MAX_RUNS),
     };
     return html(c, agentPage(page));
+  });
+
+  routes.post("/agents/:agent/schedules", async (c) => {
+    const { schedule, to } = await readForm(c, ScheduleForm);
+    const command = to === "resume" ? resumeSchedule : pauseSchedule;
+    await asProblem(perform(command, { schedule }, control));
+    return c.redirect(urls.agent(c.req.param("agent")), 303);
   });
   return routes;
 }

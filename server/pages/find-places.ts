@@ -137,6 +137,7 @@ const PAGES: readonly Place[] = [
   page("Approvals", "what waits for you", urls.approvals()),
   page("Agents", "who can be asked", urls.agents()),
   page("Tools", "servers, health, try it", urls.tools()),
+  page("Skills", "what agents can read, and scripts", urls.skills()),
   page("Permissions", "what runs without asking", urls.permissions()),
   page("Tasks", "attempts and what depends on what", urls.tasks()),
   page("Artifacts", "what runs made", urls.artifacts()),

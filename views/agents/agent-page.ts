@@ -2,6 +2,7 @@ import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
 import type { Agent, Skill } from "#runtime/agent/agent.ts";
+import type { ListedSchedule } from "#runtime/agent/trigger/scheduler.ts";
 import type { AgentOrigin } from "#runtime/agent/registry.ts";
 import type { CatalogTool } from "#runtime/event/tool.ts";
 import type { RunSummary } from "#runtime/state/summary.ts";
@@ -14,6 +15,7 @@ import { ruleRow } from "#views/rule-row.ts";
 import { runStatus } from "#views/runs/run-status.ts";
 import { toolList } from "#views/tools/tool-list.ts";
 import { urls } from "#views/urls.ts";
+import { scheduleList } from "./schedule-list.ts";
 
 export interface AgentPage extends PageFrame {
   readonly agent: Agent;
@@ -23,6 +25,7 @@ export interface AgentPage extends PageFrame {
   readonly model: string;
   /** The tools that it may use now. */
   readonly tools: readonly CatalogTool[];
+  readonly schedules: readonly ListedSchedule[];
   /** Newest first. */
   readonly runs: readonly RunSummary[];
 }
@@ -57,7 +60,7 @@ export function agentPage(page: AgentPage): TemplateResult {
             : toolList(tools)
         }
       </section>
-      ${permissions(agent)}
+      ${scheduleList(page)} ${permissions(agent)}
       <section>
         <h2>Runs</h2>
         ${runs.length === 0 ? html`<p class="quiet">None yet.</p>` : runList(runs, shell.now)}
@@ -111,12 +114,11 @@ function notes({ origin }: AgentPage): TemplateResult | string {
   </ul>`;
 }
 
-function skill({ title, instructions, keywords, patterns = [] }: Skill): TemplateResult {
-  const words = [...keywords, ...patterns];
+function skill(one: Skill): TemplateResult {
+  const { title, instructions, keywords, patterns = [], schedules = [] } = one;
+  const words = [...keywords, ...patterns, ...schedules];
   return html`<details class="fold">
-    <summary>
-      Skill ${title}, ${words.length === 0 ? "always" : `when the message says ${words.join(", ")}`}
-    </summary>
+    <summary>Skill ${title}, ${words.length === 0 ? "always" : `for ${words.join(", ")}`}</summary>
     <pre class="code wrapped" tabindex="0" dir="auto">${instructions}</pre>
   </details>`;
 }

@@ -37,6 +37,7 @@ const PLACES: readonly MorePlace[] = [
   { name: "Compare", icon: "compare", href: urls.compare(), words: "Two runs side by side" },
   { name: "Agents", icon: "agent", href: urls.agents(), words: "Who can be asked" },
   { name: "Tools", icon: "tool", href: urls.tools(), words: "Servers, health, try one" },
+  { name: "Skills", icon: "book", href: urls.skills(), words: "What agents can read, and scripts" },
   { name: "Permissions", icon: "key", href: urls.permissions(), words: "What runs without asking" },
   { name: "Tasks", icon: "tasks", href: urls.tasks(), words: "Attempts, what depends on what" },
   { name: "Artifacts", icon: "file", href: urls.artifacts(), words: "What runs made" },

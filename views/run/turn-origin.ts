@@ -12,6 +12,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ["agent-protocol", "the Agent Protocol"],
   ["mcp", "MCP"],
   ["pluto", "Pluto's REST API"],
+  ["schedule", "a schedule of its agent"],
 ]);
 
 /** Through what a turn came that nobody wrote in the playground, and what stands in the place of words. */

@@ -2,8 +2,10 @@ import type { Agent, Skill } from "#runtime/agent/agent.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 import { matchesGlob } from "#runtime/tool/glob.ts";
 import type { SkillFile } from "./skill-file.ts";
-import type { SkillStore } from "./skill-store.ts";
+import { runScriptTool } from "./script-tool.ts";
+import type { SkillServices, SkillStore } from "./skill-store.ts";
 import { readSkillTool } from "./skill-tool.ts";
+import { isTagged } from "./tags.ts";
 
 /** What skill folders bring to a run. */
 export interface SkillsOfRun {
@@ -20,12 +22,11 @@ const NONE: SkillsOfRun = { active: [], list: "", tools: [] };
 export async function skillsOfRun(
   agent: Agent,
   message: string,
-  store: SkillStore | undefined,
+  services: SkillServices | undefined,
 ): Promise<SkillsOfRun> {
-  if (agent.skill_folders.length === 0 || store === undefined) return NONE;
-  const skills = (await store.list()).filter(({ id }) => {
-    return agent.skill_folders.some((glob) => matchesGlob(glob, id));
-  });
+  const skills = await skillsOfAgent(agent, services);
+  if (services === undefined) return NONE;
+  const { store, scripts } = services;
   if (skills.length === 0) return NONE;
   const active = skills.filter((skill) => isCalledFor(skill, message));
   const others = skills.filter((skill) => !active.includes(skill));
@@ -37,16 +38,28 @@ export async function skillsOfRun(
       keywords: [],
     })),
     list: listOf(others),
-    tools: [readSkillTool(skills, store)],
+    tools: [
+      readSkillTool(skills, store),
+      ...(scripts === undefined ? [] : [runScriptTool(skills, store, scripts)]),
+    ],
   };
+}
+
+/** The skills in folders that an agent names. */
+export async function skillsOfAgent(
+  { skill_folders }: Pick<Agent, "skill_folders">,
+  services: { readonly store: Pick<SkillStore, "list"> } | undefined,
+): Promise<readonly SkillFile[]> {
+  if (skill_folders.length === 0 || services === undefined) return [];
+  const all = await services.store.list();
+  return all.filter(({ id }) => skill_folders.some((glob) => matchesGlob(glob, id)));
 }
 
 /** By its tag, such as `#pdf`; by a keyword in the message; by a pattern that the message fits. */
 function isCalledFor({ id, tags, keywords, patterns }: SkillFile, message: string): boolean {
   const text = message.toLowerCase();
-  const tagged = new Set(text.match(/(?<![\p{L}\p{N}])#[\p{L}\p{N}_-]+/gu));
   return (
-    [id, ...tags].some((tag) => tagged.has(`#${tag.toLowerCase()}`)) ||
+    isTagged(text, [id, ...tags]) ||
     keywords.some((keyword) => text.includes(keyword.toLowerCase())) ||
     patterns.some((pattern) => matchesGlob(pattern.toLowerCase(), text))
   );

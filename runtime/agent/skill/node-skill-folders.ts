@@ -1,7 +1,9 @@
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 
 import { parseSkillFile, type SkillFile } from "./skill-file.ts";
+import { SCRIPTS, type SkillScript } from "./skill-script.ts";
 import { SkillError, type SkillStore } from "./skill-store.ts";
 
 const MAX_SKILLS = 500;
@@ -17,6 +19,7 @@ export function openSkillFolders(folder: string, report: (problem: Error) => voi
     list: () => listSkills(folder, report),
     files: (skill) => filesOf(join(folder, skill.folder)),
     read: (skill, path) => readWithin(join(folder, skill.folder), path),
+    script: (skill, path) => scriptOf(join(folder, skill.folder), path),
   };
 }
 
@@ -63,6 +66,27 @@ async function filesOf(root: string): Promise<readonly string[]> {
     .filter((path) => path !== "SKILL.md")
     .toSorted((left, right) => (left < right ? -1 : 1))
     .slice(0, MAX_FILES);
+}
+
+/** Neither `..` nor a link is followed, also one that stays within: what is named is what runs. */
+async function scriptOf(root: string, path: string): Promise<SkillScript> {
+  const base = await realpath(root);
+  const named = resolve(base, SCRIPTS, path);
+  if (!named.startsWith(join(base, SCRIPTS))) {
+    throw new SkillError(`"${path}" lies outside the scripts of the skill`);
+  }
+  const file = await realpath(named).catch((cause: unknown) => {
+    throw new SkillError(`There is no script "${path}"; ask skill__read for the skill's files`, {
+      cause,
+    });
+  });
+  if (file !== named) throw new SkillError(`"${path}" is a link; put the script itself there`);
+  if (!(await stat(file)).isFile()) throw new SkillError(`"${path}" is no file`);
+  const executable = await access(file, constants.X_OK).then(
+    () => true,
+    () => false, // It is run by its interpreter, if at all.
+  );
+  return { folder: base, path: file, executable };
 }
 
 /** Neither `..` nor a link leads out of the folder. */

@@ -1,6 +1,8 @@
 import { parse } from "yaml";
 import { z } from "zod";
 
+import { isSchedule } from "#runtime/agent/trigger/cron.ts";
+
 /** What the head of a SKILL.md says; other members, such as a licence, are left alone. */
 const Head = z.object({
   name: z.string().min(1).max(64).exactOptional(),
@@ -12,6 +14,11 @@ const Head = z.object({
       keywords: z.array(z.string().min(1)).default([]),
       /** Globs over the whole message, such as `*.pdf*`. */
       patterns: z.array(z.string().min(1)).default([]),
+      /** Times in the form of cron, such as `0 9 * * 1-5`, at which each agent that has the skill is asked. */
+      schedules: z
+        .array(z.string().refine(isSchedule, "It is no cron schedule, such as 0 9 * * 1-5"))
+        .max(20)
+        .default([]),
     })
     .prefault({}),
 });
@@ -26,6 +33,7 @@ export interface SkillFile {
   readonly tags: readonly string[];
   readonly keywords: readonly string[];
   readonly patterns: readonly string[];
+  readonly schedules: readonly string[];
   /** What stands below the head. */
   readonly instructions: string;
 }

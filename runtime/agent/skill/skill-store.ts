@@ -1,4 +1,5 @@
 import type { SkillFile } from "./skill-file.ts";
+import type { SkillScript, SkillScriptRunner } from "./skill-script.ts";
 
 /** Where skills come from: folders with a SKILL.md, and whatever lies beside it. */
 export interface SkillStore {
@@ -8,6 +9,15 @@ export interface SkillStore {
   files(skill: SkillFile): Promise<readonly string[]>;
   /** The text of one of them. Rejects with SkillError for what lies outside, is no text or too large. */
   read(skill: SkillFile, path: string): Promise<string>;
+  /** A file of its scripts. Rejects with SkillError for what lies elsewhere or is no file. */
+  script(skill: SkillFile, path: string): Promise<SkillScript>;
+}
+
+/** The skills of a runtime, and what it can do with them beside reading. */
+export interface SkillServices {
+  readonly store: SkillStore;
+  /** Runs their scripts; absent, none runs. */
+  readonly scripts?: SkillScriptRunner;
 }
 
 /** A skill or a file of it cannot be read, in words for whoever asked. */

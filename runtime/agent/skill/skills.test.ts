@@ -49,7 +49,7 @@ async function ask(message: string, toRead: readonly Json[] = [], skill_folders 
   );
   const agents = [Agent.parse({ id: "able", system_prompt: "You are able.", skill_folders })];
   const skills = openSkillFolders(folder, (problem) => problems.push(problem));
-  const runtime = await testRuntime({ models, agents, skills });
+  const runtime = await testRuntime({ models, agents, skills: { store: skills } });
   return runtime.ask(message);
 }
 

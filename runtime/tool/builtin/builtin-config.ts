@@ -11,6 +11,7 @@ const BUILTIN_NAMES = [
   "batch_files",
   "run_code",
   "shell",
+  "run_skill_script",
   "web_fetch",
   "web_search",
 ] as const;

@@ -9,7 +9,7 @@ const MAX_CODE_CHARS = 30_000;
 const MAX_STDIN_CHARS = 100_000;
 const MAX_WORDS = 64;
 /** What a call may take beyond its process, until that is gone. */
-const CLEANING_MS = 10_000;
+export const CLEANING_MS = 10_000;
 
 /** Runs a command within the walls. */
 export type RunProcess = (ask: ProcessAsk, context: ToolContext) => Promise<ProcessEnd>;
@@ -26,8 +26,8 @@ export interface CliProgram {
 
 const INTERPRETERS = { bash: "/usr/bin/bash", python: "/usr/bin/python3" } as const;
 
-/** What a model may ask of any process. */
-function common(wallMs: number) {
+/** What a model may ask of any process, as members of a tool's input. */
+export function processFields(wallMs: number): ProcessSchemas {
   const max = Math.max(1, Math.floor(wallMs / 1000));
   return {
     stdin: z.string().max(MAX_STDIN_CHARS).default("").describe("What it reads"),
@@ -51,10 +51,10 @@ export function runCode(run: RunProcess, wallMs: number): Tool {
     input: z.strictObject({
       language: z.enum(["python", "bash"]),
       code: z.string().min(1).max(MAX_CODE_CHARS),
-      ...common(wallMs),
+      ...processFields(wallMs),
     }),
     run: ({ language, code, ...rest }, context) =>
-      ended(run, [INTERPRETERS[language], "-c", withoutNul(code)], rest, context),
+      ranToEnd(run, [INTERPRETERS[language], "-c", withoutNul(code)], rest, context),
   });
 }
 
@@ -68,10 +68,10 @@ export function shell(run: RunProcess, wallMs: number): Tool {
     timeout_ms: wallMs + CLEANING_MS,
     input: z.strictObject({
       command: z.string().min(1).max(MAX_CODE_CHARS),
-      ...common(wallMs),
+      ...processFields(wallMs),
     }),
     run: ({ command, ...rest }, context) =>
-      ended(run, [INTERPRETERS.bash, "-c", withoutNul(command)], rest, context),
+      ranToEnd(run, [INTERPRETERS.bash, "-c", withoutNul(command)], rest, context),
   });
 }
 
@@ -92,25 +92,33 @@ export function cliTool(
     timeout_ms: wallMs + CLEANING_MS,
     input: z.strictObject({
       args: z.array(z.string().max(MAX_CODE_CHARS)).max(MAX_WORDS).default([]),
-      ...common(wallMs),
+      ...processFields(wallMs),
     }),
     run: ({ args, ...rest }, context) => {
       const words = args.map(withoutNul);
-      return ended(run, [...command, ...(options ? [] : ["--"]), ...words], rest, context);
+      return ranToEnd(run, [...command, ...(options ? [] : ["--"]), ...words], rest, context);
     },
   });
 }
 
-interface Asked {
+interface ProcessSchemas {
+  readonly stdin: z.ZodDefault<z.ZodString>;
+  readonly interactive: z.ZodDefault<z.ZodBoolean>;
+  readonly timeout_seconds: z.ZodDefault<z.ZodInt>;
+}
+
+/** What was asked of a process beside its command. */
+export interface ProcessFields {
   readonly stdin: string;
   readonly interactive: boolean;
   readonly timeout_seconds: number;
 }
 
-async function ended(
+/** Runs a command to its end, and tells what it printed and how it ended. */
+export async function ranToEnd(
   run: RunProcess,
   argv: readonly [string, ...string[]],
-  { stdin, interactive, timeout_seconds }: Asked,
+  { stdin, interactive, timeout_seconds }: ProcessFields,
   context: ToolContext,
 ): Promise<BuiltinOutput> {
   const timeout_ms = timeout_seconds * 1000;
@@ -126,7 +134,8 @@ function exitWords(code: number | undefined): string {
   return code === undefined ? "[A signal ended it]" : `[Exit code ${code}]`;
 }
 
-function withoutNul(word: string): string {
+/** A word of a command. Throws ToolError for one that no command can hold. */
+export function withoutNul(word: string): string {
   if (!word.includes("\0")) return word;
   throw builtinError("EXECUTION_ERROR", "A word of a command cannot hold a NUL character");
 }

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import type { Logger } from "pino";
+
+import { openScheduleFile } from "#runtime/agent/trigger/node-schedule-file.ts";
+import { Scheduler } from "#runtime/agent/trigger/scheduler.ts";
+import type { ControlServices } from "#runtime/control/command.ts";
+import { scheduledTurns } from "#runtime/control/schedules.ts";
+import { systemClock } from "#runtime/system-services.ts";
+import type { Config } from "./config.ts";
+import type { ServeOptions } from "./serve-options.ts";
+
+/** When agents of this server are asked by themselves. */
+export interface ServerSchedules {
+  readonly scheduler: Scheduler;
+  /** Begins to look at the times. */
+  start(): void;
+  /** Resolves once no further turn begins. */
+  close(): Promise<void>;
+}
+
+/** The schedules of the agents, in the time zone of the user. Nothing starts before `start()`. */
+export function serverSchedules(
+  { data }: Pick<ServeOptions, "data">,
+  { user }: Pick<Config, "user">,
+  control: ControlServices,
+  logger: Pick<Logger, "warn">,
+): ServerSchedules {
+  const { timezone } = user;
+  const scheduler = new Scheduler({
+    clock: systemClock,
+    timezone,
+    store: openScheduleFile(join(data, "sys", "schedules.json")),
+    report: (error) => logger.warn({ err: error }, "A schedule"),
+    ...scheduledTurns(control, timezone),
+  });
+  const over = new AbortController();
+  let running: Promise<void> | undefined;
+  return {
+    scheduler,
+    start: () => {
+      running = scheduler.run(over.signal);
+    },
+    close: async () => {
+      over.abort();
+      await running;
+    },
+  };
+}
