@@ -1,6 +1,12 @@
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { ENTRY_MAX_CHARS } from "#runtime/log/append-check.ts";
-import type { Entry, EventLog } from "#runtime/log/port.ts";
+import {
+  ConflictError,
+  type Entry,
+  type EventLog,
+  type LogStore,
+  type ThreadRef,
+} from "#runtime/log/port.ts";
 import { safeEntry, type ThreadServices } from "./thread.ts";
 
 /** Events of a recording that are written at once, so that encoding them does not hold up the process. */
@@ -23,11 +29,45 @@ export class EntryTooLargeError extends Error {
   }
 }
 
+interface Recording {
+  readonly secrets: ThreadServices["secrets"];
+  readonly pause: Pauses;
+}
+
+/**
+ * Writes a thread that was recorded elsewhere into a store that has none of its name: all of it or nothing.
+ * Rejects with ConflictError, and with EntryTooLargeError before anything is written.
+ */
+export async function recordThread(
+  events: readonly RuntimeEvent[],
+  store: LogStore,
+  { secrets, pause }: Recording,
+): Promise<void> {
+  const [first] = events;
+  if (first === undefined) return;
+  const { session_id, thread_id } = first;
+  const log = await store.open(session_id, thread_id);
+  if (log.head().sequence > 0) throw isHere(first);
+  const entries = await recordedEntries(events, secrets, pause);
+  try {
+    await appendRecorded(log, entries, pause);
+  } catch (cause) {
+    // Where the disk does not let it go now, nobody knows of it, and it goes with the next start.
+    await Promise.allSettled([store.remove(session_id, thread_id)]);
+    throw cause;
+  }
+}
+
+/** There is a thread of its name. */
+export function isHere({ thread_id }: ThreadRef): ConflictError {
+  return new ConflictError(`The thread "${thread_id}" is here already`);
+}
+
 /**
  * The events of a thread that was recorded elsewhere as a log takes them, without this process's secrets.
  * Rejects with EntryTooLargeError.
  */
-export async function recordedEntries(
+async function recordedEntries(
   events: readonly RuntimeEvent[],
   secrets: ThreadServices["secrets"],
   pause: Pauses,
@@ -43,7 +83,7 @@ export async function recordedEntries(
 }
 
 /** Writes them into an empty log; all are durable with the last. */
-export async function appendRecorded(
+async function appendRecorded(
   log: EventLog,
   entries: readonly Entry[],
   pause: Pauses,

@@ -41,6 +41,13 @@ export class ThreadPlaces {
     this.#places.set(place.thread_id, place);
   }
 
+  /** Nothing is in this thread any more. */
+  drop(threadId: string): void {
+    for (const [id, { thread_id }] of this.#places) {
+      if (thread_id === threadId) this.#places.delete(id);
+    }
+  }
+
   #place(place: ThreadRef, ids: readonly (string | undefined)[]): void {
     for (const id of ids) {
       if (id !== undefined && !this.#places.has(id)) this.#places.set(id, place);

@@ -12,6 +12,7 @@ function gatedStore(gate: Promise<void>): LogStore {
   const store = openMemoryStore();
   return {
     list: () => store.list(),
+    remove: (session_id, thread_id) => store.remove(session_id, thread_id),
     close: () => store.close(),
     async open(session_id, thread_id, options) {
       const log = await store.open(session_id, thread_id, options);

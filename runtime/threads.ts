@@ -3,7 +3,6 @@ import type { EventDraft, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { ownerOf } from "#runtime/log/branch-log.ts";
 import { type BranchStore, withBranches } from "#runtime/log/branch-store.ts";
 import {
-  ConflictError,
   LogCorruptError,
   LogOriginError,
   type EventLog,
@@ -15,7 +14,7 @@ import type { ThreadState } from "#runtime/state/thread-state.ts";
 import { type SessionSummary, summariseSession } from "#runtime/state/session-summary.ts";
 import { summarise, type ThreadSummary } from "#runtime/state/summary.ts";
 import { keyPlace, ThreadPlaces } from "./thread-places.ts";
-import { appendRecorded, type Pauses, recordedEntries } from "./recorded-thread.ts";
+import { isHere, type Pauses, recordThread } from "./recorded-thread.ts";
 import { Thread, type ThreadServices } from "./thread.ts";
 
 /** Threads kept open while idle; the least used one beyond that is put away. */
@@ -164,12 +163,10 @@ export class Threads {
   async record(events: readonly RuntimeEvent[], pause: Pauses): Promise<Thread> {
     const [first] = events;
     if (first === undefined) throw new RangeError("Cannot record a thread without events");
-    const log = await this.#store.open(first.session_id, first.thread_id);
-    if (log.head().sequence > 0 || this.#open.has(first.thread_id)) {
-      throw new ConflictError(`The thread "${first.thread_id}" is here already`);
-    }
-    const entries = await recordedEntries(events, this.#services.secrets, pause);
-    await appendRecorded(log, entries, pause);
+    // Who reads all logs takes half imports away, and this one will be half for a while.
+    await this.load();
+    if (this.#open.has(first.thread_id)) throw isHere(first);
+    await recordThread(events, this.#store, { secrets: this.#services.secrets, pause });
     return this.open(first);
   }
 
@@ -201,9 +198,23 @@ export class Threads {
     for (const place of places) {
       const thread = await this.#openReadable(place);
       if (thread === undefined) continue;
-      this.#summaries.set(thread.thread_id, summarise(await thread.state()));
-      await each?.(thread);
+      const summary = summarise(await thread.state());
+      if (isWhole(summary)) {
+        this.#summaries.set(thread.thread_id, summary);
+        await each?.(thread);
+        continue;
+      }
+      // What the disk does not let go is unknown all the same, and is tried again with the next start.
+      await Promise.allSettled([this.#takeAway(thread)]);
     }
+  }
+
+  async #takeAway(thread: Thread): Promise<void> {
+    this.#places.drop(thread.thread_id);
+    this.outputs.drop(thread.thread_id);
+    await this.forget(thread);
+    await this.#services.folds?.atRest();
+    await this.#store.remove(thread.log.session_id, thread.thread_id);
   }
 
   /** One that cannot be read is known by its id, so that whoever asks for it hears why. */
@@ -261,7 +272,7 @@ export class Threads {
   }
 }
 
-/** An import that a crash cut off was never there. */
+/** An import that was cut off was never there: nobody was told of it. */
 function isWhole({ imported, sequence }: ThreadSummary): boolean {
   return imported === undefined || sequence >= imported.events;
 }

@@ -33,6 +33,11 @@ export class OutputPlaces {
     return [...(this.#places.get(outputRef)?.values() ?? [])];
   }
 
+  /** The thread is gone, and counts on nothing. */
+  drop(threadId: string): void {
+    for (const places of this.#places.values()) places.delete(threadId);
+  }
+
   #add(output_ref: string, place: ThreadRef): void {
     const places = this.#places.get(output_ref) ?? new Map<string, ThreadRef>();
     places.set(place.thread_id, place);

@@ -147,7 +147,12 @@ function keeper(version = "1"): FoldKeeper {
 async function open(given: { store?: LogStore; folds?: FoldKeeper } = {}) {
   const { store = await storeOf(entries), folds = keeper() } = given;
   const log = observed(await store.open(...ids()));
-  const opening = { open: async () => log, list: async () => [place], close: async () => {} };
+  const opening = {
+    open: async () => log,
+    list: async () => [place],
+    remove: async () => {},
+    close: async () => {},
+  };
   const { services } = await testRuntime({ store: opening, folds, cold: false });
   const runId = entries.findLast(({ event }) => event.run_id !== undefined)?.event.run_id ?? "";
   const thread = await services.threads.find(runId);

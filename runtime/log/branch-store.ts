@@ -52,6 +52,7 @@ export function withBranches(store: LogStore): BranchStore {
 
   return {
     list: () => store.list(),
+    remove: (session_id, thread_id) => store.remove(session_id, thread_id),
     close: () => store.close(),
     open: async (session_id, thread_id, options) =>
       continuous(await store.open(session_id, thread_id, options)),

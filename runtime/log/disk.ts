@@ -9,6 +9,10 @@ export interface Disk {
   names(path: string): Promise<readonly string[]>;
   /** Makes the names in a directory durable. */
   syncDirectory(path: string): Promise<void>;
+  /** Takes a name away; one that is not there is left so. */
+  removeFile(path: string): Promise<void>;
+  /** Takes an empty directory away; one that is not there is left so. Rejects with ENOTEMPTY. */
+  removeDirectory(path: string): Promise<void>;
   open(path: string, mode: OpenMode): Promise<DiskFile>;
 }
 

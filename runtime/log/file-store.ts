@@ -11,6 +11,7 @@ import {
   type OpenOptions,
   type ThreadRef,
 } from "./port.ts";
+import { removeThreadDirectory, threadDirectories } from "./thread-directories.ts";
 import { checkThreadRef, isId } from "./thread-ids.ts";
 
 /** How large a segment may grow before the next one begins. */
@@ -57,6 +58,7 @@ class FileStore implements LogStore, LogKeeper {
   readonly #collected = new FinalizationRegistry<string>((key) => this.#forget(key));
   readonly #opening = new Map<string, Promise<FileLog>>();
   readonly #goingToRest = new Set<Promise<void>>();
+  readonly #removing = new Map<string, Promise<void>>();
   #isClosed = false;
 
   constructor(options: FileStoreOptions) {
@@ -99,9 +101,19 @@ class FileStore implements LogStore, LogKeeper {
     return refs.flat().sort((a, b) => (a.thread_id < b.thread_id ? -1 : 1));
   }
 
+  async remove(session_id: string, thread_id: string): Promise<void> {
+    const ref = { session_id, thread_id };
+    checkThreadRef(ref);
+    const key = keyOf(ref);
+    await Promise.allSettled([this.#opening.get(key)]);
+    const removing = this.#removing.get(key) ?? this.#removeFiles(key, ref);
+    this.#removing.set(key, removing);
+    await removing;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.allSettled(this.#opening.values());
+    await Promise.allSettled([...this.#opening.values(), ...this.#removing.values()]);
     await Promise.all(this.#goingToRest);
     const closed = await Promise.allSettled([...this.#logs()].map((log) => log.close()));
     const failed = closed.find((result) => result.status === "rejected");
@@ -146,6 +158,7 @@ class FileStore implements LogStore, LogKeeper {
 
   async #openNew(key: string, ref: ThreadRef, options: OpenOptions): Promise<FileLog> {
     try {
+      await Promise.allSettled([this.#removing.get(key)]);
       // A dead log may still be writing out what it had accepted before it was closed.
       await Promise.allSettled([this.#registered(key)?.close()]);
       await Promise.all(this.#goingToRest);
@@ -154,6 +167,20 @@ class FileStore implements LogStore, LogKeeper {
       return log;
     } finally {
       this.#opening.delete(key);
+    }
+  }
+
+  async #removeFiles(key: string, ref: ThreadRef): Promise<void> {
+    try {
+      // What it still had to write nobody waits for.
+      await Promise.allSettled([this.#registered(key)?.close()]);
+      await Promise.all(this.#goingToRest);
+      const { disk, directory } = this.#logOptions;
+      await removeThreadDirectory(disk, threadDirectories(directory, ref));
+      this.#awake.delete(key);
+      this.#resting.delete(key);
+    } finally {
+      this.#removing.delete(key);
     }
   }
 

@@ -43,6 +43,13 @@ class MemoryStore implements LogStore {
       .sort((a, b) => (a.thread_id < b.thread_id ? -1 : 1));
   }
 
+  async remove(session_id: string, thread_id: string): Promise<void> {
+    checkThreadRef({ session_id, thread_id });
+    const key = `${session_id}/${thread_id}`;
+    await this.#logs.get(key)?.close();
+    this.#logs.delete(key);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all([...this.#logs.values()].map((log) => log.close()));

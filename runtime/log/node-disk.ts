@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { mkdir, open, readdir, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, rmdir, unlink, type FileHandle } from "node:fs/promises";
 
 import { hasCode, type Disk, type DiskFile, type OpenMode } from "./disk.ts";
 
@@ -42,10 +42,21 @@ export const nodeDisk: Disk = {
     }
   },
 
+  removeFile: (path) => gone(unlink(path)),
+  removeDirectory: (path) => gone(rmdir(path)),
+
   async open(path, mode) {
     return new NodeFile(await open(path, FLAGS[mode], FILE_MODE));
   },
 };
+
+async function gone(removal: Promise<void>): Promise<void> {
+  try {
+    await removal;
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
+}
 
 class NodeFile implements DiskFile {
   readonly #handle: FileHandle;

@@ -37,6 +37,7 @@ export async function openNodeStore(path: string, clock: Pick<Clock, "sleep">): 
     return {
       open: (session_id, thread_id, options) => store.open(session_id, thread_id, options),
       list: () => store.list(),
+      remove: (session_id, thread_id) => store.remove(session_id, thread_id),
       close: async () => {
         await store.close();
         lock.release();

@@ -71,6 +71,12 @@ export interface LogStore {
   open(session_id: string, thread_id: string, options?: OpenOptions): Promise<EventLog>;
   /** Every thread on record, in the order of creation (that of the thread ids). */
   list(): Promise<readonly ThreadRef[]>;
+  /**
+   * Takes a thread away, and with it its log, which is dead from then on; one that is not there is left so.
+   * Only for a thread no event of which anyone was promised, such as a half import, and from which no branch left.
+   * Interrupted, it leaves the thread's beginning, or nothing: whoever removes it again goes on.
+   */
+  remove(session_id: string, thread_id: string): Promise<void>;
   close(): Promise<void>;
 }
 

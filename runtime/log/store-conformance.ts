@@ -22,6 +22,7 @@ export function describeLogStore(
   }
   describe(`F42 store-conformance ${name}: the store`, () => {
     testStore(open);
+    testRemoval(open);
   });
 }
 
@@ -226,6 +227,7 @@ function testStore(open: () => Promise<LogStore>): void {
     for (const id of [...bad, `th_${"x".repeat(200)}`, "th_%2e", "__proto__", "th_ı"]) {
       await expect(store.open("s_1", id)).rejects.toThrow(RangeError);
       await expect(store.open(id, "th_1")).rejects.toThrow(RangeError);
+      await expect(store.remove(id, "th_1")).rejects.toThrow(RangeError);
     }
   });
 
@@ -237,5 +239,35 @@ function testStore(open: () => Promise<LogStore>): void {
 
     await expect(store.open("s_1", "th_1")).rejects.toMatchObject({ name: "LogDeadError" });
     await expect(log.append([sampleEntry(1, "x")])).rejects.toMatchObject({ name: "LogDeadError" });
+  });
+}
+
+function testRemoval(open: () => Promise<LogStore>): void {
+  test("removes a thread with its log, also one that it does not have, and no other", async () => {
+    const store = await open();
+    const log = await store.open("s_1", "th_1");
+    await log.append([sampleEntry(1, "x")]);
+    const other = { session_id: "s_1", thread_id: "th_2" };
+    await (await store.open("s_1", "th_2")).append([sampleEntry(1, "y", other)]);
+
+    await store.remove("s_1", "th_1");
+    await store.remove("s_1", "th_1");
+    await store.remove("s_9", "th_9");
+
+    expect(log.isDead).toBe(true);
+    expect(await store.list()).toEqual([other]);
+    expect((await (await store.open("s_1", "th_2")).read(0)).length).toBe(1);
+  });
+
+  test("begins a thread anew after it was removed", async () => {
+    const store = await open();
+    await (await store.open("s_1", "th_1", { after: 40 })).append([sampleEntry(41, "x")]);
+
+    const [, log] = await Promise.all([store.remove("s_1", "th_1"), store.open("s_1", "th_1")]);
+    const anew = log.isDead ? await store.open("s_1", "th_1") : log;
+    await anew.append([sampleEntry(1, "y")], { barrier: true });
+
+    expect(await anew.read(0)).toEqual([sampleEntry(1, "y")]);
+    expect(await store.list()).toEqual([SAMPLE_THREAD]);
   });
 }

@@ -1,5 +1,6 @@
 import type { Disk } from "./disk.ts";
 import type { ThreadRef } from "./port.ts";
+import { parseSegmentName } from "./segment.ts";
 
 /** The directories of a thread's log, outermost first. */
 export interface ThreadDirectories {
@@ -24,4 +25,27 @@ export async function makeThreadDirectories(
   await disk.syncDirectory(sessions);
   await disk.makeDirectory(thread);
   await disk.syncDirectory(session);
+}
+
+/**
+ * Takes a thread's directory away, the newest segment first and each one durably: whatever ends this on its
+ * way leaves a log that ends earlier, and none that has lost its beginning.
+ */
+export async function removeThreadDirectory(
+  disk: Disk,
+  { sessions, session, thread }: ThreadDirectories,
+): Promise<void> {
+  const names = await disk.names(thread);
+  const isSegment = (name: string): boolean => parseSegmentName(name) !== undefined;
+  for (const name of names.filter((each) => !isSegment(each))) {
+    await disk.removeFile(`${thread}/${name}`);
+  }
+  for (const name of names.filter(isSegment).toSorted().toReversed()) {
+    await disk.removeFile(`${thread}/${name}`);
+    await disk.syncDirectory(thread);
+  }
+  await disk.removeDirectory(thread);
+  if ((await disk.names(session)).length > 0) return disk.syncDirectory(session);
+  await disk.removeDirectory(session);
+  await disk.syncDirectory(sessions);
 }

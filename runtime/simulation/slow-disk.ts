@@ -14,6 +14,8 @@ export function slowDisk(disk: Disk, clock: Pick<Clock, "sleep">, syncMs: () => 
       await slow();
       await disk.syncDirectory(path);
     },
+    removeFile: (path) => disk.removeFile(path),
+    removeDirectory: (path) => disk.removeDirectory(path),
     open: async (path, mode) => slowFile(await disk.open(path, mode), slow),
   };
 }

@@ -12,6 +12,7 @@ export function watchedStore(store: LogStore, watch: StoreWatch): LogStore {
   const logs = new WeakMap<EventLog, EventLog>();
   return {
     list: () => store.list(),
+    remove: (session_id, thread_id) => store.remove(session_id, thread_id),
     close: () => store.close(),
     async open(session_id, thread_id, options) {
       const log = await store.open(session_id, thread_id, options);

@@ -38,6 +38,7 @@ export function stagePage(page: StagePage): TemplateResult {
       <h1 class="stage-place">
         <a href=${urls.run(run_id, { at: sequence })}>${run_id}</a>, just ${side} event ${sequence}
       </h1>
+      <h2 class="unseen">Stage</h2>
       <div class="stage-screen">${stageView(turn)}</div>
     </main>`,
   });

@@ -108,6 +108,8 @@ function passing(disk: Disk): Disk {
     makeDirectory: (path) => disk.makeDirectory(path),
     names: (path) => disk.names(path),
     syncDirectory: (path) => disk.syncDirectory(path),
+    removeFile: (path) => disk.removeFile(path),
+    removeDirectory: (path) => disk.removeDirectory(path),
     open: (path, mode) => disk.open(path, mode),
   };
 }

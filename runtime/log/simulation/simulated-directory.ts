@@ -20,12 +20,19 @@ export class SimulatedDirectory {
     this.#cached.set(name, node);
   }
 
+  delete(name: string): void {
+    this.#cached.delete(name);
+  }
+
   sync(): void {
     this.#durable = new Map(this.#cached);
   }
 
-  /** Names that were not synced arrived or did not, each for itself. */
+  /** What became of names since the last sync arrived or did not, each for itself. */
   losePower(random: Random): void {
+    for (const [name, node] of this.#durable) {
+      if (!this.#cached.has(name) && random.chance(0.5)) this.#cached.set(name, node);
+    }
     for (const name of this.#cached.keys()) {
       if (!this.#durable.has(name) && random.chance(0.5)) this.#cached.delete(name);
     }

@@ -40,6 +40,13 @@ export class SimulatedDisk {
     if (directory.get(name) === undefined) directory.set(name, new SimulatedDirectory());
   }
 
+  /** Takes a name away, of a directory only where it is empty. */
+  remove(path: string): void {
+    const { parent, name } = split(path);
+    if ((this.directory(path)?.names.length ?? 0) > 0) throw diskError("ENOTEMPTY", path);
+    this.directory(parent)?.delete(name);
+  }
+
   file(path: string): SimulatedFile | undefined {
     const { parent, name } = split(path);
     const node = this.directory(parent)?.get(name);

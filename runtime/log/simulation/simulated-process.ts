@@ -57,6 +57,14 @@ export class SimulatedProcess implements Disk {
     return this.#operate("syncDirectory", { whole: () => this.#disk.directory(path)?.sync() });
   }
 
+  removeFile(path: string): Promise<void> {
+    return this.#operate("removeFile", { whole: () => this.#disk.remove(path) });
+  }
+
+  removeDirectory(path: string): Promise<void> {
+    return this.#operate("removeDirectory", { whole: () => this.#disk.remove(path) });
+  }
+
   async open(path: string, mode: OpenMode): Promise<DiskFile> {
     const whole = (): SimulatedFile => this.#disk.openFile(path, mode);
     return this.#handle(await this.#operate("open", { whole }));

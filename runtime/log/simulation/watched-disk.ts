@@ -46,6 +46,8 @@ export function watchDisk(disk: Disk): WatchedDisk {
     makeDirectory: (path) => disk.makeDirectory(path),
     names: (path) => disk.names(path),
     syncDirectory: (path) => disk.syncDirectory(path),
+    removeFile: (path) => disk.removeFile(path),
+    removeDirectory: (path) => disk.removeDirectory(path),
     open: async (path, mode) => watchFile(await disk.open(path, mode)),
   };
 }

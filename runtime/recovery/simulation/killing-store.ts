@@ -35,6 +35,7 @@ export function killingStore(store: LogStore, killing: Killing): LogStore {
   const logs = new WeakMap<EventLog, EventLog>();
   return {
     list: () => store.list(),
+    remove: (session_id, thread_id) => store.remove(session_id, thread_id),
     close: () => store.close(),
     open: async (session_id, thread_id, options) => {
       const log = await store.open(session_id, thread_id, options);
