@@ -1,17 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright";
 
-import { urls } from "#views/urls.ts";
-import { startProcess } from "../stream/measured-process.ts";
 import { quantile } from "../stream/quantile.ts";
-import { delays, paintsOf, recordPaints } from "./painted.ts";
+import { answered, ask, type ChatBench, withChatBench } from "./chat-bench.ts";
+import { gapRows } from "./gap.ts";
+import { delays, legs, paintsOf, recordPaints } from "./painted.ts";
 import { markdownChunks, markdownWords } from "./speech.ts";
+import { steadyRows } from "./steady.ts";
 import type { Row } from "./table.ts";
-import { type Speech, startWordModel, type WordModel } from "./word-model.ts";
+import type { Speech } from "./word-model.ts";
 
-const TOKEN = "bench";
 const SLOW_FRAME_MS = 25;
 const RATES = [
   { perSecond: 200, seconds: 8, throttle: 1, mostMs: 20 },
@@ -21,40 +18,16 @@ const RATES = [
 
 /** How an answer comes to the screen, beside a page that parses the whole of it with each piece. */
 export async function chatRows(browser: Browser): Promise<readonly Row[]> {
-  const model = await startWordModel();
-  const data = await mkdtemp(join(tmpdir(), "uar-bench-"));
-  const server = await startProcess({
-    script: new URL("../../server/main.ts", import.meta.url),
-    args: ["serve"],
-    env: {
-      UAR_TOKEN: TOKEN,
-      UAR_PORT: "0",
-      UAR_DATA: data,
-      OPENAI_BASE_URL: `${model.url}/v1`,
-      OPENAI_API_KEY: "none",
-      OPENAI_MODEL: "bench",
-    },
-  });
-  const bench = { browser, model, login: server.url };
-  try {
+  return withChatBench(browser, async (bench) => {
     const rows: Row[] = [];
     for (const rate of RATES) rows.push(...(await rateRows(bench, rate)));
-    return [...rows, ...(await chunkRows(bench)), ...(await stopRows(bench))];
-  } finally {
-    await server.stop();
-    await model.close();
-    await rm(data, { recursive: true });
-  }
-}
-
-interface Bench {
-  readonly browser: Browser;
-  readonly model: WordModel;
-  readonly login: string;
+    rows.push(...(await chunkRows(bench)), ...(await stopRows(bench)));
+    return [...rows, ...(await gapRows(bench)), ...(await steadyRows(bench))];
+  });
 }
 
 async function rateRows(
-  bench: Bench,
+  bench: ChatBench,
   { perSecond, seconds, throttle, mostMs }: (typeof RATES)[number],
 ): Promise<readonly Row[]> {
   const speech = { pieces: markdownWords(perSecond * seconds), perSecond };
@@ -62,8 +35,13 @@ async function rateRows(
   const naive = await streamed(bench, speech, throttle, showNaive);
   const what = `chat, ${perSecond} tokens/s${throttle === 1 ? "" : ", processor slowed 4 times"}`;
   return [
+    { what: `${what}: model to log p95`, unit: "ms", value: ours.toEvent },
+    { what: `${what}: log to the page's script p95`, unit: "ms", value: ours.toPage },
+    { what: `${what}: arrival to screen p50`, unit: "ms", value: ours.toScreenMedian },
+    { what: `${what}: arrival to screen p95`, unit: "ms", value: ours.toScreen, most: mostMs },
+    { what: `${what}: processor a painted frame, mean`, unit: "ms", value: ours.busy },
     { what: `${what}: model to screen p50`, unit: "ms", value: ours.p50 },
-    { what: `${what}: model to screen p95`, unit: "ms", value: ours.p95, most: mostMs },
+    { what: `${what}: model to screen p95`, unit: "ms", value: ours.p95 },
     { what: `${what}: the same of the naive page`, unit: "ms", value: naive.p95 },
     { what: `${what}: times slower the naive page`, unit: "", value: naive.p95 / ours.p95 },
     { what: `${what}: frames over 25 ms, percent`, unit: "", value: ours.slowFrames },
@@ -76,15 +54,22 @@ async function rateRows(
 interface Measured {
   readonly p50: number;
   readonly p95: number;
+  /** The legs of the way, p95; zero where the page does not read the stream itself. */
+  readonly toEvent: number;
+  readonly toPage: number;
+  readonly toScreen: number;
+  readonly toScreenMedian: number;
+  /** The processor's time of the page's thread, whatever else the machine does. */
+  readonly busy: number;
   readonly slowFrames: number;
   readonly longMs: number;
 }
 
 async function streamed(
-  bench: Bench,
+  bench: ChatBench,
   speech: Speech,
   throttle: number,
-  show: (bench: Bench, page: Page) => Promise<void>,
+  show: (bench: ChatBench, page: Page) => Promise<void>,
 ): Promise<Measured> {
   const page = await bench.browser.newPage({ viewport: { width: 1440, height: 900 } });
   try {
@@ -92,14 +77,23 @@ async function streamed(
     await recordPaints(page);
     const session = await page.context().newCDPSession(page);
     await session.send("Emulation.setCPUThrottlingRate", { rate: throttle });
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
     bench.model.speech = speech;
     await show(bench, page);
+    const { metrics } = await session.send("Performance.getMetrics");
+    const busyS = metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0;
     const painted = await paintsOf(page);
+    const { toEvent, toPage, toScreen } = legs(painted, bench.model.sent);
     const times = delays(painted, bench.model.sent);
     const slow = painted.frames.filter((frame) => frame > SLOW_FRAME_MS).length;
     return {
       p50: quantile(times, 0.5),
       p95: quantile(times, 0.95),
+      toEvent: quantile([0, ...toEvent], 0.95),
+      toPage: quantile([0, ...toPage], 0.95),
+      toScreen: quantile([0, ...toScreen], 0.95),
+      toScreenMedian: quantile([0, ...toScreen], 0.5),
+      busy: (1_000 * busyS) / painted.words.length,
       slowFrames: (100 * slow) / painted.frames.length,
       longMs: painted.longTasks.reduce((sum, task) => sum + task, 0),
     };
@@ -109,19 +103,12 @@ async function streamed(
 }
 
 /** Asks on the page of a new chat; resolves when the answer is whole. */
-async function showChat(bench: Bench, page: Page): Promise<void> {
-  await ask(bench, page);
-  await page.locator("uar-run[status=completed]").waitFor({ timeout: 120_000 });
+async function showChat({ login }: ChatBench, page: Page): Promise<void> {
+  await ask(page, login);
+  await answered(page);
 }
 
-async function ask({ login }: Bench, page: Page): Promise<void> {
-  await page.goto(new URL(urls.chat(), login).href);
-  await page.getByLabel("Model").selectOption("openai/bench");
-  await page.getByRole("textbox", { name: "Message" }).fill("Tell me");
-  await page.getByRole("button", { name: "Send" }).click();
-}
-
-async function showNaive({ model }: Bench, page: Page): Promise<void> {
+async function showNaive({ model }: ChatBench, page: Page): Promise<void> {
   await page.goto(`${model.url}/naive`);
   await page.locator("body[data-ended]").waitFor({ timeout: 120_000 });
 }
@@ -130,20 +117,20 @@ const CHUNK_CHARS = 16;
 const ANSWER_CHARS = 10_000;
 
 /** An answer of 10 kB in small pieces, with a selection in its first paragraph; then a reload. */
-async function chunkRows(bench: Bench): Promise<readonly Row[]> {
+async function chunkRows(bench: ChatBench): Promise<readonly Row[]> {
   const page = await bench.browser.newPage({ viewport: { width: 1440, height: 900 } });
   try {
     await page.goto(bench.login);
     await recordPaints(page);
     bench.model.speech = { pieces: markdownChunks(ANSWER_CHARS, CHUNK_CHARS), perSecond: 200 };
-    await ask(bench, page);
+    await ask(page, bench.login);
     await page.locator(".prose p").nth(1).waitFor();
     await page.evaluate(() => {
       const [first] = document.querySelectorAll(".prose p");
       if (first !== undefined) getSelection()?.selectAllChildren(first);
     });
     const selected = await page.evaluate(() => String(getSelection()));
-    await page.locator("uar-run[status=completed]").waitFor({ timeout: 120_000 });
+    await answered(page);
     const isKept =
       selected !== "" && (await page.evaluate(() => String(getSelection()))) === selected;
     const { longTasks } = await paintsOf(page);
@@ -172,7 +159,7 @@ async function chunkRows(bench: Bench): Promise<readonly Row[]> {
 }
 
 /** From the press on Stop to the label that says so, and to the model's connection being closed. */
-async function stopRows(bench: Bench): Promise<readonly Row[]> {
+async function stopRows(bench: ChatBench): Promise<readonly Row[]> {
   const page = await bench.browser.newPage({ viewport: { width: 1440, height: 900 } });
   const labels: number[] = [];
   const closed: number[] = [];
@@ -180,7 +167,7 @@ async function stopRows(bench: Bench): Promise<readonly Row[]> {
     await page.goto(bench.login);
     for (let turn = 0; turn < 5; turn += 1) {
       bench.model.speech = { pieces: markdownWords(4_000), perSecond: 200 };
-      await ask(bench, page);
+      await ask(page, bench.login);
       await page.locator(".prose").last().getByText("w30").waitFor();
       const { pressed, label } = await page.evaluate(pressStop);
       await page.locator("uar-run[status=cancelled]").last().waitFor();

@@ -32,7 +32,7 @@ async function longRunRows(
   { events, openMs, scrubMs }: (typeof BUDGETS)[number],
 ): Promise<readonly Row[]> {
   const data = await mkdtemp(join(tmpdir(), "uar-bench-"));
-  const run = await writeLongRun(data, events);
+  const { run_id } = await writeLongRun(data, events);
   const server = await startProcess({
     script: new URL("../../server/main.ts", import.meta.url),
     args: ["serve"],
@@ -42,7 +42,7 @@ async function longRunRows(
   try {
     await page.goto(server.url);
     await timeFrames(page);
-    const address = new URL(urls.run(run, { at: Math.floor(events / 2) }), server.url).href;
+    const address = new URL(urls.run(run_id, { at: Math.floor(events / 2) }), server.url).href;
     const opened = await openings(page, address);
     const dragged = await drag(page);
     const leapt = await leap(page);

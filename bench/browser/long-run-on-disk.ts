@@ -6,8 +6,11 @@ import { longRun } from "#views/inspector/long-run.ts";
 
 const APPEND_EVENTS = 1_000;
 
-/** Writes a thread with one long run into a data directory; answers with the run's id. */
-export async function writeLongRun(directory: string, events: number): Promise<string> {
+/** Writes a thread with one long run into a data directory; answers with the ids. */
+export async function writeLongRun(
+  directory: string,
+  events: number,
+): Promise<{ readonly session_id: string; readonly run_id: string }> {
   const run = longRun(events);
   const [first] = run;
   if (first?.event.run_id === undefined) throw new RangeError(`A run of ${events} events is none`);
@@ -24,7 +27,7 @@ export async function writeLongRun(directory: string, events: number): Promise<s
     await log.append(whole.slice(from, from + APPEND_EVENTS), { barrier: true });
   }
   await store.close();
-  return run_id;
+  return { session_id, run_id };
 }
 
 function numbered(event: object, at: number): Entry {

@@ -3,6 +3,7 @@ import { chromium, type Browser } from "playwright";
 import { chromiumLaunch } from "../../scripts/chromium.ts";
 import { chatRows } from "./chat.ts";
 import { inspectorRows } from "./inspector.ts";
+import { longThreadRows } from "./long-thread.ts";
 import { pageRows } from "./pages.ts";
 import { shown, type Row } from "./table.ts";
 
@@ -11,6 +12,7 @@ const MEASURES: Readonly<Record<string, (browser: Browser) => Promise<readonly R
   chat: chatRows,
   inspector: inspectorRows,
   pages: pageRows,
+  threads: longThreadRows,
 };
 
 const asked = process.argv.slice(2);

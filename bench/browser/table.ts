@@ -1,7 +1,7 @@
 /** One figure of a page in a browser. */
 export interface Row {
   readonly what: string;
-  readonly unit: "ms" | "";
+  readonly unit: "ms" | "MB" | "";
   readonly value: number;
   /** The budget that it has to keep; none when it is only told. */
   readonly most?: number | undefined;

@@ -30,6 +30,7 @@ const COMPLETION = {
  * 2. Only the open tail is lexed at each reading; an open fence is not lexed at all.
  * 3. When the text ends, one pass over the whole source gives the exact blocks, so the result does
  *    not depend on how the text arrived. Blocks that come out the same keep their identity.
+ * 4. A piece of a text keeps the whole text in memory; a closed block holds on to its own letters alone.
  */
 export class MarkdownStream {
   #closedSource = "";
@@ -45,7 +46,7 @@ export class MarkdownStream {
     this.#finished = undefined;
     if (!source.startsWith(this.#closedSource)) this.#reset();
 
-    const open = this.#readTail(source.slice(this.#closedSource.length));
+    const open = this.#readTail(copied(source.slice(this.#closedSource.length))); // (4)
     return [...this.#closed, ...open];
   }
 
@@ -102,6 +103,11 @@ export class MarkdownStream {
     this.#fence = undefined;
     this.#finished = undefined;
   }
+}
+
+/** The same letters in a place of their own. */
+function copied(text: string): string {
+  return structuredClone(text);
 }
 
 /**
