@@ -22,7 +22,10 @@ const entries = [
 /** What is shared by several kinds of page: together it is smaller than file by file. */
 const SHARED = [
   { name: "fragment", test: /web-components\/(fragment|chat\/(quiet-forms|post-form))\.ts|htmx/ },
-  { name: "keys", test: /web-components\/(go-keys|key-bindings|chat\/single-keys)\.ts/ },
+  {
+    name: "keys",
+    test: /web-components\/(go-keys|key-bindings|chat\/single-keys|inspector\/copy-text)\.ts|views\/(urls|inspector\/quantity)\.ts/,
+  },
 ];
 
 export default defineConfig({
