@@ -24,7 +24,7 @@ const SHARED = [
   { name: "fragment", test: /web-components\/(fragment|chat\/(quiet-forms|post-form))\.ts|htmx/ },
   {
     name: "keys",
-    test: /views\/urls|web-components\/(go-keys|key-bindings|chat\/single-keys)\.ts/,
+    test: /web-components\/(go-keys|key-bindings|chat\/single-keys|inspector\/copy-text)\.ts|views\/(urls|inspector\/quantity)\.ts/,
   },
 ];
 

@@ -36,7 +36,7 @@ it("an import that a crash cut off is taken away when all threads are read, and 
   const threads = threadsOf(store);
   const seen: string[] = [];
 
-  await threads.load(({ thread_id }) => seen.push(thread_id));
+  await threads.load(({ thread_id }) => void seen.push(thread_id));
 
   expect(seen).toEqual([]);
   expect(await store.list()).toEqual([]);

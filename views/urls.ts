@@ -10,6 +10,7 @@ export interface InspectorQuery {
   readonly fold?: string;
   readonly speed?: string;
   readonly path?: string;
+  readonly sel?: string;
 }
 
 /** What an export leaves out, and what it takes along. */

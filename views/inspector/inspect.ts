@@ -2,7 +2,7 @@ import { rowOf } from "./list-rows.ts";
 import { listEvents, type Listing } from "./listing.ts";
 import type { EventIndex } from "./event-index.ts";
 import { isLive, windowAround, type Inspection } from "./inspection.ts";
-import { resolvePosition } from "./position.ts";
+import { askedPosition } from "./position.ts";
 import type { RunStates } from "./run-states.ts";
 import { readSettings, type Query } from "./settings.ts";
 import { studyRun, type Study } from "./study.ts";
@@ -33,10 +33,10 @@ export function inspect(log: RunLog, query: Query, prepared?: Prepared): Inspect
   const { index, states, ...facts } = log;
   const settings = readSettings(query);
   const asked = query["at"] ?? "";
-  const found = resolvePosition(index, asked);
-  const at = found ?? index.count - 1;
   const newest = states.at(index.count - 1);
   const follows = asked === "" && isLive({ newest });
+  const found = follows ? undefined : askedPosition(index, query);
+  const at = found ?? index.count - 1;
   const study = prepared?.study ?? studyRun(index, settings);
   const listing = prepared?.listing ?? listEvents(index, settings);
   return {

@@ -20,7 +20,7 @@ export interface InspectedRun {
   /** The epoch of the log's head: the first half of every cursor. */
   readonly epoch: number;
   readonly entries: readonly Entry[];
-  /** The query of the address, as it came: `at`, `side`, `view`, `tab`, `q`, `idle`, `fold`, `speed`, `path`, `range`. */
+  /** The query of the address, as it came: `at`, `side`, `view`, `tab`, `q`, `idle`, `fold`, `speed`, `path`, `sel`, `range`. */
   readonly query: Query;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { EventIndex } from "./event-index.ts";
-import { nearest, resolvePosition } from "./position.ts";
+import { askedPosition, nearest, resolvePosition } from "./position.ts";
 import { sampleRun } from "./sample-run.ts";
 
 const index = new EventIndex(sampleRun());
@@ -61,5 +61,34 @@ describe("nearest()", () => {
     expect(nearest(index, 0, -1, "event")).toBe(-1);
     expect(nearest(index, index.count - 1, 1, "event")).toBe(-1);
     expect(nearest(index, 0, -1, "error")).toBe(-1);
+  });
+});
+
+describe("askedPosition()", () => {
+  const asked = (query: Record<string, string>) => {
+    const position = askedPosition(index, query);
+    return position === undefined ? undefined : index.event(position).sequence;
+  };
+
+  it("is where a selected span begins, unless the address says another place", () => {
+    const { tool_call_id = "", sequence } = index.event(
+      index.find(0, 1, (event) => event.tool_call_id !== undefined),
+    );
+
+    expect(asked({ sel: tool_call_id })).toBe(sequence);
+    expect(asked({ sel: tool_call_id, at: "95" })).toBe(95);
+  });
+
+  it("finds a model call by its step", () => {
+    const { step_id = "", sequence } = index.event(
+      index.find(0, 1, (event) => event.step_id !== undefined),
+    );
+
+    expect(asked({ sel: `model ${step_id}` })).toBe(sequence);
+  });
+
+  it("is nowhere for a span that the run does not have", () => {
+    expect(asked({ sel: "call_none" })).toBeUndefined();
+    expect(asked({})).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { isError } from "./event-error.ts";
 import type { EventIndex } from "./event-index.ts";
+import type { Query } from "./settings.ts";
 
 /**
  * The position that a person means by `318` (a sequence), `36.7s` or `0:36.7` (a time), `50%` of the
@@ -13,8 +14,18 @@ export function resolvePosition(index: EventIndex, text: string): number | undef
   const ms = readTime(wanted, index.end);
   if (ms !== undefined) return Math.max(0, index.positionAt(ms));
 
-  const found = index.find(0, 1, (event) => idsOf(event).some((id) => id.toLowerCase() === wanted));
-  return found === -1 ? undefined : found;
+  return eventWith(index, wanted);
+}
+
+/** Where an address leads by itself: its `at`; without one, the beginning of its selected span. */
+export function askedPosition(index: EventIndex, query: Query): number | undefined {
+  const at = query["at"] ?? "";
+  return at === "" ? selectedPosition(index, query["sel"] ?? "") : resolvePosition(index, at);
+}
+
+/** The first event that carries the id of a span. A model call is known by its step's id. */
+function selectedPosition(index: EventIndex, sel: string): number | undefined {
+  return eventWith(index, sel.replace(/^model /u, "").toLowerCase());
 }
 
 function readTime(text: string, end: number): number | undefined {
@@ -25,6 +36,12 @@ function readTime(text: string, end: number): number | undefined {
   const [, minutes, seconds] = /^(?:(\d+):)?(\d+(?:\.\d+)?)s?$/u.exec(text) ?? [];
   if (seconds === undefined) return undefined;
   return Number(minutes ?? 0) * 60_000 + Number(seconds) * 1_000;
+}
+
+function eventWith(index: EventIndex, wanted: string): number | undefined {
+  if (wanted === "") return undefined;
+  const found = index.find(0, 1, (event) => idsOf(event).some((id) => id.toLowerCase() === wanted));
+  return found === -1 ? undefined : found;
 }
 
 function idsOf(event: object): readonly string[] {

@@ -16,6 +16,7 @@ it("settings survive the way through an address", () => {
     fold: "off",
     speed: "max",
     path: "show",
+    sel: "call_7",
     range: "290-330",
   };
 

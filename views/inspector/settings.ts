@@ -16,6 +16,8 @@ export interface Settings {
   readonly speed: Speed;
   /** Whether the waterfall underlines what the run's end waited for. */
   readonly path: "hide" | "show";
+  /** The id of the span that a person chose, such as `call_7`; empty without one. */
+  readonly sel: string;
   /** The part of the run that the axis of time shows; all of it where there is none. */
   readonly range?: Range;
 }
@@ -47,13 +49,14 @@ export function readSettings(query: Query): Settings {
     fold: query["fold"] === "off" ? "off" : "on",
     speed: oneOf(SPEEDS, query["speed"]) ?? "1",
     path: query["path"] === "show" ? "show" : "hide",
+    sel: query["sel"] ?? "",
     ...readRange(query["range"]),
   };
 }
 
 /** The way back: the settings that are not the default, for an address. */
 export function settingsQuery(settings: Settings): InspectorQuery {
-  const { side, view, tab, q, fold, speed, path } = settings;
+  const { side, view, tab, q, fold, speed, path, sel } = settings;
   return {
     ...(side !== "after" && { side }),
     ...(view !== "events" && { view }),
@@ -62,6 +65,7 @@ export function settingsQuery(settings: Settings): InspectorQuery {
     ...(fold !== "on" && { fold }),
     ...(speed !== "1" && { speed }),
     ...(path !== "hide" && { path }),
+    ...(sel !== "" && { sel }),
     ...axisQuery(settings),
   };
 }

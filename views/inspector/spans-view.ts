@@ -72,7 +72,12 @@ function spanBar(inspection: Inspection, span: Span, y: number): SVGTemplateResu
   const current = currentSequence(inspection);
   const isCritical = inspection.settings.path === "show" && inspection.study.critical.has(span);
   const isCurrent = span.kind !== "run" && span.kind !== "step" && span.last === current;
-  return svg`<a href=${eventAddress(inspection, span.first)} aria-label=${spanInWords(inspection, span)}>
+  const isSelected = inspection.settings.sel === span.id;
+  return svg`<a
+    href=${spanAddress(inspection, span)}
+    aria-label=${spanInWords(inspection, span)}
+    aria-current=${isSelected ? "true" : nothing}
+  >
     <svg
       class="span"
       x=${percent(from)}
@@ -90,6 +95,13 @@ function spanBar(inspection: Inspection, span: Span, y: number): SVGTemplateResu
       <text x="6" y="11.5">${barWords(inspection, span, width)}</text>
     </svg>
   </a>`;
+}
+
+/** The beginning of a span, selected; of the selected one, no longer. */
+function spanAddress(inspection: Inspection, { id, first }: Span): string {
+  const { settings } = inspection;
+  const sel = settings.sel === id ? "" : id;
+  return eventAddress({ ...inspection, settings: { ...settings, sel } }, first);
 }
 
 /** What took no time is a dot: a bar would claim some. */

@@ -8,6 +8,7 @@ import { loadStyles, mountInspector, type Mounted } from "./mounted-inspector.ts
 
 const entries = sampleRun();
 const home = location.href;
+const CLICK = { bubbles: true, cancelable: true };
 
 beforeEach(async () => {
   await page.viewport(1440, 900);
@@ -78,6 +79,27 @@ describe("<uar-inspector>", () => {
     await expectAt(95);
     root.querySelector<HTMLElement>(".part[data-sequence]")?.click();
     await expectAt(6);
+  });
+
+  it("selects a span by a click, keeps it in the address, and lets it go by another", async () => {
+    const { root } = await mount(entries, { query: { at: "20" } });
+    const bar = () => root.querySelector<SVGAElement>('a[aria-label^="step 2"]');
+    const click = () => bar()?.dispatchEvent(new MouseEvent("click", CLICK));
+    const selected = () => new URLSearchParams(location.search).get("sel");
+
+    click();
+    await expect.poll(() => bar()?.getAttribute("aria-current")).toBe("true");
+    expect(root.querySelectorAll(".span-chart a[aria-current]")).toHaveLength(1);
+    await expect.poll(selected).not.toBeNull();
+    const sel = selected() ?? "";
+
+    click();
+    await expect.poll(() => bar()?.hasAttribute("aria-current")).toBe(false);
+    await expect.poll(selected).toBeNull();
+
+    const again = await mount(entries, { query: { sel } });
+    expect(again.root.querySelector(".span-chart a[aria-current]")).not.toBeNull();
+    expect(again.sequence()).toBeGreaterThan(20);
   });
 
   it("goes where the event box says, and says when there is no such place", async () => {

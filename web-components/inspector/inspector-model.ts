@@ -5,7 +5,7 @@ import { EventIndex } from "#views/inspector/event-index.ts";
 import type { RunLog } from "#views/inspector/inspect.ts";
 import type { Inspection, RowWindow } from "#views/inspector/inspection.ts";
 import { listEvents, type Listing } from "#views/inspector/listing.ts";
-import { nearest, resolvePosition, type Landmark } from "#views/inspector/position.ts";
+import { askedPosition, nearest, type Landmark } from "#views/inspector/position.ts";
 import { RunStates } from "#views/inspector/run-states.ts";
 import { readSettings, SPEEDS, type Query, type Settings } from "#views/inspector/settings.ts";
 import { studyRun, surveyRun, type Study, type Survey } from "#views/inspector/study.ts";
@@ -89,13 +89,14 @@ export class InspectorModel {
     if (this.#motion === "following" && !this.isLive) this.#motion = "still";
   }
 
-  /** Goes to what an address says. Without `at`: to the newest event, and on with a live run. */
+  /** Goes to what an address says. With neither `at` nor `sel`: to the newest event, and on with a live run. */
   apply(query: Query): void {
     this.#change(readSettings(query));
     const asked = query["at"] ?? "";
-    const found = resolvePosition(this.index, asked);
+    const follows = asked === "" && this.isLive;
+    const found = follows ? undefined : askedPosition(this.index, query);
     this.#notFound = asked === "" || found !== undefined ? undefined : asked;
-    if (asked === "") this.follow();
+    if (asked === "" && found === undefined) this.follow();
     else if (found !== undefined && found !== this.#at) this.seek(found);
     else if (found !== undefined && this.#motion === "following") this.seek(found);
   }
