@@ -27,9 +27,12 @@ function question(page: Page, words: string) {
 
 test("a question is edited in place by keys, and the arrows lead back and forth", async ({
   page,
+  context,
   playground,
 }) => {
   await answered(page, playground);
+  const other = await context.newPage();
+  await other.goto(page.url());
   await page.getByRole("textbox", { name: "Message" }).press("ArrowUp");
   const edited = page.getByRole("textbox", { name: "Edited question" });
   await expect(edited).toBeFocused();
@@ -42,6 +45,7 @@ test("a question is edited in place by keys, and the arrows lead back and forth"
   await edited.press("Control+Enter");
   await expect(question(page, "How do lanes work here?")).toBeVisible();
   await expect(versions(page, "question")).toContainText("2/2");
+  await expect(versions(other, "question")).toContainText("1/2");
 
   await page.locator(".scroller").press("[");
   await expect(question(page, "How does replay work here?")).toBeVisible();

@@ -125,6 +125,8 @@ export const urls = {
     address(["s", session, "turns", turn, "regenerate"], { b }),
   /** The branches of a session, and what can be done with them. */
   branches: (session: string) => address(["s", session, "branches"]),
+  /** The versions of each turn of a branch, as JSON for the arrows of a page that is open. */
+  arrows: (session: string, b?: string) => address(["s", session, "arrows"], { b }),
   newTurn: () => "/turns",
   sessions: (query?: SessionsQuery) => address(["sessions"], query),
   /** Asks for a summary of a session's earlier messages. */

@@ -9,7 +9,7 @@ import { copyButtons } from "./chat/copy-buttons.ts";
 import { DecisionKeys } from "./chat/decision-keys.ts";
 import { LiveRuns } from "./chat/live-runs.ts";
 import { mixerButtons } from "./chat/mixer-buttons.ts";
-import { NewTurns } from "./chat/new-turns.ts";
+import { NewTurns, type ShownThread } from "./chat/new-turns.ts";
 import { markApprovals, markSession, markTitle } from "./chat/page-marks.ts";
 import { QueueList } from "./chat/queue-list.ts";
 import { quietForms } from "./chat/quiet-forms.ts";
@@ -124,6 +124,7 @@ export class UarChat extends HTMLElement {
     const reminder = setInterval(() => this.#remind(), REMIND_MS);
     signal.addEventListener("abort", () => clearInterval(reminder));
     if (thread === undefined || after === undefined) return;
+    this.#hearBranches(shown);
     const onEvent = (event: RuntimeEvent): void => {
       turns.hear(event);
       if (document.visibilityState === "hidden") tellHidden(event);
@@ -134,6 +135,21 @@ export class UarChat extends HTMLElement {
       }
     };
     this.#source?.subscribe(thread, after, { onEvent, onResync: () => location.reload() });
+  }
+
+  /** The session's own log tells when a branch was made elsewhere: its turns get other arrows. */
+  #hearBranches(shown: ShownThread): void {
+    const after = parseCursor(this.getAttribute("root-after") ?? "");
+    const root = this.getAttribute("root");
+    if (root === null || after === undefined) return;
+    const onEvent = ({ type }: RuntimeEvent): void => {
+      if (type !== "session.updated") return;
+      import("./chat/draw-arrows.ts").then(
+        ({ drawArrows }) => drawArrows(this, shown),
+        reportError,
+      );
+    };
+    this.#source?.subscribe(root, after, { onEvent, onResync: () => {} });
   }
 
   #changed(event: Event): void {

@@ -6,7 +6,8 @@ import { discardLastStep } from "./fold-recovery.ts";
 import { isSameInput } from "./turn-input.ts";
 import { closeLast } from "./parts.ts";
 import { isTerminal } from "./run-queries.ts";
-import type { CostState, RunState, ThreadState, ToolCallState } from "./thread-state.ts";
+import type { CostState } from "./cost-state.ts";
+import type { RunState, ThreadState, ToolCallState } from "./thread-state.ts";
 
 /**
  * A branch begins. What its origin had done stands as it was; whatever was not at its end there is put

@@ -9,7 +9,7 @@ import { foldModel } from "./fold-model.ts";
 import { foldOutput } from "./fold-output.ts";
 import { foldRecovery } from "./fold-recovery.ts";
 import { foldRouting } from "./fold-routing.ts";
-import { foldCost, foldLimit, foldQuota } from "./fold-spending.ts";
+import { foldCost, foldEstimate, foldLimit, foldQuota } from "./fold-spending.ts";
 import { foldSubagent } from "./fold-subagent.ts";
 import { foldTool } from "./fold-tool.ts";
 import { addPart } from "./parts.ts";
@@ -87,6 +87,8 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
       return foldHook(run, event);
     case "artifact.changed":
       return foldArtifact(run, event);
+    case "cost.estimated":
+      return foldEstimate(run, event);
     case "cost.recorded":
       return foldCost(run, event);
     case "quota.low":

@@ -2,12 +2,19 @@ import type { EventOf } from "#runtime/event/catalogue.ts";
 import { addPart } from "./parts.ts";
 import type { RunState } from "./thread-state.ts";
 
+/** A request is on its way: what it will cost, as long as nobody knows what its answer did. */
+export function foldEstimate(run: RunState, event: EventOf<"cost.estimated">): RunState {
+  const cost_estimated = event.payload.cost?.amount;
+  return cost_estimated === undefined || cost_estimated === 0 ? run : { ...run, cost_estimated };
+}
+
 /** An answer was paid for: what is not known is counted as such, never taken for nothing. */
 export function foldCost(run: RunState, event: EventOf<"cost.recorded">): RunState {
   const { amount, answers, unpriced } = run.cost ?? { amount: 0, answers: 0, unpriced: 0 };
   const { cost } = event.payload;
+  const { cost_estimated: _, ...counted } = run;
   return {
-    ...run,
+    ...counted,
     cost: {
       amount: amount + (cost?.amount ?? 0),
       answers: answers + 1,

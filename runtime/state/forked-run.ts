@@ -1,6 +1,6 @@
 import type { Usage } from "#runtime/event/shared.ts";
 import type { ForkChanges, ForkEffects } from "#runtime/event/turn.ts";
-import type { CostState } from "./thread-state.ts";
+import type { CostState } from "./cost-state.ts";
 
 /** What a run that goes on from the midst of another one began with. */
 export interface ForkedRun {

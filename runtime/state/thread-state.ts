@@ -19,6 +19,7 @@ import type { TurnRequest } from "#runtime/event/turn-request.ts";
 import type { ApprovalState } from "./approval-state.ts";
 import type { ArtifactState } from "./artifact-state.ts";
 import type { CancelState } from "./cancel-state.ts";
+import type { CostState } from "./cost-state.ts";
 import type { CompactionState, ContextBoundary } from "./compaction-state.ts";
 import type { ContextState } from "./context-state.ts";
 import type { AttachedFile, KeptOutput } from "./kept-output.ts";
@@ -143,6 +144,8 @@ export interface RunState {
   readonly usage: Usage;
   /** What the answers so far cost; absent before the first one. */
   readonly cost?: CostState;
+  /** Dollars that the request under way costs by a guess; absent once its answer is counted. */
+  readonly cost_estimated?: number;
   /** Budgets of which the log has said how far they are spent. */
   readonly limits?: Readonly<Partial<Record<Limit, LimitState>>>;
   /** Which model was taken and why; absent before the first request. */
@@ -212,13 +215,6 @@ export interface RecoveryState {
   readonly crashes: number;
   /** Milliseconds in which nobody worked on the run. */
   readonly downtime_ms: number;
-}
-
-/** Dollars, as far as prices are known: an answer without a price is counted, never guessed. */
-export interface CostState {
-  readonly amount: number;
-  readonly answers: number;
-  readonly unpriced: number;
 }
 
 /** One request to the model and what came of it. */

@@ -33,6 +33,17 @@ async function answered() {
 }
 
 describe("a question", () => {
+  it("tells an open page the versions of its turns, and where new ones are heard of", async () => {
+    const { app, run, edit, page } = await answered();
+    await edit("Read all");
+
+    const response = await app.fetch(`/s/${run.session_id}/arrows?b=${run.thread_id}`);
+    const arrows = (await response.json()) as Record<string, { questions: unknown[] }>;
+
+    expect(arrows[run.turn_id]?.questions).toHaveLength(2);
+    expect(await page()).toContain(`root="${run.thread_id}"`);
+  });
+
   it("is edited by a form of its own page, and the new words stand in its place", async () => {
     const { app, turn, page, edit } = await answered();
 

@@ -23,7 +23,7 @@ import {
 import { urls } from "#views/urls.ts";
 import { readForm } from "./form.ts";
 import { html, pageFrame, wantsFragment } from "./page.ts";
-import { shownBranch } from "./shown-branch.ts";
+import { alternativesIn, shownBranch } from "./shown-branch.ts";
 
 const EditForm = z.object({
   message: z.string().trim().min(1, "Write a message first"),
@@ -80,6 +80,12 @@ export function branchPages(services: AppServices): Hono<AppEnv> {
     const branches = await threadsOf(session_id, control);
     const frame = await pageFrame(c, services, "pages");
     return html(c, branchesPage({ ...frame, session_id, title, active_thread_id, branches }));
+  });
+
+  routes.get("/s/:session/arrows", async (c) => {
+    const place = shownBranch(control, c.req.param("session"), { b: c.req.query("b") });
+    const { thread } = await asProblem(place);
+    return c.json(Object.fromEntries(await alternativesIn(thread, control)));
   });
 
   routes.post("/s/:session/branches", async (c) => {

@@ -161,7 +161,7 @@ async function sessionPage(
   services: AppServices,
   branch: ShownBranch,
 ): Promise<Response> {
-  const { thread, state, b } = branch;
+  const { thread, state, b, root } = branch;
   const window = requireWindow(state, c.req.query());
   const after = cursorOf(thread, state);
   const acts = await actsOf(c, services, branch);
@@ -172,6 +172,7 @@ async function sessionPage(
   const page = {
     ...(await pageFrame(c, services, "chat")),
     thread: state,
+    root,
     window,
     after,
     ...acts,

@@ -6,6 +6,7 @@ import { findTurn } from "#runtime/state/run-queries.ts";
 import { inSession } from "#runtime/state/session-summary.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { Thread } from "#runtime/thread.ts";
+import { placeId } from "#server/sse/cursor.ts";
 import { type Alternatives, alternativesOf } from "#views/chat/alternatives.ts";
 import type { BranchFrame } from "#views/chat/branch-frame.ts";
 import { urls } from "#views/urls.ts";
@@ -16,6 +17,8 @@ export interface ShownBranch {
   readonly state: ThreadState;
   /** Its thread, where addresses have to name it: the session shows another one by itself. */
   readonly b?: string;
+  /** The session's own log, which tells when a branch comes to be: where it stands. */
+  readonly root: { readonly thread_id: string; readonly after: string };
 }
 
 type Services = Pick<ControlServices, "threads">;
@@ -34,8 +37,16 @@ export async function shownBranch(
     ? await namedBranch(services, active.session_id, b)
     : await branchWith(services, active, turn);
   const root = await requireRoot(services, active.session_id);
-  const state = inSession(await thread.state(), await root.state());
-  return { thread, state, ...(thread.thread_id !== active.thread_id && { b: thread.thread_id }) };
+  const rootState = await root.state();
+  const state = inSession(await thread.state(), rootState);
+  const after = placeId(root.log.head().epoch, rootState.sequence);
+  const own = { thread_id: root.thread_id, after };
+  return {
+    thread,
+    state,
+    root: own,
+    ...(thread.thread_id !== active.thread_id && { b: thread.thread_id }),
+  };
 }
 
 async function namedBranch(services: Services, session_id: string, b: string): Promise<Thread> {
@@ -67,7 +78,8 @@ export async function branchFrame(
   return { session_id, thread_id, alternatives, key, nonce, ...(b !== undefined && { b }) };
 }
 
-async function alternativesIn(
+/** By turn of a thread, what else may stand in its place. */
+export async function alternativesIn(
   { session_id, thread_id }: Thread,
   services: Services,
 ): Promise<ReadonlyMap<string, Alternatives>> {

@@ -1,5 +1,4 @@
-import { html } from "@lit-labs/ssr";
-import { nothing, type TemplateResult } from "lit/html.js";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { Sibling } from "#runtime/state/branches.ts";
 import { icon } from "#views/icon.ts";

@@ -130,6 +130,7 @@ function page(end: number): ChatPage {
     thread,
     window: { turns: thread.turns },
     after: `1.${end}`,
+    root: { thread_id: "th_1", after: "1.0" },
     ticks: [{ lane: "tokens", at: Date.parse("2026-11-19T02:14:01.000Z") }],
     mixer: { mute: [], solo: [] },
     composer: COMPOSER,

@@ -34,6 +34,8 @@ export interface ChatPage extends PageFrame {
   readonly ticks: readonly LaneTick[];
   readonly mixer: Mixer;
   readonly composer: Omit<Composer, "nonce" | "session_id" | "thread_id" | "running" | "last">;
+  /** Where the session's own log stands, which tells of new branches. */
+  readonly root: { readonly thread_id: string; readonly after: string };
   /** The branch that is shown; absent where nothing goes on. */
   readonly branch?: BranchFrame;
 }
@@ -54,6 +56,8 @@ export function chatPage(page: ChatPage): TemplateResult {
       session=${thread.session_id}
       thread=${thread.thread_id}
       after=${page.window.after === undefined ? page.after : nothing}
+      root=${page.root.thread_id}
+      root-after=${page.root.after}
       ?data-untimed=${thread.imported?.times === "unknown"}
     >
       ${header(page, title, run)}

@@ -7,7 +7,7 @@ import type { RunState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { laneGlyph } from "#views/lane-glyph.ts";
 import { citationPlace } from "#views/run/citation-mark.ts";
-import { costWords } from "#views/run/cost-words.ts";
+import { runCostWords } from "#views/run/cost-words.ts";
 import { urls } from "#views/urls.ts";
 import type { LaneActivity } from "./lane-activity.ts";
 import { laneMixer, type Mixer } from "./lane-mixer.ts";
@@ -108,10 +108,9 @@ function usage(run: RunState): TemplateResult {
   const tokens = USAGE.map(
     ([field, name]) => [name, run.usage[field]?.toLocaleString("en")] as const,
   );
-  const cost = run.cost === undefined ? undefined : costWords(run.cost);
   return html`<section class="panel-section">
     <h3>Tokens <span>${run.model}</span></h3>
-    ${facts([...tokens, ["Cost", cost]], missing)}
+    ${facts([...tokens, ["Cost", runCostWords(run)]], missing)}
   </section>`;
 }
 

@@ -31,7 +31,7 @@ export function answerActs(turn: TurnState, frame: BranchFrame): TemplateResult 
   const { session_id, alternatives } = frame;
   const { answers = [], questions = [] } = alternatives.get(turn.turn_id) ?? {};
   return html`<footer class="turn-acts">
-    ${alternativesNav(answers, { session_id, noun: "answer" })}
+    ${alternativesNav(answers, { session_id, noun: "answer" })} ${linkToTurn(turn, frame)}
     <details class="regenerate">
       <summary class="button ghost small">${icon("retry", "small")}Regenerate</summary>
       <div class="regenerate-ways">
@@ -41,6 +41,17 @@ export function answerActs(turn: TurnState, frame: BranchFrame): TemplateResult 
       </div>
     </details>
   </footer>`;
+}
+
+/** Leads to the turn in its branch, whatever the session shows by then; a click copies the address. */
+function linkToTurn({ turn_id }: TurnState, { session_id, thread_id }: BranchFrame) {
+  return html`<a
+    class="button ghost small"
+    href=${urls.turnPlace(session_id, turn_id, thread_id)}
+    data-copy="link"
+    title="Copy a link to this turn"
+    >${icon("link", "small")}<span>Link</span></a
+  >`;
 }
 
 function regenerateForm({ turn_id }: TurnState, frame: BranchFrame): TemplateResult {

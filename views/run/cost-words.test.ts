@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { costWords, dollars } from "./cost-words.ts";
+import type { RunState } from "#runtime/state/thread-state.ts";
+import { costWords, dollars, runCostWords } from "./cost-words.ts";
 
 test.each([
   [0, "$0"],
@@ -10,6 +11,14 @@ test.each([
   [12.3, "$12.30"],
 ])("%f dollars read %s", (amount, words) => {
   expect(dollars(amount)).toBe(words);
+});
+
+test("a cost that is guessed in part is marked as an estimate", () => {
+  const cost = { amount: 0.01, answers: 1, unpriced: 0 };
+  const run = { cost } as RunState;
+
+  expect(runCostWords({ ...run, cost_estimated: 0.002 })).toBe("est. $0.0120");
+  expect(runCostWords(run)).toBe("$0.0100");
 });
 
 test("what has no price is unknown, never free", () => {

@@ -4,7 +4,7 @@ import type { RunState, RunStatus } from "#runtime/state/thread-state.ts";
 import { duration, span } from "#views/duration.ts";
 import { icon } from "#views/icon.ts";
 import { PLACE, urls } from "#views/urls.ts";
-import { costWords } from "./cost-words.ts";
+import { runCostWords } from "./cost-words.ts";
 
 /** The quiet last row of a run that has ended: how, how long, how much, and where to look. */
 export function runEnd(run: RunState): TemplateResult {
@@ -12,7 +12,7 @@ export function runEnd(run: RunState): TemplateResult {
     ENDED[run.status] ?? run.status,
     took(run),
     tokens(run),
-    run.cost?.unpriced === 0 ? costWords(run.cost) : "",
+    run.cost?.unpriced === 0 || run.cost_estimated !== undefined ? (runCostWords(run) ?? "") : "",
   ].filter((fact) => fact !== "");
   return html`<footer class="run-end" data-status=${run.status}>
     ${run.status === "completed" ? icon("check", "small") : nothing}

@@ -38,7 +38,7 @@ test.each<[Partial<ToolCallState>, string]>([
   [{ status: "timed_out", ended_at: ENDED }, "timed out · 1.2 s"],
   [{ status: "lost" }, "outcome unknown"],
   [{ attempt: 2 }, "running · attempt 2"],
-  [{ status: "denied", denied_by: "fs.write(/etc/**)" }, "denied by the rule fs.write(/etc/**)"],
+  [{ status: "denied", denied_by: "fs.write(/etc/**)" }, 'denied by the rule "fs.write(/etc/**)"'],
   [{ status: "cancelled", cancel: CANCEL }, "cancelled by you"],
   [{ status: "cancelled" }, "cancelled"],
 ])("a call with %j reads %j", (facts, words) => {

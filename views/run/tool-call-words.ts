@@ -93,7 +93,7 @@ function denier(
   { tool_call_id, denied_by }: ToolCallState,
   approvals: readonly ApprovalState[],
 ): string {
-  if (denied_by !== undefined) return ` by the rule ${cut(denied_by, RULE_MAX_CHARS)}`;
+  if (denied_by !== undefined) return ` by the rule "${cut(denied_by, RULE_MAX_CHARS)}"`;
   const answer = approvals.findLast((approval) => approval.tool_call_id === tool_call_id);
   return answer?.decided_by === "person" ? " by you" : "";
 }

@@ -2,7 +2,7 @@ import { urls } from "#views/urls.ts";
 
 const COPIED_MS = 1500;
 
-/** Copies code, or a whole answer as Markdown; the label says so for a moment. */
+/** Copies code, a whole answer as Markdown or a link; the label says so for a moment. */
 export function copyButtons(
   root: HTMLElement,
   signal: AbortSignal,
@@ -12,7 +12,8 @@ export function copyButtons(
     "click",
     (event) => {
       const button = event.target instanceof Element && event.target.closest("[data-copy]");
-      if (!(button instanceof HTMLElement)) return;
+      if (!(button instanceof HTMLElement) || opensElsewhere(event)) return;
+      event.preventDefault();
       copy(button)
         .then(() => say("Copied"))
         .catch(() => label(button, "Not copied"));
@@ -21,11 +22,20 @@ export function copyButtons(
   );
 }
 
+/** A link that is clicked with such a key is meant to be opened, not copied. */
+function opensElsewhere({ ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
+  return ctrlKey || metaKey || shiftKey;
+}
+
 async function copy(button: HTMLElement): Promise<void> {
-  const run = button.dataset["run"];
-  const text = run === undefined ? codeOf(button) : await answerOf(run);
-  await navigator.clipboard.writeText(text);
+  await navigator.clipboard.writeText(await textOf(button));
   label(button, "Copied");
+}
+
+function textOf(button: HTMLElement): string | Promise<string> {
+  const run = button.dataset["run"];
+  if (run !== undefined) return answerOf(run);
+  return button instanceof HTMLAnchorElement ? button.href : codeOf(button);
 }
 
 function codeOf(button: HTMLElement): string {

@@ -1,6 +1,7 @@
 import type { RoutingState } from "#runtime/state/routing-state.ts";
 import type { Usage } from "#runtime/event/shared.ts";
-import type { CostState, RunState, ThreadState } from "#runtime/state/thread-state.ts";
+import type { CostState } from "#runtime/state/cost-state.ts";
+import type { RunState, ThreadState } from "#runtime/state/thread-state.ts";
 import {
   headOf,
   type Observed,
