@@ -140,7 +140,7 @@ test.describe("without script", () => {
 });
 
 for (const { colorScheme, width } of LOOKS) {
-  test(`axe finds nothing where branches are, ${colorScheme}, ${width} px`, async ({
+  test(`axe finds nothing where branches and replays are, ${colorScheme}, ${width} px`, async ({
     browser,
     playground,
     signIn,
@@ -156,11 +156,19 @@ for (const { colorScheme, width } of LOOKS) {
     await page.getByRole("button", { name: "Send", exact: false }).first().click();
     await expect(versions(page, "question")).toBeVisible();
 
-    for (const address of [`/s/${session_id}`, `${turn}/edit`, `${turn}/regenerate`]) {
+    for (const address of [
+      `/s/${session_id}`,
+      `/s/${session_id}/branches`,
+      `${turn}/edit`,
+      `${turn}/regenerate`,
+      `/runs/${run_id}/replay?change=question&text=How+do+lanes+work`,
+    ]) {
       await page.goto(playground.url + address);
-      for (const summary of await page.locator(".regenerate > summary").all()) {
-        await summary.click();
-      }
+      // Some of them close each other: axe is to see all at once.
+      await page.locator(":is(.regenerate, .replay-changes details)").evaluateAll((all) => {
+        for (const each of all) each.removeAttribute("name");
+        for (const each of all) each.setAttribute("open", "");
+      });
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html}`)).toEqual([]);
     }

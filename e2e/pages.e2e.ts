@@ -32,7 +32,7 @@ const PAGES = [
   "/docs/events",
   "/docs/events/tool.started",
   "/docs/components",
-  "/docs/components/tool-call",
+  "/docs/components/queue",
   "/more",
   "/go",
   "/go?q=nothing-is-called-so",

@@ -82,9 +82,10 @@ function changed({ run, question }: ReplayPage, change: Change): TemplateResult 
       : html`<div class="replay-sides">
           ${side("As it was", recorded)} ${side("Instead", instead)}
         </div>`;
-  return html`<p class="replay-change">
-      <b>${title}</b> <a href=${urls.replay(run.run_id)}>As it was recorded</a>
-    </p>
+  return html`<header class="replay-change">
+      <h2>${title}</h2>
+      <a href=${urls.replay(run.run_id)}>As it was recorded</a>
+    </header>
     ${both}`;
 }
 
