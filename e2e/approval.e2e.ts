@@ -1,6 +1,6 @@
-import { expect, test } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
-const WRITE = { model: "scenario/approval" };
+const WRITE = { model: "scenario/approval@rate=2000" };
 
 test("a denied note is not written, and the run goes on to say so", async ({
   page,

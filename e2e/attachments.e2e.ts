@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { crc32, deflateSync } from "node:zlib";
 
-import { expect, test } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
 /** A small picture that a browser can draw: 40 by 30 pixels of one grey. */
 function picture(): Buffer {

@@ -1,57 +1,54 @@
 import { AxeBuilder } from "@axe-core/playwright";
 
-import { expect, test } from "./playground.ts";
+import { LOOKS } from "./looks.ts";
+import { expect, test } from "./shared-playground.ts";
 
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
-
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const viewport of SIZES) {
-    test(`axe finds nothing on any page, ${colorScheme}, ${viewport.width} px`, async ({
-      browser,
-      playground,
-      signIn,
-    }) => {
-      const done = await playground.ask("Show every lane", { model: "scenario/everything" });
-      const waiting = await playground.ask("Save a note", { model: "scenario/approval" });
-      await playground.ended(done.run_id);
-      await expect
-        .poll(async () => (await playground.run(waiting.run_id)).status)
-        .toBe("waiting_permission");
-      await playground.ask("And then this", { session_id: waiting.session_id });
-      const action = (await playground.run(waiting.run_id)).approvals[0]?.action_id ?? "";
-      const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
-      const page = await signIn(context);
-
-      const addresses = [
-        "/chat",
-        `/s/${done.session_id}`,
-        `/s/${waiting.session_id}`,
-        "/sessions?q=note",
-        "/runs",
-        "/runs?status=failed",
-        `/runs/${done.run_id}`,
-        `/runs/${done.run_id}?at=40&tab=state`,
-        `/runs/${done.run_id}/stage?at=60`,
-        `/runs/${done.run_id}/sources/1`,
-        "/approvals",
-        `/approvals/${action}`,
-        "/permissions",
-        "/login",
-        "/nothing-here",
-      ];
-      for (const address of addresses) {
-        await page.goto(playground.url + address);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations.map(
-            ({ id, nodes }) => `${address} ${id}: ${nodes.map(({ html }) => html).join(" ")}`,
-          ),
-        ).toEqual([]);
-      }
-      await context.close();
+for (const { colorScheme, width } of LOOKS) {
+  test(`axe finds nothing on any page, ${colorScheme}, ${width} px`, async ({
+    browser,
+    playground,
+    signIn,
+  }) => {
+    const done = await playground.ask("Show every lane", {
+      model: "scenario/everything@rate=2000",
     });
-  }
+    const waiting = await playground.ask("Save a note", { model: "scenario/approval@rate=2000" });
+    await playground.ended(done.run_id);
+    await expect
+      .poll(async () => (await playground.run(waiting.run_id)).status)
+      .toBe("waiting_permission");
+    await playground.ask("And then this", { session_id: waiting.session_id });
+    const action = (await playground.run(waiting.run_id)).approvals[0]?.action_id ?? "";
+    const viewport = { width, height: 844 };
+    const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
+    const page = await signIn(context);
+
+    const addresses = [
+      "/chat",
+      `/s/${done.session_id}`,
+      `/s/${waiting.session_id}`,
+      "/sessions?q=note",
+      "/runs",
+      "/runs?status=failed",
+      `/runs/${done.run_id}`,
+      `/runs/${done.run_id}?at=40&tab=state`,
+      `/runs/${done.run_id}/stage?at=60`,
+      `/runs/${done.run_id}/sources/1`,
+      "/approvals",
+      `/approvals/${action}`,
+      "/permissions",
+      "/login",
+      "/nothing-here",
+    ];
+    for (const address of addresses) {
+      await page.goto(playground.url + address);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.map(
+          ({ id, nodes }) => `${address} ${id}: ${nodes.map(({ html }) => html).join(" ")}`,
+        ),
+      ).toEqual([]);
+    }
+    await context.close();
+  });
 }

@@ -2,7 +2,10 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { LOOKS } from "./looks.ts";
-import { expect, test, type Playground } from "./playground.ts";
+import type { Playground } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
+
+const MODEL = "scenario/reasoning@rate=2000";
 
 /** A session with one answered turn, open in the page. */
 async function answered(
@@ -10,7 +13,7 @@ async function answered(
   playground: Playground,
   message = "How does replay work here?",
 ) {
-  const asked = await playground.ask(message);
+  const asked = await playground.ask(message, { model: MODEL });
   await playground.ended(asked.run_id);
   await page.goto(playground.loginUrl);
   await page.goto(`${playground.url}/s/${asked.session_id}`);
@@ -77,7 +80,7 @@ test("while a run goes on in another branch its arrow has a dot, and it goes on 
   playground,
 }) => {
   const { session_id } = await answered(page, playground);
-  const model = "scenario/approval";
+  const model = "scenario/approval@rate=2000";
   const { run_id } = await playground.ask("Save a note", { session_id, model });
   await page.goto(`${playground.url}/s/${session_id}`);
   const ask = page.getByRole("button", { name: "Allow once" });
@@ -145,7 +148,9 @@ for (const { colorScheme, width } of LOOKS) {
     playground,
     signIn,
   }) => {
-    const { session_id, turn_id, run_id } = await playground.ask("How does replay work here?");
+    const { session_id, turn_id, run_id } = await playground.ask("How does replay work here?", {
+      model: MODEL,
+    });
     await playground.ended(run_id);
     const turn = `/s/${session_id}/turns/${turn_id}`;
     const viewport = { width, height: 900 };

@@ -25,7 +25,7 @@ test.use({
 
 /** A session whose turns have all ended. */
 async function conversation(playground: Playground, turns: readonly string[], more: object = {}) {
-  const model = "scenario/reasoning";
+  const model = "scenario/reasoning@rate=2000";
   let session: { session_id?: string } = {};
   for (const message of turns) {
     const { session_id, run_id } = await playground.ask(message, { ...session, model, ...more });

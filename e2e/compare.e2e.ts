@@ -12,7 +12,7 @@ async function partedRuns(playground: Playground): Promise<{ a: string; b: strin
 }
 
 async function decided(playground: Playground, decision: string): Promise<string> {
-  const { run_id } = await playground.ask("Save a note", { model: "scenario/approval" });
+  const { run_id } = await playground.ask("Save a note", { model: "scenario/approval@rate=2000" });
   await expect.poll(async () => (await playground.run(run_id)).approvals.length).toBeGreaterThan(0);
   const { approvals } = await playground.run(run_id);
   const response = await playground.fetch("/control/respond_action", {

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 
-import { expect, test } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
 test("a person takes the evidence of a run along", async ({ page, playground }) => {
-  const { run_id } = await playground.ask("Show every lane", { model: "scenario/everything" });
+  const { run_id } = await playground.ask("Show every lane", {
+    model: "scenario/everything@rate=2000",
+  });
   await playground.ended(run_id);
   await page.goto(playground.loginUrl);
   await page.goto(`${playground.url}/runs/${run_id}/replay`);

@@ -3,14 +3,17 @@ import type { Page } from "@playwright/test";
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
-import { expect, type Playground, test } from "./playground.ts";
+import type { Playground } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
 const AG_UI = "runtime/replay/import/captures/ag-ui.sse";
 const EXTENSIONS = ["jsonl", "html", "md", "otlp.json", "trace.json"] as const;
 
 /** A run with something on every lane, and its inspector. */
 async function inspected(page: Page, playground: Playground): Promise<string> {
-  const { run_id } = await playground.ask("Show me every lane", { model: "scenario/everything" });
+  const { run_id } = await playground.ask("Show me every lane", {
+    model: "scenario/everything@rate=2000",
+  });
   await playground.ended(run_id);
   await page.goto(playground.loginUrl);
   await page.goto(`${playground.url}/runs/${run_id}`);
@@ -120,7 +123,7 @@ test("a hostile run is only text, in the file and after it was imported (S29)", 
   playground,
 }, info) => {
   const { run_id } = await playground.ask("</script><img src=x onerror=window.hacked=1>", {
-    model: "scenario/hostile",
+    model: "scenario/hostile@rate=2000",
   });
   await playground.ended(run_id);
   const file = info.outputPath("hostile.html");

@@ -1,16 +1,16 @@
 import { AxeBuilder } from "@axe-core/playwright";
 
-import { expect, test } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
 test("a run is forked in its midst by a key, reuses results, and blocks what acts", async ({
   page,
   playground,
 }) => {
-  const reads = await playground.ask("Look", { model: "scenario/three-tools" });
+  const reads = await playground.ask("Look", { model: "scenario/three-tools@rate=2000" });
   await playground.ended(reads.run_id);
   const events = await playground.events(reads.run_id);
   const result = events.find(({ type }) => type === "tool.result")?.sequence ?? 0;
-  const acts = await playground.ask("Save a note", { model: "scenario/approval" });
+  const acts = await playground.ask("Save a note", { model: "scenario/approval@rate=2000" });
   await page.goto(playground.loginUrl);
 
   await page.goto(`${playground.url}/runs/${reads.run_id}?at=${result}`);

@@ -21,7 +21,7 @@ test("hostile text, arguments, citations and bundles run nothing and reach nobod
   });
   await page.goto(playground.loginUrl);
   const { session_id, run_id } = await playground.ask("<img src=x onerror=alert(1)>", {
-    model: "scenario/hostile",
+    model: "scenario/hostile@rate=2000",
   });
   await page.goto(`${playground.url}/s/${session_id}`);
   const run = await playground.ended(run_id);
@@ -123,8 +123,8 @@ test("no title, file name or imported log runs, asks for anything or breaks the 
 }) => {
   const watched = await watchPage(page);
   await page.goto(playground.loginUrl);
-  const first = await playground.ask(OWN_TEXTS[1] ?? "", { model: "scenario/hostile" });
-  const model = "scenario/markdown";
+  const first = await playground.ask(OWN_TEXTS[1] ?? "", { model: "scenario/hostile@rate=2000" });
+  const model = "scenario/markdown@rate=2000";
   await Promise.all(OWN_TEXTS.map((text) => playground.ask(text, { model })));
   await playground.ended(first.run_id);
 

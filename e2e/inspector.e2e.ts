@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-import { expect, test } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
 /** Every part of the look that an address of the inspector can hold. */
 const LOOK = "side=before&view=spans&tab=state&q=-lane%3Astatus&idle=show&fold=off&path=show";
@@ -10,7 +10,9 @@ test("the inspector works by keyboard, and its addresses bring every look back",
   page,
   playground,
 }) => {
-  const { run_id } = await playground.ask("Show me every lane", { model: "scenario/everything" });
+  const { run_id } = await playground.ask("Show me every lane", {
+    model: "scenario/everything@rate=2000",
+  });
   await playground.ended(run_id);
   const run = `${playground.url}/runs/${run_id}`;
   await page.goto(playground.loginUrl);
@@ -58,7 +60,9 @@ test.describe("without script", () => {
     page,
     playground,
   }) => {
-    const { run_id } = await playground.ask("Show me every lane", { model: "scenario/everything" });
+    const { run_id } = await playground.ask("Show me every lane", {
+      model: "scenario/everything@rate=2000",
+    });
     await playground.ended(run_id);
     const { first, last } = await ends(playground, run_id);
     await page.goto(playground.loginUrl);

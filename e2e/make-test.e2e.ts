@@ -63,9 +63,9 @@ test("runs of all sorts, made into tests without a recording of their wire, pass
   test.setTimeout(300_000);
   const ask = (message: string, model: string) => playground.ask(message, { model });
   const asked = [
-    await ask("Show me every lane", "scenario/everything"),
-    await ask("Save a note", "scenario/approval"),
-    await ask("Fail", "scenario/failure"),
+    await ask("Show me every lane", "scenario/everything@rate=2000"),
+    await ask("Save a note", "scenario/approval@rate=2000"),
+    await ask("Fail", "scenario/failure@rate=2000"),
     await ask("which files talk about lanes?", "offline/reader"),
   ];
   await control(playground, "respond_action", {

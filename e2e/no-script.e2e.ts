@@ -39,7 +39,9 @@ test("without script a person can send, read, allow and stop", async ({ page, pl
 });
 
 test("without script a person can step through a run", async ({ page, playground }) => {
-  const { run_id } = await playground.ask("Save a note", { model: "scenario/everything" });
+  const { run_id } = await playground.ask("Save a note", {
+    model: "scenario/everything@rate=2000",
+  });
   await playground.ended(run_id);
   await page.goto(playground.loginUrl);
   await page.goto(`${playground.url}/runs`);
@@ -58,7 +60,9 @@ test("without script a person can step through a run", async ({ page, playground
 
 test("without script a person can change what waits in the queue", async ({ page, playground }) => {
   await page.goto(playground.loginUrl);
-  const { session_id } = await playground.ask("Save a note", { model: "scenario/approval" });
+  const { session_id } = await playground.ask("Save a note", {
+    model: "scenario/approval@rate=2000",
+  });
   await playground.ask("First", { session_id });
   await playground.ask("Second", { session_id });
   await page.goto(`${playground.url}/s/${session_id}`);

@@ -2,7 +2,7 @@ import { brotliCompressSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 
 import { LOOKS } from "./looks.ts";
-import { expect, test } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
 const PAGES = [
   "/tools",

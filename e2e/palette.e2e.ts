@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 
-import { expect, test } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
 for (const place of ["/chat", "/runs", "/tools"]) {
   test(`Ctrl K opens one box for everything on ${place}`, async ({

@@ -100,6 +100,10 @@ export class Playground {
   async notes(): Promise<readonly string[]> {
     return readdir(join(this.data, "notes")).catch(() => []);
   }
+
+  async removeNotes(): Promise<void> {
+    for (const name of await this.notes()) await rm(join(this.data, "notes", name));
+  }
 }
 
 /** The environment of a server that is to ask a scripted model. */
@@ -115,6 +119,19 @@ export interface Asked {
   readonly stream_url: string;
 }
 
+/** Lends a running server with a new data directory, and takes both away again. */
+export async function withPlayground(
+  env: Readonly<Record<string, string>>,
+  use: (playground: Playground) => Promise<void>,
+): Promise<void> {
+  const data = await mkdtemp(join(tmpdir(), "uar-e2e-"));
+  const playground = new Playground(data, env);
+  await playground.start();
+  await use(playground);
+  await playground.kill();
+  await rm(data, { recursive: true, force: true });
+}
+
 export interface Fixtures {
   /** Environment of the server, such as another model. */
   env: Readonly<Record<string, string>>;
@@ -126,12 +143,7 @@ export interface Fixtures {
 export const test = base.extend<Fixtures>({
   env: [{}, { option: true }],
   playground: async ({ env }, use) => {
-    const data = await mkdtemp(join(tmpdir(), "uar-e2e-"));
-    const playground = new Playground(data, env);
-    await playground.start();
-    await use(playground);
-    await playground.kill();
-    await rm(data, { recursive: true, force: true });
+    await withPlayground(env, use);
   },
   signIn: async ({ playground }, use) => {
     await use(async (context) => {

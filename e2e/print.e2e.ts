@@ -1,4 +1,4 @@
-import { expect, test } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
 test("a printed conversation has its words, thoughts and results, and nothing to press", async ({
   page,
@@ -6,7 +6,7 @@ test("a printed conversation has its words, thoughts and results, and nothing to
 }) => {
   await page.goto(playground.loginUrl);
   const { session_id, run_id } = await playground.ask("Show me every lane", {
-    model: "scenario/everything",
+    model: "scenario/everything@rate=2000",
   });
   await playground.ended(run_id);
   await page.goto(`${playground.url}/s/${session_id}`);

@@ -1,10 +1,13 @@
 import type { Page } from "@playwright/test";
 
-import { expect, test, type Playground } from "./playground.ts";
+import type { Playground } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
 /** A session that is busy until a person answers, with messages that wait. */
 async function busySession(playground: Playground, waiting: readonly string[]): Promise<string> {
-  const { session_id } = await playground.ask("Save a note", { model: "scenario/approval" });
+  const { session_id } = await playground.ask("Save a note", {
+    model: "scenario/approval@rate=2000",
+  });
   for (const message of waiting) await playground.ask(message, { session_id });
   return session_id;
 }
@@ -90,7 +93,7 @@ test.describe("without script", () => {
     playground,
   }) => {
     await page.goto(playground.loginUrl);
-    const run = await playground.ask("Save a note", { model: "scenario/approval" });
+    const run = await playground.ask("Save a note", { model: "scenario/approval@rate=2000" });
     await page.goto(`${playground.url}/chat`);
     await expect(page.getByRole("button", { name: "Send now" })).toBeHidden();
     await page.goto(`${playground.url}/s/${run.session_id}`);

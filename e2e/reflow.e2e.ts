@@ -76,8 +76,8 @@ test("every look of the chat and the inspector fits its window", async ({
 
 async function pages(page: Page, playground: Playground): Promise<readonly string[]> {
   await page.goto(playground.loginUrl);
-  const done = await playground.ask("Show every lane", { model: "scenario/everything" });
-  const waiting = await playground.ask("Save a note", { model: "scenario/approval" });
+  const done = await playground.ask("Show every lane", { model: "scenario/everything@rate=2000" });
+  const waiting = await playground.ask("Save a note", { model: "scenario/approval@rate=2000" });
   await playground.ended(done.run_id);
   await expect
     .poll(async () => (await playground.run(waiting.run_id)).status)

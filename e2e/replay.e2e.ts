@@ -1,13 +1,15 @@
 import type { Page } from "@playwright/test";
 
-import { expect, test } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
 test("the stage at every 25th event is the same with and without script", async ({
   page,
   browser,
   playground,
 }) => {
-  const { run_id } = await playground.ask("Show me every lane", { model: "scenario/everything" });
+  const { run_id } = await playground.ask("Show me every lane", {
+    model: "scenario/everything@rate=2000",
+  });
   await playground.ended(run_id);
   const events = await playground.events(run_id);
   const plainContext = await browser.newContext({ javaScriptEnabled: false });
@@ -34,7 +36,7 @@ test("the stage shows at an event what the live page showed at it", async ({
   await playground.ended(hello);
   await page.goto(`${playground.url}/s/${session_id}`);
   await page.evaluate(recordLivePage);
-  const model = "scenario/everything";
+  const model = "scenario/everything@rate=300";
   const { run_id } = await playground.ask("Show me every lane", { session_id, model });
   await expect(page.locator(`uar-run[run=${run_id}]`)).toHaveAttribute("status", "completed");
   const seen = await page.evaluate(() => Reflect.get(window, "seenByEvent") as [string, string][]);
@@ -52,7 +54,9 @@ test("the keyboard and the address move the replay, and reload keeps the place",
   page,
   playground,
 }) => {
-  const { run_id } = await playground.ask("Show me every lane", { model: "scenario/everything" });
+  const { run_id } = await playground.ask("Show me every lane", {
+    model: "scenario/everything@rate=2000",
+  });
   await playground.ended(run_id);
   await page.goto(playground.loginUrl);
   await page.goto(`${playground.url}/runs/${run_id}?at=30`);

@@ -3,37 +3,35 @@ import type { RunReadModel } from "#runtime/state/run-read-model.ts";
 import { systemClock, systemIds } from "#runtime/system-services.ts";
 import { Thread } from "#runtime/thread.ts";
 import { expect, test } from "./playground.ts";
+import { test as scripted, words } from "./scripted-playground.ts";
 
-test("F27 sse-server-restart: after a crash in mid-answer the run goes on, and its answer is whole on the page", async ({
-  page,
-  playground,
-}) => {
-  await page.goto(playground.loginUrl);
-  const { session_id, run_id } = await playground.ask("Tell me slowly", {
-    model: "scenario/slow",
-  });
-  await page.goto(`${playground.url}/s/${session_id}`);
-  await expect
-    .poll(async () => (await page.locator("uar-run .prose").innerText()).length)
-    .toBeGreaterThan(100);
+scripted(
+  "F27 sse-server-restart: after a crash in mid-answer the run goes on, and its answer is whole on the page",
+  async ({ page, playground, model }) => {
+    await page.goto(playground.loginUrl);
+    const { session_id, run_id } = await playground.ask("Tell me slowly");
+    await page.goto(`${playground.url}/s/${session_id}`);
+    await model.advanceTo(40);
+    await expect(page.locator("uar-run .prose")).toContainText("word39");
 
-  await playground.kill();
-  await playground.start();
-  const undisturbed = await playground.ask("Tell me slowly", { model: "scenario/slow" });
+    await playground.kill();
+    await playground.start();
+    model.answer(2).release();
 
-  await expect(page.locator("uar-run")).toContainText("Recovered after a restart, attempt 2");
-  await expect(page.locator("uar-run")).toHaveAttribute("status", "completed", { timeout: 30_000 });
-  const shown = await page.locator("uar-run .prose").innerText();
-  const run = await playground.run(run_id);
-  expect(run).toMatchObject({ status: "completed", input: "Tell me slowly" });
-  expect(run.text).toBe((await playground.ended(undisturbed.run_id)).text);
+    await expect(page.locator("uar-run")).toContainText("Recovered after a restart, attempt 2");
+    await expect(page.locator("uar-run")).toHaveAttribute("status", "completed");
+    const shown = await page.locator("uar-run .prose").innerText();
+    const run = await playground.run(run_id);
+    expect(run).toMatchObject({ status: "completed", input: "Tell me slowly" });
+    expect(run.text).toBe(words(150).join(""));
 
-  await page.reload();
-  await expect(page.getByText("Tell me slowly").first()).toBeVisible();
-  expect(await page.locator("uar-run .prose").allInnerTexts()).toEqual([shown]);
-  const ends = (await playground.events(run_id)).filter(({ type }) => /^turn\.[cf]/.test(type));
-  expect(ends.map(({ type }) => type)).toEqual(["turn.completed"]);
-});
+    await page.reload();
+    await expect(page.getByText("Tell me slowly").first()).toBeVisible();
+    expect(await page.locator("uar-run .prose").allInnerTexts()).toEqual([shown]);
+    const ends = (await playground.events(run_id)).filter(({ type }) => /^turn\.[cf]/.test(type));
+    expect(ends.map(({ type }) => type)).toEqual(["turn.completed"]);
+  },
+);
 
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
@@ -43,7 +41,7 @@ test.describe("without script", () => {
     playground,
   }) => {
     const { session_id, run_id } = await playground.ask("Save a note", {
-      model: "scenario/approval",
+      model: "scenario/approval@rate=2000",
     });
     await expect.poll(async () => (await playground.run(run_id)).status).toBe("waiting_permission");
     const asked = await playground.run(run_id);

@@ -7,11 +7,11 @@ export function words(count: number): readonly string[] {
   return Array.from({ length: count }, (_, at) => `${at % 12 === 11 ? "\n\n" : ""}word${at} `);
 }
 
-/** A playground whose model says one answer, as far as the test lets it. */
+/** A playground whose model says one answer, as far as the test lets it; again to whoever asks again. */
 export const test = base.extend<{ deltas: readonly Delta[]; model: ScriptedModel }>({
   deltas: [words(150), { option: true }],
   model: async ({ deltas }, use) => {
-    await using model = await startModel({ answers: [deltas], pacing: "held" });
+    await using model = await startModel({ answers: [deltas], repeatsLast: true, pacing: "held" });
     await use(model);
   },
   env: async ({ model }, use) => {

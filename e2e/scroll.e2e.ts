@@ -16,7 +16,9 @@ const DELTAS = SECTIONS.join("\n\n").match(/[^]{1,16}/g) ?? [];
 
 const test = base.extend<{ chat: Chat }>({
   chat: async ({ page, playground, model }, use) => {
-    const { session_id, run_id } = await playground.ask("Hello", { model: "scenario/markdown" });
+    const { session_id, run_id } = await playground.ask("Hello", {
+      model: "scenario/markdown@rate=2000",
+    });
     await playground.ended(run_id);
     const chat = await watchChat(page);
     await page.goto(playground.loginUrl);

@@ -2,30 +2,37 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 
-import { expect, test } from "./playground.ts";
+import { expect } from "./kit/expect.ts";
+import { test } from "./scripted-playground.ts";
 
-const SLOW = { model: "scenario/slow" };
+/** So many words are shown one by one, so that the log has as many pieces. */
+const PIECES = 20;
 const MINUTE_MS = 60_000;
 
 test("F25 sse-epoch-reset: words that were shown and lost with the power are taken back", async ({
   page,
   context,
   playground,
+  model,
 }) => {
   await page.goto(playground.loginUrl);
-  const { session_id, run_id } = await playground.ask("Tell me slowly", SLOW);
+  const { session_id, run_id } = await playground.ask("Tell me slowly");
   const address = `${playground.url}/s/${session_id}`;
   await page.goto(address);
-  await expect.poll(async () => (await shown(page)).length).toBeGreaterThan(300);
+  for (let count = 1; count <= PIECES; count += 1) {
+    await model.advanceTo(count);
+    await expect(page.locator("uar-run .prose").last()).toContainText(`word${count - 1}`);
+  }
 
   await playground.kill();
   const before = await shown(page);
-  const kept = await loseTail(playground.data, 20);
+  const kept = await loseTail(playground.data, PIECES / 2);
   expect(kept.length).toBeGreaterThan(0);
   expect(kept.length).toBeLessThan(before.length);
   await playground.start();
+  model.answer(2).release();
 
-  await expect(page.locator("uar-run")).toHaveAttribute("status", "completed", { timeout: 60_000 });
+  await expect(page.locator("uar-run")).toHaveAttribute("status", "completed");
   const run = await playground.run(run_id);
   expect(run.status).toBe("completed");
   const fresh = await context.newPage();
@@ -37,15 +44,18 @@ test("F25 sse-epoch-reset: words that were shown and lost with the power are tak
 test("F28 hidden-tab: a page that slept for a minute catches up, and its run went on", async ({
   page,
   playground,
+  model,
 }) => {
   await page.clock.install();
   await page.goto(playground.loginUrl);
-  const { session_id, run_id } = await playground.ask("Tell me slowly", SLOW);
+  const { session_id, run_id } = await playground.ask("Tell me slowly");
   await page.goto(`${playground.url}/s/${session_id}`);
-  await expect.poll(async () => (await shown(page)).length).toBeGreaterThan(20);
+  await model.advanceTo(5);
+  await expect(page.locator("uar-run .prose")).toContainText("word4");
   const cdp = await page.context().newCDPSession(page);
 
   await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
+  model.release();
   const run = await playground.ended(run_id);
   expect(run.status).toBe("completed");
   expect((await shown(page)).length).toBeLessThan(run.text.length);

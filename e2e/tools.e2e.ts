@@ -1,4 +1,4 @@
-import { expect, test } from "./playground.ts";
+import { expect, test } from "./shared-playground.ts";
 
 test("a tool is called from its page, and its result comes in place", async ({
   context,
