@@ -24,8 +24,11 @@ export async function builtinTools(
   { tools: config }: Pick<Config, "tools">,
   processes: RunningProcesses,
 ): Promise<MountedBuiltins> {
-  const mounted = [await workspaceTools(options, config, processes), webTools(config)];
+  const forWork = await workspaceTools(options, config, processes);
+  const { programs } = forWork;
+  const mounted = [forWork, webTools(config)];
   return {
+    ...(programs !== undefined && { programs }),
     tools: mounted.flatMap(({ tools }) => tools),
     absent: mounted.flatMap(({ absent }) => absent),
   };
@@ -38,12 +41,13 @@ async function workspaceTools(
   processes: RunningProcesses,
 ): Promise<MountedBuiltins> {
   const named = new Set<string>(config.builtin.filter((name) => !name.startsWith("web_")));
-  if (named.size === 0 && config.cli.length === 0) return { tools: [], absent: [] };
+  if (named.size === 0 && config.cli.length === 0 && !config.agent_cli)
+    return { tools: [], absent: [] };
   const folder = await workspaceFolder(options, config.workspace);
   const workspace = await openWorkspace(folder);
   const forFiles: readonly Tool[] = [...fileTools(workspace), batchFiles(workspace)];
-  const { tools, absent } = await processTools(config, folder, processes);
-  return { tools: [...forFiles.filter(({ name }) => named.has(name)), ...tools], absent };
+  const { tools, ...more } = await processTools(config, folder, processes);
+  return { tools: [...forFiles.filter(({ name }) => named.has(name)), ...tools], ...more };
 }
 
 /** Makes the folder where it is missing, and answers with its real place. */

@@ -82,6 +82,7 @@ export async function compose(
     ...parts,
     ...recording,
     ...outputs.forRuns,
+    ...(tools.programs !== undefined && { programs: tools.programs }),
     skills: skillFolders(options, logger),
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),

@@ -1,3 +1,4 @@
+import type { AgentProgram } from "#runtime/tool/builtin/agent-program.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 
 /** A tool that the configuration names and this machine cannot offer. */
@@ -10,4 +11,6 @@ export interface AbsentTool {
 export interface MountedBuiltins {
   readonly tools: readonly Tool[];
   readonly absent: readonly AbsentTool[];
+  /** The tools that an agent's own programs are, where agents may bring some. */
+  readonly programs?: (programs: readonly AgentProgram[]) => readonly Tool[];
 }

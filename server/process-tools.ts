@@ -4,6 +4,8 @@ import { findSandbox, type Sandbox } from "#runtime/process/node-sandbox.ts";
 import type { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { systemClock, systemIds } from "#runtime/system-services.ts";
 import type { BuiltinConfig, CliConfig } from "#runtime/tool/builtin/builtin-config.ts";
+import { agentProgramTool } from "#runtime/tool/builtin/agent-program-tool.ts";
+import type { AgentProgram } from "#runtime/tool/builtin/agent-program.ts";
 import { runProcess } from "#runtime/tool/builtin/node-run-process.ts";
 import {
   cliTool,
@@ -24,7 +26,8 @@ export async function processTools(
   processes: RunningProcesses,
 ): Promise<MountedBuiltins> {
   const builtin = config.builtin.filter((name) => name === "run_code" || name === "shell");
-  const names = [...builtin, ...config.cli.map(({ name }) => name)];
+  const ofAgents = config.agent_cli ? ["agent_cli"] : [];
+  const names = [...builtin, ...config.cli.map(({ name }) => name), ...ofAgents];
   if (names.length === 0) return { tools: [], absent: [] };
   const sandbox = await findSandbox(limitsOf(config), systemClock);
   if ("unavailable" in sandbox) {
@@ -38,7 +41,10 @@ export async function processTools(
     ...builtin.map((name) => (name === "shell" ? shell(run, wall_ms) : runCode(run, wall_ms))),
     ...programs.map((program) => cliTool(program, run, wall_ms)),
   ];
-  return { tools, absent: [] };
+  if (!config.agent_cli) return { tools, absent: [] };
+  const own = (brought: readonly AgentProgram[]) =>
+    brought.map((program) => agentProgramTool(program, run, wall_ms));
+  return { tools, absent: [], programs: own };
 }
 
 function limitsOf({ sandbox }: BuiltinConfig): Sandbox["limits"] {
