@@ -28,6 +28,7 @@ import { attemptOf, isStarted, type Attempt } from "#runtime/recovery/attempt.ts
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { withClientTools } from "#runtime/tool/client-tools.ts";
+import type { AgentProgram } from "#runtime/tool/builtin/agent-program.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 import type { Toolbox } from "#runtime/tool/toolbox.ts";
 import type { RunContext } from "./run-context.ts";
@@ -58,6 +59,8 @@ export interface RuntimeServices {
   readonly files?: Pick<OutputStore, "read">;
   /** Where skills in folders are; absent, there are none. */
   readonly skills?: SkillServices;
+  /** The tools that an agent's own programs are; absent, none is. */
+  readonly programs?: (programs: readonly AgentProgram[]) => readonly Tool[];
   /** Where agents keep what they remember; absent, none has a long-term memory. */
   readonly memory?: MemoryStore;
   /** Where agents hand tasks to others; absent, none does. */
@@ -132,17 +135,8 @@ export class UniversalAgentRuntime {
   }
 
   async #loopServices(context: RunContext, sink: EventSink): Promise<LoopServices> {
-    const {
-      agents,
-      toolbox,
-      policy,
-      clock,
-      ids,
-      wire,
-      outputs,
-      files,
-      surroundings,
-    } = this.#services;
+    const { agents, toolbox, policy, clock, ids, wire, outputs, files, surroundings } =
+      this.#services;
     const { spawned_by, request = {} } = context;
     const { memory, skills } = this.#services;
     const plain = withShortTerm(narrowed(agents.resolve(context.agent), spawned_by));
@@ -154,6 +148,7 @@ export class UniversalAgentRuntime {
     const own = [
       ...this.#delegates(agent, context, sink),
       ...folders.tools,
+      ...(this.#services.programs?.(agent.programs ?? []) ?? []),
       ...toolsOfMemory(agent, memory, { run_id: context.run_id, clock }),
     ];
     const tools = withClientTools(toolbox().with(own), request.tools);

@@ -31,7 +31,7 @@ import {
 import { Subagents } from "./agent/sub-agent/subagents.ts";
 import { Revival } from "./revival.ts";
 import { RunQueue } from "./run-queue.ts";
-import { UniversalAgentRuntime } from "./runtime.ts";
+import { type RuntimeServices, UniversalAgentRuntime } from "./runtime.ts";
 import type { Clock, Ids } from "./services.ts";
 import { systemClock, systemIds } from "./system-services.ts";
 import type { Thread } from "./thread.ts";
@@ -68,6 +68,7 @@ export interface TestRuntimeOptions {
   readonly settings?: AgentSettings;
   readonly memory?: MemoryStore;
   readonly surroundings?: Surroundings;
+  readonly programs?: RuntimeServices["programs"] & {};
   readonly skills?: SkillServices;
   /** Ends the attempts to go on with threads whose log failed. */
   readonly halt?: AbortSignal;

@@ -42,6 +42,20 @@ it("builtin tools are off unless the configuration names them", async () => {
   expect(some[1]?.source).toBe("native");
 });
 
+it("programs of agents are tools only where the configuration says so and a sandbox is there", async () => {
+  const options = { data, config: join(folder, "uar.yaml") };
+  const mount = (tools: object) =>
+    builtinTools(options, Config.parse({ tools }), new RunningProcesses());
+  const jq = { name: "jq", description: "Reads JSON", command: ["jq"] };
+
+  const without = await mount({ cli: [] });
+  const { programs, absent } = await mount({ agent_cli: true });
+
+  expect(without.programs).toBeUndefined();
+  const offered = programs?.([jq]).map(({ name }) => name) ?? [];
+  expect([...offered, ...absent.map(({ name }) => name)]).toHaveLength(1);
+});
+
 it("a tool that lacks what it needs is absent, and the reason says what that is", async () => {
   const options = { data, config: join(folder, "uar.yaml") };
   const tools = { builtin: ["web_search", "web_fetch"] };

@@ -24,10 +24,10 @@ export async function builtinTools(
   { tools: config }: Pick<Config, "tools">,
   processes: RunningProcesses,
 ): Promise<MountedBuiltins> {
-  const own = await workspaceTools(options, config, processes);
-  const mounted = [own, webTools(config)];
+  const forWork = await workspaceTools(options, config, processes);
+  const mounted = [forWork, webTools(config)];
   return {
-    ...own,
+    ...forWork,
     tools: mounted.flatMap(({ tools }) => tools),
     absent: mounted.flatMap(({ absent }) => absent),
   };
@@ -40,13 +40,13 @@ async function workspaceTools(
   processes: RunningProcesses,
 ): Promise<MountedBuiltins> {
   const named = new Set<string>(config.builtin.filter((name) => !name.startsWith("web_")));
-  if (named.size === 0 && config.cli.length === 0) return { tools: [], absent: [] };
+  if (named.size === 0 && config.cli.length === 0 && !config.agent_cli)
+    return { tools: [], absent: [] };
   const folder = await workspaceFolder(options, config.workspace);
   const workspace = await openWorkspace(folder);
   const forFiles: readonly Tool[] = [...fileTools(workspace), batchFiles(workspace)];
-  const started = await processTools(config, folder, processes);
-  const tools = [...forFiles.filter(({ name }) => named.has(name)), ...started.tools];
-  return { ...started, tools };
+  const { tools, ...more } = await processTools(config, folder, processes);
+  return { tools: [...forFiles.filter(({ name }) => named.has(name)), ...tools], ...more };
 }
 
 /** Makes the folder where it is missing, and answers with its real place. */

@@ -5,7 +5,6 @@ import type { Logger } from "pino";
 import { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import { openSkillFolders } from "#runtime/agent/skill/node-skill-folders.ts";
 import type { SkillServices } from "#runtime/agent/skill/skill-store.ts";
-import { openNodeStore } from "#runtime/log/node-store.ts";
 import { openMemoryFiles } from "#runtime/memory/node-memory-store.ts";
 import { cachedModels } from "#runtime/model/cache/cached-models.ts";
 import { createWireStore, WIRE_CAP_BYTES } from "#runtime/model/cassette/node-wire-store.ts";
@@ -15,7 +14,6 @@ import { type ConfiguredModels, createModelResolver } from "#runtime/model/confi
 import type { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import { defaultSettings } from "#runtime/model/provider/default-settings.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
-import type { RunQueue } from "#runtime/run-queue.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
 import type { Thread } from "#runtime/thread.ts";
 import { Threads } from "#runtime/threads.ts";
@@ -25,9 +23,9 @@ import type { Config } from "./config.ts";
 import { readScenarios } from "./examples.ts";
 import { keepOutputs, type KeptOutputs } from "./keep-outputs.ts";
 import { modelSources } from "./model-sources.ts";
-import { keptStates } from "./kept-states.ts";
 import { type MountedTools, mountTools } from "./mount-tools.ts";
 import { configuredHooks } from "./hooks.ts";
+import { openThreads } from "./open-threads.ts";
 import { permissionsOf, rememberedRules } from "./permissions.ts";
 import { accessToken } from "./security/token.ts";
 import { knownSecrets } from "./known-secrets.ts";
@@ -62,11 +60,8 @@ export async function compose(
   assetsOfPages: () => AppServices["assets"] = readAssets,
 ): Promise<Composition> {
   const [clock, ids] = [systemClock, systemIds()];
-  const store = await openNodeStore(options.data, clock);
   const { token, secretValues, secrets } = secretsOf(options);
-  const states = { secrets, ...(await keptStates(options, logger)) };
-  const threads = new Threads(store, { clock, ids, ...states });
-  const goOn = readAhead(threads);
+  const { threads, goOn } = await openThreads(options, { clock, ids, secrets, logger });
   const remembered = await rememberedRules(options);
   const [tools, { models, scenarios }] = await Promise.all([
     mountTools(options, config, logger),
@@ -86,6 +81,7 @@ export async function compose(
     ...parts,
     ...recording,
     ...outputs.forRuns,
+    ...(tools.programs !== undefined && { programs: tools.programs }),
     policy: permissions.policy,
     hooks: configuredHooks(config, containment),
     random: systemRandom,
@@ -177,21 +173,6 @@ function skillFolders(
     logger.warn({ err: error }, "A skill was left out"),
   );
   return { store, ...(scripts !== undefined && { scripts }) };
-}
-
-/**
- * Begins to read the threads while tools and models start, which mostly wait. The answer lets a queue
- * have them, and resolves when it has them all.
- */
-function readAhead(threads: Threads): (queue: RunQueue) => Promise<void> {
-  const working = Promise.withResolvers<RunQueue>();
-  const reading = threads.load(async (thread) => (await working.promise).wake(thread));
-  // A server that cannot start says why; whether its threads could be read is no news then.
-  reading.catch(() => undefined);
-  return (queue) => {
-    working.resolve(queue);
-    return reading;
-  };
 }
 
 interface Recovering {

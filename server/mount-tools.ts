@@ -11,7 +11,7 @@ import { Toolbox } from "#runtime/tool/toolbox.ts";
 import { builtinTools } from "./builtin-tools.ts";
 import type { Config } from "./config.ts";
 import { exampleServer } from "./examples.ts";
-import type { AbsentTool } from "./mounted-builtins.ts";
+import type { AbsentTool, MountedBuiltins } from "./mounted-builtins.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { McpServices } from "./services.ts";
 
@@ -25,6 +25,8 @@ export interface MountedTools {
   readonly containment: Containment;
   /** The commands that tools run now. */
   readonly processes: RunningProcesses;
+  /** The tools that an agent's own programs are, where agents may bring some. */
+  readonly programs?: MountedBuiltins["programs"];
   /** What the configuration names and this machine cannot offer. */
   readonly absent: readonly AbsentTool[];
   /** Runs the scripts of skills; absent, none runs. */
@@ -74,6 +76,7 @@ export async function mountTools(
     processes,
     absent: own.absent,
     ...(own.scripts !== undefined && { scripts: own.scripts }),
+    ...(own.programs !== undefined && { programs: own.programs }),
     close: () => source.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type { SkillScriptRunner } from "#runtime/agent/skill/skill-script.ts";
+import type { AgentProgram } from "#runtime/tool/builtin/agent-program.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 
 /** A tool that the configuration names and this machine cannot offer. */
@@ -13,4 +14,6 @@ export interface MountedBuiltins {
   readonly absent: readonly AbsentTool[];
   /** Runs the scripts of skills, where the configuration wants that and this machine can. */
   readonly scripts?: SkillScriptRunner;
+  /** The tools that an agent's own programs are, where agents may bring some. */
+  readonly programs?: (programs: readonly AgentProgram[]) => readonly Tool[];
 }

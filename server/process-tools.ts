@@ -4,6 +4,8 @@ import { findSandbox, type Sandbox } from "#runtime/process/node-sandbox.ts";
 import type { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { systemClock, systemIds } from "#runtime/system-services.ts";
 import type { BuiltinConfig, CliConfig } from "#runtime/tool/builtin/builtin-config.ts";
+import { agentProgramTool } from "#runtime/tool/builtin/agent-program-tool.ts";
+import type { AgentProgram } from "#runtime/tool/builtin/agent-program.ts";
 import { runProcess } from "#runtime/tool/builtin/node-run-process.ts";
 import type { SkillScriptRunner } from "#runtime/agent/skill/skill-script.ts";
 import {
@@ -27,7 +29,8 @@ export async function processTools(
 ): Promise<MountedBuiltins> {
   const builtin = config.builtin.filter((name) => name === "run_code" || name === "shell");
   const forSkills = config.builtin.filter((name) => name === "run_skill_script");
-  const names = [...builtin, ...forSkills, ...config.cli.map(({ name }) => name)];
+  const ofAgents = config.agent_cli ? ["agent_cli"] : [];
+  const names = [...builtin, ...forSkills, ...config.cli.map(({ name }) => name), ...ofAgents];
   if (names.length === 0) return { tools: [], absent: [] };
   const sandbox = await findSandbox(limitsOf(config), systemClock);
   if ("unavailable" in sandbox) {
@@ -43,7 +46,14 @@ export async function processTools(
     ...programs.map((program) => cliTool(program, run, wall_ms)),
   ];
   const scripts = { scripts: scriptRunner(runWith, wall_ms) };
-  return { tools, absent: [], ...(forSkills.length > 0 && scripts) };
+  const programsOf = (brought: readonly AgentProgram[]) =>
+    brought.map((program) => agentProgramTool(program, run, wall_ms));
+  return {
+    tools,
+    absent: [],
+    ...(forSkills.length > 0 && scripts),
+    ...(config.agent_cli && { programs: programsOf }),
+  };
 }
 
 /** A script reads its own skill's folder, beside what every command reads. */

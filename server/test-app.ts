@@ -100,7 +100,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
 
 type AppRequest = Omit<RequestInit, "headers"> & { headers?: Record<string, string> };
 
-class TestApp {
+export class TestApp {
   readonly app: Hono<AppEnv>;
   readonly token = TOKEN;
   readonly adminToken = ADMIN_TOKEN;

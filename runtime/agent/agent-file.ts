@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { AgentPermissions } from "#runtime/permission/policy.ts";
+import { AgentProgram } from "#runtime/tool/builtin/agent-program.ts";
 import { Agent, AgentSettings, Budget, ContextRules, AGENT_ID } from "./agent.ts";
 import { isSchedule } from "./trigger/cron.ts";
 
@@ -49,10 +50,18 @@ const McpTool = z.strictObject({
 });
 const CliTool = z.strictObject({
   type: z.literal("cli"),
-  name: Text,
-  command: z.string().exactOptional(),
-  readme: z.string().exactOptional(),
+  name: AgentProgram.shape.name,
+  command: z.union([
+    Text.transform((line) => line.split(/\s+/).filter((word) => word !== "")),
+    AgentProgram.shape.command,
+  ]),
+  description: AgentProgram.shape.description.exactOptional(),
+  /** A text file of the folder, in the place of a description. */
+  readme: Text.exactOptional(),
+  parameters: AgentProgram.shape.parameters,
+  args: AgentProgram.shape.args,
 });
+export type CliTool = z.output<typeof CliTool>;
 const BuiltinTool = z.strictObject({ type: z.literal("builtin"), name: Text });
 const ToolChoice = z.discriminatedUnion("type", [McpTool, CliTool, BuiltinTool]);
 export type ToolChoice = z.output<typeof ToolChoice>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { ResponseSchema, SaidMessage } from "#runtime/event/turn-request.ts";
+import { AgentProgram } from "#runtime/tool/builtin/agent-program.ts";
 import { AgentPermissions } from "#runtime/permission/policy.ts";
 
 /** What agents are called: the name of their folder, and part of their address. */
@@ -94,6 +95,8 @@ export const Agent = z.strictObject({
   model: z.string().exactOptional(),
   /** Tool names that it may use, with `*` as a wildcard. */
   tools: z.array(z.string()).default(["*"]),
+  /** Programs that are tools of this agent alone, where the operator lets agents bring some. */
+  programs: z.array(AgentProgram).max(50).exactOptional(),
   skills: z.array(Skill).default([]),
   /** Skills in folders that it may use, by name with `*` as a wildcard; none unless they are named. */
   skill_folders: z.array(z.string().min(1)).max(100).default([]),

@@ -67,6 +67,25 @@ const FILES = {
 };
 
 describe("loadAgent()", () => {
+  it("takes programs of the operator's agents, described by their readme, and of no others (150)", () => {
+    const cli =
+      "{ type: cli, name: jq, command: jq -r, readme: ./jq.md, parameters: { type: object }, args: ['{q}'] }";
+    const files = {
+      "agent.yaml": `name: clerk\nsystem_prompt: x\ntools: [${cli}]\n`,
+      "jq.md": "Reads JSON.",
+    };
+
+    expect(load(files).agent).toMatchObject({
+      tools: ["jq"],
+      programs: [{ name: "jq", command: ["jq", "-r"], description: "Reads JSON.", args: ["{q}"] }],
+    });
+    expect(load(files, { isBroughtIn: true }).agent).toMatchObject({ tools: [] });
+    expect(load(files, { isBroughtIn: true }).agent).not.toHaveProperty("programs");
+    expect(problemsOf({ "agent.yaml": files["agent.yaml"] })).toMatchObject([
+      { message: expect.stringContaining("jq.md") },
+    ]);
+  });
+
   it("makes an agent of its long form and the files beside it", () => {
     const { agent, version, labels, a2a } = load(FILES);
 
@@ -75,7 +94,7 @@ describe("loadAgent()", () => {
       description: "Keeps the files",
       model: "openai/gpt-5",
       settings: { temperature: 0.2, max_output_tokens: 900 },
-      tools: ["workspace__read", "shell__run", "github__*"],
+      tools: ["workspace__read", "shell__run", "github__*", "jq"],
       budget: { tokens: 5000, tool_calls: 200 },
       skills: [
         {

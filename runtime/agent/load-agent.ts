@@ -1,4 +1,11 @@
-import { agentFileFor, type AgentFile, type AgentSpec, type ToolChoice } from "./agent-file.ts";
+import type { AgentProgram } from "#runtime/tool/builtin/agent-program.ts";
+import {
+  agentFileFor,
+  type AgentFile,
+  type AgentSpec,
+  type CliTool,
+  type ToolChoice,
+} from "./agent-file.ts";
 import { insidePath, type AgentFiles } from "./agent-files.ts";
 import { AgentFileError, ProblemError, type AgentProblem } from "./agent-problem.ts";
 import { Agent, type AgentSettings } from "./agent.ts";
@@ -86,7 +93,9 @@ function loadYaml(files: AgentFiles, options: LoadOptions): LoadedAgent {
     problems.push({ file: AGENT_FILE, message, fix: "write a system_prompt" });
   }
   if (problems.length > 0) throw new AgentFileError(options.id, problems);
-  const { tools, notes } = toolsOf(file.spec);
+  const programs = options.isBroughtIn ? [] : programsOf(files, file.spec, problems);
+  if (problems.length > 0) throw new AgentFileError(options.id, problems);
+  const { tools, notes } = toolsOf(file.spec, options);
   const { spec, metadata } = file;
   const { version, labels, a2a } = metadata;
   const { agents, conversation, response_schema } = spec;
@@ -96,6 +105,7 @@ function loadYaml(files: AgentFiles, options: LoadOptions): LoadedAgent {
     system_prompt: prompt,
     ...modelOf(spec),
     tools,
+    ...(programs.length > 0 && { programs }),
     skills: skills.skills,
     agents,
     ...(conversation !== undefined && { conversation }),
@@ -177,20 +187,50 @@ function modelOf({ model, settings }: AgentSpec): { model?: string; settings: Ag
   return { model: `${provider}/${name}`, settings: own };
 }
 
+/**
+ * The programs that an agent of the operator brings. They run only where uar.yaml says so, in the sandbox, and
+ * their calls are asked about as any other (S17, S19).
+ */
+function programsOf(
+  files: AgentFiles,
+  { tools = [] }: AgentSpec,
+  problems: AgentProblem[],
+): readonly AgentProgram[] {
+  const all = tools.filter((tool) => typeof tool !== "string" && tool.type === "cli");
+  return all.flatMap((tool) => orProblem(problems, () => programOf(files, tool)) ?? []);
+}
+
+function programOf(files: AgentFiles, tool: CliTool): AgentProgram {
+  const { type: _, readme, description, ...program } = tool;
+  if (readme === undefined) {
+    return { ...program, description: description ?? `Runs ${program.command.join(" ")}` };
+  }
+  const path = insidePath(readme, { file: AGENT_FILE, field: "tools" });
+  const text = files.read(path)?.trim().slice(0, MAX_README_CHARS);
+  if (text !== undefined && text !== "") return { ...program, description: text.toWellFormed() };
+  const message = `There is no "${path}", or nothing in it`;
+  throw new ProblemError({ file: AGENT_FILE, field: "tools", message, fix: "write it" });
+}
+
+const MAX_README_CHARS = 8_000;
+
 /** Tools by the names that the server has for them: an agent's file starts nothing (S19, S21). */
-function toolsOf({ tools }: AgentSpec): { tools?: readonly string[]; notes: readonly string[] } {
+function toolsOf(
+  { tools }: AgentSpec,
+  { isBroughtIn }: LoadOptions,
+): { tools?: readonly string[]; notes: readonly string[] } {
   if (tools === undefined) return { notes: [] };
   const notes: string[] = [];
   const names = tools.flatMap((tool) => {
     if (typeof tool === "string") return [tool];
-    const { name, note } = registered(tool);
+    const { name, note } = registered(tool, isBroughtIn);
     if (note !== undefined) notes.push(note);
     return name === undefined ? [] : [name];
   });
   return { tools: names, notes };
 }
 
-function registered(tool: ToolChoice): { name?: string; note?: string } {
+function registered(tool: ToolChoice, isBroughtIn: boolean): { name?: string; note?: string } {
   switch (tool.type) {
     case "builtin":
       return { name: tool.name };
@@ -201,8 +241,14 @@ function registered(tool: ToolChoice): { name?: string; note?: string } {
       return { name, note };
     }
     case "cli":
+      if (isBroughtIn) {
+        return {
+          note: `The command ${tool.name} is left out: an agent that came from elsewhere starts nothing; offer it by an MCP server`,
+        };
+      }
       return {
-        note: `The command ${tool.name} is left out: an agent's file starts nothing; offer it by an MCP server`,
+        name: tool.name,
+        note: `The command ${tool.name} is a tool only where uar.yaml says tools.agent_cli, and runs in the sandbox`,
       };
   }
 }

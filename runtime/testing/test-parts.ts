@@ -62,12 +62,17 @@ export function settingsOf({
   wire,
   surroundings,
   quietMs,
+  programs,
   settings = {},
-}: TestRuntimeOptions): Pick<RuntimeServices, "settings" | "wire" | "surroundings" | "quietMs"> {
+}: TestRuntimeOptions): Pick<
+  RuntimeServices,
+  "settings" | "wire" | "surroundings" | "quietMs" | "programs"
+> {
   return {
     settings,
     ...(wire !== undefined && { wire }),
     ...(surroundings !== undefined && { surroundings }),
     ...(quietMs !== undefined && { quietMs }),
+    ...(programs !== undefined && { programs }),
   };
 }

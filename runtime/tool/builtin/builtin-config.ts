@@ -51,5 +51,7 @@ export const BuiltinConfig = z.strictObject({
   search: z.strictObject({ url: z.url({ protocol: /^https?$/ }) }).exactOptional(),
   sandbox: SandboxConfig.prefault({}),
   cli: z.array(CliConfig).default([]),
+  /** Whether the programs that agents' own files name are tools of these agents. */
+  agent_cli: z.boolean().default(false),
 });
 export type BuiltinConfig = z.infer<typeof BuiltinConfig>;

@@ -101,6 +101,17 @@ export function cliTool(
   });
 }
 
+/** Runs a program that reads nothing, as long as it may. */
+export function endedProcess(
+  run: RunProcess,
+  argv: readonly [string, ...string[]],
+  wallMs: number,
+  context: ToolContext,
+): Promise<BuiltinOutput> {
+  const asked = { stdin: "", interactive: false, timeout_seconds: wallMs / 1000 };
+  return ranToEnd(run, argv, asked, context);
+}
+
 interface ProcessSchemas {
   readonly stdin: z.ZodDefault<z.ZodString>;
   readonly interactive: z.ZodDefault<z.ZodBoolean>;

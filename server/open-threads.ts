@@ -1,0 +1,48 @@
+import type { Logger } from "pino";
+
+import { openNodeStore } from "#runtime/log/node-store.ts";
+import type { Secrets } from "#runtime/model/cassette/secrets.ts";
+import type { RunQueue } from "#runtime/run-queue.ts";
+import type { Clock, Ids } from "#runtime/services.ts";
+import { Threads } from "#runtime/threads.ts";
+import { keptStates } from "./kept-states.ts";
+import type { ServeOptions } from "./serve-options.ts";
+
+interface ThreadParts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly secrets: Secrets;
+  readonly logger: Logger;
+}
+
+/** The threads of a server, and how they go on. */
+export interface OpenedThreads {
+  readonly threads: Threads;
+  /** Lets a queue have all threads; resolves when it has them. */
+  readonly goOn: (queue: RunQueue) => Promise<void>;
+}
+
+/**
+ * Opens the threads of the data directory. They are read while tools and models start, which mostly wait.
+ * Rejects with DataDirLockedError when another process has the directory.
+ */
+export async function openThreads(
+  options: ServeOptions,
+  { clock, ids, secrets, logger }: ThreadParts,
+): Promise<OpenedThreads> {
+  const store = await openNodeStore(options.data, clock);
+  const states = await keptStates(options, logger);
+  const threads = new Threads(store, { clock, ids, secrets, ...states });
+  return { threads, goOn: readAhead(threads) };
+}
+
+function readAhead(threads: Threads): OpenedThreads["goOn"] {
+  const working = Promise.withResolvers<RunQueue>();
+  const reading = threads.load(async (thread) => (await working.promise).wake(thread));
+  // A server that cannot start says why; whether its threads could be read is no news then.
+  reading.catch(() => undefined);
+  return (queue) => {
+    working.resolve(queue);
+    return reading;
+  };
+}
