@@ -1,4 +1,5 @@
 import { skillsOfRun } from "#runtime/agent/skill/active-skills.ts";
+import { RunServers, SkillServerError } from "#runtime/agent/skill/skill-servers.ts";
 import type { SkillServices } from "#runtime/agent/skill/skill-store.ts";
 import { narrowed, maySpawn, policyWithin } from "#runtime/agent/sub-agent/grant.ts";
 import { delegateTool } from "#runtime/agent/sub-agent/delegate-tool.ts";
@@ -109,7 +110,16 @@ export class UniversalAgentRuntime {
   }
 
   async #drive(attempt: Attempt, sink: EventSink, signal: AbortSignal, halt?: AbortSignal) {
-    const services = await this.#loopServices(attempt, sink);
+    const servers = new RunServers(this.#services.skills?.servers);
+    try {
+      const services = await this.#loopServices(attempt, sink, { servers, signal });
+      await this.#loop(attempt, sink, { services, signal, halt });
+    } finally {
+      await servers.close();
+    }
+  }
+
+  async #loop(attempt: Attempt, sink: EventSink, { services, signal, halt }: Looping) {
     const said = watched(loop(attempt, sink, services, signal), {
       clock: this.#services.clock,
       signal,
@@ -123,7 +133,11 @@ export class UniversalAgentRuntime {
     }
   }
 
-  async #loopServices(context: RunContext, sink: EventSink): Promise<LoopServices> {
+  async #loopServices(
+    context: RunContext,
+    sink: EventSink,
+    { servers, signal }: Serving,
+  ): Promise<LoopServices> {
     const {
       agents,
       toolbox,
@@ -147,6 +161,7 @@ export class UniversalAgentRuntime {
     const own = [
       ...this.#delegates(agent, context, sink),
       ...folders.tools,
+      ...(await servers.open(folders.called, signal)),
       ...toolsOfMemory(agent, memory, { run_id: context.run_id, clock }),
     ];
     const tools = withClientTools(toolbox().with(own), request.tools);
@@ -203,6 +218,17 @@ export class UniversalAgentRuntime {
   }
 }
 
+interface Serving {
+  /** The servers that skills bring to this run. */
+  readonly servers: RunServers;
+  readonly signal: AbortSignal;
+}
+
+interface Looping extends Pick<Serving, "signal"> {
+  readonly services: LoopServices;
+  readonly halt: AbortSignal | undefined;
+}
+
 async function runOf({ run_id }: RunContext, sink: EventSink): Promise<RunState> {
   const run = findRun(await sink.state(), run_id);
   if (run === undefined) throw new Error(`The log holds no turn for the run "${run_id}"`);
@@ -221,6 +247,9 @@ function overdue(run: RunState): readonly EventDraft[] {
 
 function failureOf(cause: unknown): Failure {
   if (cause instanceof UnknownAgentError) return { code: "unknown_agent", message: cause.message };
+  if (cause instanceof SkillServerError) {
+    return { code: "skill_server_failed", message: cause.message };
+  }
   const message = cause instanceof Error ? cause.message : String(cause);
   return { code: "internal", message: `The run broke: ${message}` };
 }
