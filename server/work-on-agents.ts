@@ -9,8 +9,8 @@ import { AgentFolder } from "#runtime/agent/node-agent-folder.ts";
 import { allFilesIn } from "#runtime/agent/node-agent-files.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { openAgents, readFolders } from "./agent-folders.ts";
-import { loadConfig } from "./config.ts";
-import { serveOptions } from "./serve-options.ts";
+import { type Config, loadConfig } from "./config.ts";
+import { type ServeOptions, serveOptions } from "./serve-options.ts";
 
 /** In bytes, packed. */
 const MAX_PACKAGE = 16 * 1024 * 1024;
@@ -103,7 +103,10 @@ export async function importAgent(
   for (const note of notes) console.log(note);
 }
 
-async function setUp(flags: Flags) {
+/** The options and the configuration that count for flags. */
+export async function setUp(
+  flags: Flags,
+): Promise<{ readonly options: ServeOptions; readonly config: Config }> {
   const options = serveOptions(flags, process.env);
   return { options, config: await loadConfig(options.config) };
 }
