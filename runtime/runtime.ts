@@ -1,4 +1,5 @@
 import { skillsOfRun } from "#runtime/agent/skill/active-skills.ts";
+import { RunServers, SkillServerError } from "#runtime/agent/skill/skill-servers.ts";
 import type { SkillServices } from "#runtime/agent/skill/skill-store.ts";
 import { narrowed, maySpawn, policyWithin } from "#runtime/agent/sub-agent/grant.ts";
 import { delegateTool } from "#runtime/agent/sub-agent/delegate-tool.ts";
@@ -113,13 +114,19 @@ export class UniversalAgentRuntime {
     return runOf(context, sink);
   }
 
-  async #drive(
-    attempt: Attempt,
-    sink: EventSink,
-    { signal, force }: Pick<Watch, "signal" | "force">,
-    halt?: AbortSignal,
-  ) {
-    const services = await this.#loopServices(attempt, sink);
+  async #drive(attempt: Attempt, sink: EventSink, stops: Stops, halt?: AbortSignal) {
+    const servers = new RunServers(this.#services.skills?.servers);
+    try {
+      const { signal } = stops;
+      const services = await this.#loopServices(attempt, sink, { servers, signal });
+      await this.#loop(attempt, sink, { services, stops, halt });
+    } finally {
+      await servers.close();
+    }
+  }
+
+  async #loop(attempt: Attempt, sink: EventSink, { services, stops, halt }: Looping) {
+    const { signal, force } = stops;
     const said = watched(loop(attempt, sink, services, signal), {
       clock: this.#services.clock,
       signal,
@@ -134,7 +141,11 @@ export class UniversalAgentRuntime {
     }
   }
 
-  async #loopServices(context: RunContext, sink: EventSink): Promise<LoopServices> {
+  async #loopServices(
+    context: RunContext,
+    sink: EventSink,
+    { servers, signal }: Serving,
+  ): Promise<LoopServices> {
     const { agents, toolbox, policy, clock, ids, wire, outputs, files, surroundings } =
       this.#services;
     const { spawned_by, request = {} } = context;
@@ -149,6 +160,7 @@ export class UniversalAgentRuntime {
       ...this.#delegates(agent, context, sink),
       ...folders.tools,
       ...(this.#services.programs?.(agent.programs ?? []) ?? []),
+      ...(await servers.open(folders.called, signal)),
       ...toolsOfMemory(agent, memory, { run_id: context.run_id, clock }),
     ];
     const tools = withClientTools(toolbox().with(own), request.tools);
@@ -227,6 +239,21 @@ async function hearStops(
   force.abort();
 }
 
+interface Serving {
+  /** The servers that skills bring to this run. */
+  readonly servers: RunServers;
+  readonly signal: AbortSignal;
+}
+
+/** What tells a run to stop, and to do so at once. */
+type Stops = Pick<Watch, "signal" | "force">;
+
+interface Looping {
+  readonly services: LoopServices;
+  readonly stops: Stops;
+  readonly halt: AbortSignal | undefined;
+}
+
 async function runOf({ run_id }: RunContext, sink: EventSink): Promise<RunState> {
   const run = findRun(await sink.state(), run_id);
   if (run === undefined) throw new Error(`The log holds no turn for the run "${run_id}"`);
@@ -245,6 +272,9 @@ function overdue(run: RunState): readonly EventDraft[] {
 
 function failureOf(cause: unknown): Failure {
   if (cause instanceof UnknownAgentError) return { code: "unknown_agent", message: cause.message };
+  if (cause instanceof SkillServerError) {
+    return { code: "skill_server_failed", message: cause.message };
+  }
   const message = cause instanceof Error ? cause.message : String(cause);
   return { code: "internal", message: `The run broke: ${message}` };
 }

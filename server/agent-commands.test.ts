@@ -96,3 +96,34 @@ describe("uar validate", () => {
     expect(await uar("validate", "examples/agents")).toMatchObject({ code: 0, err: "" });
   }, 30_000);
 });
+
+describe("uar export and import of Open Agent Spec", () => {
+  it("138: carry an agent as a component, and print what does not map", async () => {
+    const file = join(root, "clerk.yaml");
+    const from = ["--data", join(root, "three"), "--agents-dir", join(root, "agents")];
+    const to = ["--data", join(root, "four"), "--format", "open-agent-spec"];
+
+    const asked = ["--agent", "clerk", "--output", file, "--format", "open-agent-spec"];
+
+    const out = await uar("export", ...from, ...asked);
+    const back = await uar("import", ...to, "--file", file, "--name", "scribe");
+    const listed = await uar("agents", "--data", join(root, "four"));
+
+    expect(await readFile(file, "utf8")).toMatch(/^component_type: Agent$/m);
+    expect(out.out).toMatch(/skills: it stands in the metadata only/);
+    expect(back.out).toMatch(/^Imported scribe: 3 files/);
+    expect(listed.out).toContain("scribe\tpushed agents");
+  });
+
+  it("138: refuse what is no agent, with the reason", async () => {
+    const file = join(root, "flow.json");
+    await writeFile(file, '{"component_type": "Flow"}');
+
+    const asked = ["--data", join(root, "five"), "--format", "open-agent-spec"];
+
+    const { code, err } = await uar("import", ...asked, "--file", file);
+
+    expect(code).not.toBe(0);
+    expect(err).toContain("only Agent can be run here");
+  });
+});

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 
 /** `uar agents`, `validate`, `export` and `import`: agents as files, without a server. */
 export function addAgentCommands(program: Command): void {
@@ -29,20 +29,44 @@ export function addAgentCommands(program: Command): void {
     .addHelpText("after", EXIT_WORDS)
     .requiredOption("--agent <name>", "the agent")
     .requiredOption("--output <file>", "the package to write, or a folder for it")
-    .action(async (flags: Places & { readonly agent: string; readonly output: string }) => {
-      const { exportAgent } = await import("./work-on-agents.ts");
-      await exportAgent(flags);
-    });
+    .addOption(agentFormat())
+    .action(
+      async (flags: Places & Formatted & { readonly agent: string; readonly output: string }) => {
+        if (flags.format === "open-agent-spec") {
+          const { exportSpec } = await import("./work-on-specs.ts");
+          return exportSpec(flags);
+        }
+        const { exportAgent } = await import("./work-on-agents.ts");
+        await exportAgent(flags);
+      },
+    );
 
   withPlaces(program.command("import"))
     .description("Keep the agent of a package; a server that runs takes it at once")
     .addHelpText("after", EXIT_WORDS)
     .requiredOption("--file <file>", "the package")
     .option("--name <name>", "another name for it")
-    .action(async (flags: Places & { readonly file: string; readonly name?: string }) => {
-      const { importAgent } = await import("./work-on-agents.ts");
-      await importAgent(flags);
-    });
+    .addOption(agentFormat())
+    .action(
+      async (flags: Places & Formatted & { readonly file: string; readonly name?: string }) => {
+        if (flags.format === "open-agent-spec") {
+          const { importSpec } = await import("./work-on-specs.ts");
+          return importSpec(flags);
+        }
+        const { importAgent } = await import("./work-on-agents.ts");
+        await importAgent(flags);
+      },
+    );
+}
+
+/** A package of the whole folder, or an Agent component as JSON or YAML. */
+interface Formatted {
+  readonly format: "package" | "open-agent-spec";
+}
+
+function agentFormat(): Option {
+  const option = new Option("--format <format>", "what kind of file it is");
+  return option.choices(["package", "open-agent-spec"]).default("package");
 }
 
 const EXIT_WORDS = `

@@ -16,6 +16,7 @@ import { defaultSettings } from "#runtime/model/provider/default-settings.ts";
 import { UniversalAgentRuntime } from "#runtime/runtime.ts";
 import { systemClock, systemIds, systemRandom } from "#runtime/system-services.ts";
 import type { Thread } from "#runtime/thread.ts";
+import { nodeTransports } from "#runtime/tool/mcp/node-transport.ts";
 import { Threads } from "#runtime/threads.ts";
 import { openAgents, surroundingsOf } from "./agent-folders.ts";
 import { readAssets } from "./assets.ts";
@@ -166,13 +167,15 @@ function memoryFiles({ data }: ServeOptions, secrets: Secrets, logger: Logger) {
 /** A skill that cannot be used costs no run. */
 function skillFolders(
   { data }: ServeOptions,
-  { scripts }: Pick<MountedTools, "scripts">,
+  { scripts, containment }: Pick<MountedTools, "scripts" | "containment">,
   logger: Logger,
 ): SkillServices {
   const store = openSkillFolders(join(data, "skills"), (error) =>
     logger.warn({ err: error }, "A skill was left out"),
   );
-  return { store, ...(scripts !== undefined && { scripts }) };
+  const openTransport = nodeTransports(containment);
+  const servers = { env: process.env, clock: systemClock, openTransport };
+  return { store, servers, ...(scripts !== undefined && { scripts }) };
 }
 
 interface Recovering {

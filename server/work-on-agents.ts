@@ -105,7 +105,8 @@ export async function importAgent(
   for (const note of notes) console.log(note);
 }
 
-function setUp(flags: Flags): Promise<Settings> {
+/** The options and the configuration that count for flags. */
+export function setUp(flags: Flags): Promise<Settings> {
   return readSettings(flags, process.env);
 }
 

@@ -40,6 +40,7 @@ import {
 } from "./queue.ts";
 import { terminateProcess, writeProcessStdin } from "./processes.ts";
 import { listPermissionRules, removePermissionRule } from "./permission-rules.ts";
+import { exportOpenAgentSpec, importOpenAgentSpec } from "./open-agent-spec.ts";
 import { resolvePermission } from "./resolve-permission.ts";
 import { respondAction } from "./respond-action.ts";
 import { resumeThread } from "./resume-thread.ts";
@@ -131,6 +132,8 @@ export const CATALOGUE: readonly Command[] = [
   putAgent,
   deleteAgent,
   reloadAgents,
+  exportOpenAgentSpec,
+  importOpenAgentSpec,
   exportReplay,
   exportRun,
   exportSnapshot,

@@ -13,9 +13,11 @@ import type { SubmittedTurn } from "./submit-turn.ts";
 const SkillId = z.string().min(1).max(200);
 
 /** A skill in a folder, with the agents that have it. */
-export interface ListedSkill extends Omit<SkillFile, "instructions" | "folder"> {
+export interface ListedSkill extends Omit<SkillFile, "instructions" | "folder" | "mcpServers"> {
   /** What brings it in as a word of a message, without its `#`. */
   readonly tag: string;
+  /** The MCP servers that run while it is active, by name. */
+  readonly servers: readonly string[];
   readonly agents: readonly string[];
 }
 
@@ -93,8 +95,9 @@ export const runSkillScript = command({
 });
 
 async function listed(skill: SkillFile, services: ControlServices): Promise<ListedSkill> {
-  const { instructions: _text, folder: _folder, ...told } = skill;
-  return { ...told, tag: tagOf(skill.id), agents: await agentsWith(skill, services) };
+  const { instructions: _text, folder: _folder, mcpServers, ...told } = skill;
+  const servers = Object.keys(mcpServers);
+  return { ...told, tag: tagOf(skill.id), servers, agents: await agentsWith(skill, services) };
 }
 
 /** The agents that have a skill, the default one first. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { AgentRegistry } from "#runtime/agent/registry.ts";
 import { reloadAgents } from "#runtime/control/agents.ts";
 import { listSchedules, pauseSchedule, resumeSchedule } from "#runtime/control/schedules.ts";
+import { exportOpenAgentSpec } from "#runtime/control/open-agent-spec.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { toolsFor } from "#runtime/pmpo/agent-tools.ts";
 import type { RunSummary } from "#runtime/state/summary.ts";
@@ -67,6 +68,7 @@ export function agentPages(services: AppServices): Hono<AppEnv> {
       ...(origin !== undefined && { origin }),
       model: models.defaultModel,
       tools: toolsFor(agent, control.toolbox()),
+      spec: await asProblem(perform(exportOpenAgentSpec, { agent: id }, control)),
       schedules: (await asProblem(perform(listSchedules, { agent: id }, control))).schedules,
       runs: runs.slice(0, MAX_RUNS),
     };

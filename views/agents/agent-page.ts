@@ -2,6 +2,7 @@ import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
 import type { Agent, Skill } from "#runtime/agent/agent.ts";
+import type { ExportedSpec } from "#runtime/agent/open-agent-spec/export-agent.ts";
 import type { ListedSchedule } from "#runtime/agent/trigger/scheduler.ts";
 import type { AgentOrigin } from "#runtime/agent/registry.ts";
 import type { CatalogTool } from "#runtime/event/tool.ts";
@@ -15,6 +16,7 @@ import { ruleRow } from "#views/rule-row.ts";
 import { runStatus } from "#views/runs/run-status.ts";
 import { toolList } from "#views/tools/tool-list.ts";
 import { urls } from "#views/urls.ts";
+import { agentSpec } from "./agent-spec.ts";
 import { scheduleList } from "./schedule-list.ts";
 
 export interface AgentPage extends PageFrame {
@@ -26,6 +28,7 @@ export interface AgentPage extends PageFrame {
   /** The tools that it may use now. */
   readonly tools: readonly CatalogTool[];
   readonly schedules: readonly ListedSchedule[];
+  readonly spec: ExportedSpec;
   /** Newest first. */
   readonly runs: readonly RunSummary[];
 }
@@ -60,7 +63,7 @@ export function agentPage(page: AgentPage): TemplateResult {
             : toolList(tools)
         }
       </section>
-      ${scheduleList(page)} ${permissions(agent)}
+      ${scheduleList(page)} ${permissions(agent)} ${agentSpec(page.spec)}
       <section>
         <h2>Runs</h2>
         ${runs.length === 0 ? html`<p class="quiet">None yet.</p>` : runList(runs, shell.now)}

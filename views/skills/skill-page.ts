@@ -45,12 +45,21 @@ export function skillPage(page: SkillPage): TemplateResult {
   return playgroundPage(page, { title: skill.id, current: "skills", layout: "sidebar", main });
 }
 
-function facts({ tag, tags, keywords, patterns, schedules, agents }: SkillDetails): TemplateResult {
+function facts({
+  tag,
+  tags,
+  keywords,
+  patterns,
+  schedules,
+  servers,
+  agents,
+}: SkillDetails): TemplateResult {
   const rows: readonly (readonly [string, string])[] = [
     ["Tags", [tag, ...tags].map((each) => `#${each}`).join(", ")],
     ["Words", keywords.join(", ") || "none"],
     ["Patterns", patterns.join(", ") || "none"],
     ["Times", schedules.join(", ") || "none"],
+    ["MCP servers", servers.join(", ") || "none"],
     ["Agents", agents.join(", ") || "none"],
   ];
   return html`<dl class="facts">

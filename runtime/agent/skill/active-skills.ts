@@ -11,12 +11,14 @@ import { isTagged } from "./tags.ts";
 export interface SkillsOfRun {
   /** Those that the message calls for: their instructions stand in the prompt. */
   readonly active: readonly Skill[];
+  /** The same as files, with the servers that they bring. */
+  readonly called: readonly SkillFile[];
   /** The others, by name, for the end of the prompt; empty where there are none. */
   readonly list: string;
   readonly tools: readonly Tool[];
 }
 
-const NONE: SkillsOfRun = { active: [], list: "", tools: [] };
+const NONE: SkillsOfRun = { active: [], called: [], list: "", tools: [] };
 
 /** The skills of an agent that names some in `skill_folders`, as a message calls for them. */
 export async function skillsOfRun(
@@ -37,6 +39,7 @@ export async function skillsOfRun(
       instructions: instructions === "" ? description : instructions,
       keywords: [],
     })),
+    called: active,
     list: listOf(others),
     tools: [
       readSkillTool(skills, store),

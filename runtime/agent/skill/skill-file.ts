@@ -2,6 +2,9 @@ import { parse } from "yaml";
 import { z } from "zod";
 
 import { isSchedule } from "#runtime/agent/trigger/cron.ts";
+import { McpServers } from "#runtime/tool/mcp/config.ts";
+
+const MAX_SERVERS = 8;
 
 /** What the head of a SKILL.md says; other members, such as a licence, are left alone. */
 const Head = z.object({
@@ -21,6 +24,10 @@ const Head = z.object({
         .default([]),
     })
     .prefault({}),
+  /** Servers that run as long as a run in which the skill is active. */
+  mcpServers: McpServers.refine((servers) => Object.keys(servers).length <= MAX_SERVERS, {
+    error: `A skill has ${MAX_SERVERS} servers at most`,
+  }).prefault({}),
 });
 
 /** A skill as its folder tells it. */
@@ -34,6 +41,8 @@ export interface SkillFile {
   readonly keywords: readonly string[];
   readonly patterns: readonly string[];
   readonly schedules: readonly string[];
+  /** MCP servers that run only while the skill is active in a run. */
+  readonly mcpServers: McpServers;
   /** What stands below the head. */
   readonly instructions: string;
 }
@@ -49,13 +58,14 @@ export function parseSkillFile(folder: string, text: string): SkillFile {
   if (!parsed.success) {
     throw new Error(`"${folder}/SKILL.md" does not fit:\n${z.prettifyError(parsed.error)}`);
   }
-  const { name, description, when_to_use, tags, triggers } = parsed.data;
+  const { name, description, when_to_use, tags, triggers, mcpServers } = parsed.data;
   return {
     id: name ?? folder,
     folder,
     description: when_to_use === undefined ? description : `${description} ${when_to_use}`,
     tags,
     ...triggers,
+    mcpServers,
     instructions: body.trim(),
   };
 }

@@ -1,4 +1,5 @@
 import type { SkillFile } from "./skill-file.ts";
+import type { SkillServerServices } from "./skill-servers.ts";
 import type { SkillScript, SkillScriptRunner } from "./skill-script.ts";
 
 /** Where skills come from: folders with a SKILL.md, and whatever lies beside it. */
@@ -18,6 +19,8 @@ export interface SkillServices {
   readonly store: SkillStore;
   /** Runs their scripts; absent, none runs. */
   readonly scripts?: SkillScriptRunner;
+  /** Starts the MCP servers that they bring; absent, a run that needs one ends. */
+  readonly servers?: SkillServerServices;
 }
 
 /** A skill or a file of it cannot be read, in words for whoever asked. */
