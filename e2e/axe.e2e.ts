@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 
-import { LOOKS } from "./looks.ts";
+import { LOOKS, WALK_MS } from "./looks.ts";
 import { expect, test } from "./shared-playground.ts";
 
 for (const { colorScheme, width } of LOOKS) {
@@ -9,6 +9,7 @@ for (const { colorScheme, width } of LOOKS) {
     playground,
     signIn,
   }) => {
+    test.setTimeout(WALK_MS);
     const done = await playground.ask("Show every lane", {
       model: "scenario/everything@rate=2000",
     });

@@ -1,7 +1,7 @@
 import { brotliCompressSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 
-import { LOOKS } from "./looks.ts";
+import { LOOKS, WALK_MS } from "./looks.ts";
 import { expect, test } from "./shared-playground.ts";
 
 const PAGES = [
@@ -48,6 +48,7 @@ for (const { colorScheme, width } of LOOKS) {
     playground,
     signIn,
   }) => {
+    test.setTimeout(WALK_MS);
     const viewport = { width, height: 844 };
     const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
     const page = await signIn(context);
@@ -91,6 +92,8 @@ test("the inspector and the pages beside the chat load little script", async ({
     ["/tools/workspace/search", SCRIPT_BYTES],
     [`/runs/${run_id}`, INSPECTOR_SCRIPT_BYTES],
   ] as const) {
+    // What the page before still fetched would be counted, and is gone when it is asked for.
+    await page.goto("about:blank");
     const bodies: Promise<Buffer>[] = [];
     page.removeAllListeners("response").on("response", (response) => {
       const type = response.headers()["content-type"] ?? "";
