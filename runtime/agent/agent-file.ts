@@ -51,10 +51,12 @@ const McpTool = z.strictObject({
 const CliTool = z.strictObject({
   type: z.literal("cli"),
   name: AgentProgram.shape.name,
-  command: z.union([
-    Text.transform((line) => line.split(/\s+/).filter((word) => word !== "")),
-    AgentProgram.shape.command,
-  ]),
+  command: z
+    .union([
+      Text.transform((line) => line.split(/\s+/).filter((word) => word !== "")),
+      AgentProgram.shape.command,
+    ])
+    .exactOptional(),
   description: AgentProgram.shape.description.exactOptional(),
   /** A text file of the folder, in the place of a description. */
   readme: Text.exactOptional(),

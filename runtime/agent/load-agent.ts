@@ -200,8 +200,10 @@ function programsOf(
   return all.flatMap((tool) => orProblem(problems, () => programOf(files, tool)) ?? []);
 }
 
-function programOf(files: AgentFiles, tool: CliTool): AgentProgram {
-  const { type: _, readme, description, ...program } = tool;
+function programOf(files: AgentFiles, tool: CliTool): AgentProgram | undefined {
+  const { type: _, readme, description, command, ...rest } = tool;
+  if (command === undefined) return undefined;
+  const program = { ...rest, command };
   if (readme === undefined) {
     return { ...program, description: description ?? `Runs ${program.command.join(" ")}` };
   }
@@ -241,6 +243,9 @@ function registered(tool: ToolChoice, isBroughtIn: boolean): { name?: string; no
       return { name, note };
     }
     case "cli":
+      if (tool.command === undefined) {
+        return { note: `The command ${tool.name} is left out: it says nothing under command` };
+      }
       if (isBroughtIn) {
         return {
           note: `The command ${tool.name} is left out: an agent that came from elsewhere starts nothing; offer it by an MCP server`,
