@@ -28,7 +28,8 @@ function problemOf(text: string, schema: Json): string | undefined {
     readAnswer(text, schema);
     return undefined;
   } catch (error) {
-    if (error instanceof InvalidAnswerError) return error.message;
-    throw error;
+    if (!(error instanceof InvalidAnswerError)) throw error;
+    // Reasons go where answers do not, so they quote none.
+    return error.cause instanceof SyntaxError ? "The answer is no JSON" : error.message;
   }
 }

@@ -70,13 +70,18 @@ function planCompaction({ compaction }: RunState): Step {
   return { step: "fail", error };
 }
 
-function problemOf({ prompt, routing, objections = [] }: RunState): Failure | undefined {
-  return prompt?.refused ?? routing?.problem ?? tooManyObjections(objections);
+function problemOf(run: RunState): Failure | undefined {
+  return run.prompt?.refused ?? run.routing?.problem ?? tooManyObjections(run);
 }
 
-/** A model that cannot be put right is not asked for ever. */
-function tooManyObjections(objections: readonly Objection[]): Failure | undefined {
-  const answers = objections.filter(({ point }) => point === "post_sampling");
+/** A model that cannot be put right is not asked for ever. What it was told before a fork does not count. */
+function tooManyObjections(run: RunState): Failure | undefined {
+  const { objections = [], steps, forked_from } = run;
+  const own = steps.filter(({ sequence }) => sequence > (forked_from?.sequence ?? 0));
+  const ids = new Set(own.map(({ step_id }) => step_id));
+  const answers = objections.filter(
+    ({ point, step_id }) => point === "post_sampling" && ids.has(step_id),
+  );
   const last = answers.at(-1);
   if (last === undefined || answers.length <= MAX_OBJECTIONS) return undefined;
   const message = `Hooks objected to ${answers.length} answers of the model, to the last one: ${last.reason}`;
