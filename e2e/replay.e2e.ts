@@ -31,6 +31,8 @@ test("the stage shows at an event what the live page showed at it", async ({
   page,
   playground,
 }) => {
+  // With motion, what has ended stays for a moment that no event knows of.
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(playground.loginUrl);
   const { session_id, run_id: hello } = await playground.ask("Hello");
   await playground.ended(hello);
