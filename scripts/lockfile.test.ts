@@ -7,7 +7,11 @@ const Lockfile = z.object({
   packages: z.record(z.string(), z.object({ dependencies: Names, optionalDependencies: Names })),
 });
 
-const LOCKFILES = ["package-lock.json", "runtime/model/testing/llama/package-lock.json"];
+const LOCKFILES = [
+  "package-lock.json",
+  "runtime/library/testing/workerd/package-lock.json",
+  "runtime/model/testing/llama/package-lock.json",
+];
 
 /** Registries that lack a package for another machine make npm drop it, and then `npm ci` refuses the file. */
 test.each(LOCKFILES)(

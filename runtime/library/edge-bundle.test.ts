@@ -1,16 +1,14 @@
-import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { parse } from "yaml";
-import { build, type Rolldown } from "vite";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { createAgentRuntime } from "#runtime/node-library.ts";
 import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import { createPromptRegistry } from "#runtime/prompt/prompt-registry.ts";
-
-const ENTRY = join(import.meta.dirname, "..", "edge.ts");
-/** Loaded only for a provider that is configured with an npm package, whose share is Node's. */
-const NODE_ONLY = /\/runtime\/model\/ai-sdk-(?:driver|package)\.ts$/;
+import { bundleEdge } from "./testing/bundle-edge.ts";
+import { comparableEvents } from "./testing/comparable-events.ts";
+import { startWorkerd, type WorkerdFunction } from "./testing/workerd.ts";
 
 /** All that the bundle may find beside the language: what every place of the web offers. */
 const WEB = {
@@ -34,36 +32,6 @@ const WEB = {
   URL,
 };
 
-/** The edge entry as one script. Rejects where something in it takes a module of Node. */
-async function bundled(): Promise<string> {
-  const output = await build({
-    configFile: false,
-    logLevel: "silent",
-    publicDir: false,
-    plugins: [
-      {
-        name: "no-node",
-        enforce: "pre",
-        load: (id) =>
-          NODE_ONLY.test(id) ? "export const aiSdkDriver = 0, loadSdkModel = 0" : null,
-        resolveId: (source, importer) => {
-          if (source.startsWith("node:")) throw new Error(`${importer} takes ${source}`);
-          return null;
-        },
-      },
-    ],
-    build: {
-      write: false,
-      minify: false,
-      lib: { entry: ENTRY, formats: ["iife"], name: "uar" },
-      rolldownOptions: { output: { codeSplitting: false } },
-    },
-  });
-  // A library of one format is a list of one output.
-  const [first] = output as Rolldown.RolldownOutput[];
-  return first?.output[0].code ?? "";
-}
-
 interface Case {
   readonly passes?: string;
   readonly prompt?: string;
@@ -77,7 +45,7 @@ interface Library {
 
 interface Played {
   readonly text: string;
-  readonly types: readonly string[];
+  readonly events: readonly RuntimeEvent[];
 }
 
 /** Plays one case; its text is also run where nothing of this file is, so that it uses its arguments alone. */
@@ -95,14 +63,14 @@ async function play(library: Library, json: string): Promise<Played> {
       throw new TypeError("The pot is broken");
     },
   });
-  const types: string[] = [];
+  const events: RuntimeEvent[] = [];
   try {
     const stream = await runtime.agent("main").stream(options);
-    for await (const { type } of stream) if (types.at(-1) !== type) types.push(type);
+    for await (const event of stream) events.push(event);
     const { text, output } = await stream.result;
-    return { text: output === undefined ? text : JSON.stringify(output), types };
+    return { text: output === undefined ? text : JSON.stringify(output), events };
   } catch (error) {
-    return { text: error instanceof Error ? `${error.name}: ${error.message}` : "", types };
+    return { text: error instanceof Error ? `${error.name}: ${error.message}` : "", events };
   }
 }
 
@@ -178,26 +146,58 @@ function jsonOf({
   return JSON.stringify({ prompts: { main: head + prompt, sub }, scenarios, options });
 }
 
-describe("the edge entry", () => {
-  let atEdge: (json: string) => Promise<string>;
-  beforeAll(async () => {
-    const context = createContext({ ...WEB });
-    runInContext(await bundled(), context);
-    const source = `(json) => (${play.toString()})(uar, json).then(JSON.stringify)`;
-    // The script evaluates to the function that its last line writes.
-    atEdge = runInContext(source, context) as typeof atEdge;
-  }, 60_000);
+type Play = (json: string) => Promise<string>;
 
-  it.each(Object.entries(CASES))(
-    "does the same as Node where it meets %s",
+const bundle = await bundleEdge();
+const source = `(json) => (${play.toString()})(uar, json).then(JSON.stringify)`;
+const worker = await findWorkerd();
+afterAll(() => worker?.[Symbol.asyncDispose]());
+
+/** Absent, the cases still run where nothing but the web's own objects is. */
+async function findWorkerd(): Promise<WorkerdFunction | undefined> {
+  try {
+    return await startWorkerd(bundle, source);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(
+      `SKIPPED: the edge entry is not run in workerd, node scripts/workerd.ts would install it: ${reason}\n`,
+    );
+    return undefined;
+  }
+}
+
+function inContext(): Play {
+  const context = createContext({ ...WEB });
+  runInContext(bundle, context);
+  // The script evaluates to the function that its last line writes.
+  return runInContext(source, context) as Play;
+}
+
+const PLACES: readonly (readonly [string, Play | undefined])[] = [
+  ["among the web's own objects", inContext()],
+  ["in workerd", worker && ((json) => worker.call(json))],
+];
+
+describe.each(PLACES)("the edge entry %s", (_where, atEdge) => {
+  it.skipIf(atEdge === undefined).each(Object.entries(CASES))(
+    "gives the same events as Node where it meets %s",
     async (_name, given) => {
       const json = jsonOf(given);
 
       const here = await play({ createAgentRuntime, createPromptRegistry }, json);
-      const there = JSON.parse(await atEdge(json)) as Played;
+      const there = JSON.parse((await atEdge?.(json)) ?? "") as Played;
 
-      expect(there).toEqual(here);
+      expect(there.text).toBe(here.text);
+      expect(comparableEvents(there.events)).toEqual(comparableEvents(here.events));
       expect(here.text).not.toBe("");
     },
   );
+});
+
+describe("workerd", () => {
+  it.skipIf(worker === undefined)("has nothing of Node", async () => {
+    await using bare = await startWorkerd("", "() => typeof process + typeof Buffer");
+
+    expect(await bare.call("")).toBe("undefinedundefined");
+  });
 });
