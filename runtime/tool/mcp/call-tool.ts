@@ -93,6 +93,8 @@ async function settle(
       throw new ToolError(reason);
     case "unreadable":
       throw blame("bad_result", "gave an answer that cannot be read");
+    case "asks_back":
+      throw blame("asks_back", "asks for something that nobody here can give it");
     case "forbidden":
       throw blame("server_forbidden", "does not let us in", 'Check its "headers"');
     case "lost":
