@@ -7,7 +7,12 @@ const Lockfile = z.object({
   packages: z.record(z.string(), z.object({ dependencies: Names, optionalDependencies: Names })),
 });
 
-const LOCKFILES = ["package-lock.json", "runtime/model/testing/llama/package-lock.json"];
+const LOCKFILES = [
+  "package-lock.json",
+  "runtime/model/testing/llama/package-lock.json",
+  "runtime/tool/testing/suites/package-lock.json",
+  "server/protocol/testing/opencode/package-lock.json",
+];
 
 /** Registries that lack a package for another machine make npm drop it, and then `npm ci` refuses the file. */
 test.each(LOCKFILES)(
