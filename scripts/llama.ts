@@ -1,9 +1,11 @@
 // Puts llama.cpp beside the project for the one test that runs a GGUF file. Without it that test says so and skips.
-import { installAside } from "./install-aside.ts";
+import { installBeside } from "./side-package.ts";
 
-installAside({
-  what: "llama.cpp",
-  test: "GGUF test",
+installBeside({
   source: "runtime/model/testing/llama",
   target: "node_modules/.cache/llama",
+  title: "llama.cpp for the GGUF test",
+  tests: "The GGUF test",
+  machine: "linux-x64",
+  words: ["--omit=optional"],
 });

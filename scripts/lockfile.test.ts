@@ -11,6 +11,8 @@ const LOCKFILES = [
   "package-lock.json",
   "runtime/library/testing/workerd/package-lock.json",
   "runtime/model/testing/llama/package-lock.json",
+  "runtime/tool/testing/suites/package-lock.json",
+  "server/protocol/testing/opencode/package-lock.json",
 ];
 
 /** Registries that lack a package for another machine make npm drop it, and then `npm ci` refuses the file. */

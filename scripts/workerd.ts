@@ -1,10 +1,12 @@
 // Puts Miniflare with workerd beside the project for the test that runs the edge entry there. Without them that test
 // says so and skips.
-import { installAside } from "./install-aside.ts";
+import { installBeside } from "./side-package.ts";
 
-installAside({
-  what: "workerd",
-  test: "test of the edge entry in workerd",
+installBeside({
   source: "runtime/library/testing/workerd",
   target: "node_modules/.cache/workerd",
+  title: "workerd for the test of the edge entry",
+  tests: "The test of the edge entry in workerd",
+  machine: "linux-x64",
+  words: ["--omit=optional"],
 });

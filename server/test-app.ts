@@ -9,7 +9,7 @@ import type { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { testRuntime, type TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import { createApp } from "./app.ts";
-import type { McpServices } from "./services.ts";
+import type { AppServices, McpServices } from "./services.ts";
 import type { AppEnv } from "./security/app-env.ts";
 import type { ServerFacts } from "#views/settings/server-facts.ts";
 import { streamServices } from "./sse/stream-services.ts";
@@ -66,7 +66,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...(processes !== undefined && { processes }),
     ...(schedules !== undefined && { schedules: schedules(runtime.services) }),
   };
-  const app = createApp({
+  const services: AppServices = {
     token: TOKEN,
     adminToken: ADMIN_TOKEN,
     version: "0.0.0",
@@ -94,8 +94,8 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     }),
     assets: () => ({ scripts: [], styles: [], preloads: [] }),
     isReady: () => true,
-  });
-  return new TestApp(app, runtime);
+  };
+  return new TestApp(createApp(services), runtime, services);
 }
 
 type AppRequest = Omit<RequestInit, "headers"> & { headers?: Record<string, string> };
@@ -105,10 +105,17 @@ export class TestApp {
   readonly token = TOKEN;
   readonly adminToken = ADMIN_TOKEN;
   readonly runtime: Awaited<ReturnType<typeof testRuntime>>;
+  /** What the app was made of. */
+  readonly services: AppServices;
 
-  constructor(app: Hono<AppEnv>, runtime: Awaited<ReturnType<typeof testRuntime>>) {
+  constructor(
+    app: Hono<AppEnv>,
+    runtime: Awaited<ReturnType<typeof testRuntime>>,
+    services: AppServices,
+  ) {
     this.app = app;
     this.runtime = runtime;
+    this.services = services;
   }
 
   /** Sends a request as a program with the token would. */

@@ -50,6 +50,29 @@ const shouter: Tool = {
   run: async () => ({ content: "line of text\n".repeat(5_000) }),
 };
 
+const DRAW = `
+- steps: [{ calls: [{ tool: draw }] }]
+- steps: [{ text: "There it is." }]
+`;
+/** As a tool does whose server has a page for its results. */
+const drawer: Tool = {
+  ...reader,
+  name: "draw",
+  run: async (_, context) => {
+    const [kind, media_type] = ["bundle", "text/html"] as const;
+    const payload = {
+      kind,
+      media_type,
+      name: "page",
+      version: 1,
+      title: "Page",
+      content: "<b>1</b>",
+    };
+    context.record({ type: "artifact.changed", artifact_id: "art_page", payload });
+    return { content: "Drawn" };
+  },
+};
+
 const cautious: Hook = {
   name: "cautious",
   point: "pre_tool_use",
@@ -73,6 +96,7 @@ export const TOOL_CASES: readonly GoldenCase[] = [
     tools: [shouter],
     outputs: openMemoryOutputStore(new ManualClock()),
   }),
+  goldenCase("tool-that-draws", { passes: DRAW, tools: [drawer] }),
   goldenCase("tool-unknown", { passes: UNKNOWN }),
   goldenCase("reads-and-a-write", { passes: MIXED, policy: { mode: "bypass" } }),
   goldenCase("write-allowed", { passes: WRITE }, (runtime, id) =>

@@ -50,8 +50,11 @@ const DECIDED = new Set<EventType>([
 ]);
 
 /** Whether an event of a run says what its loop decided; that nothing happened is said by its watch. */
-export function isDecidedByLoop({ type, payload }: EventDraft | RuntimeEvent): boolean {
+export function isDecidedByLoop(event: EventDraft | RuntimeEvent): boolean {
+  const { type, payload } = event;
   if (!DECIDED.has(type)) return false;
+  // A bundle is a model's, which the loop numbers, or a tool's on its way.
+  if (type === "artifact.changed") return event.tool_call_id === undefined;
   if (type === "run.status" && "status" in payload && payload.status === "quiet") return false;
   return !("decided_by" in payload) || payload.decided_by === "runtime";
 }

@@ -42,6 +42,7 @@ export class AnswerReader {
       case "tool.failed":
         return this.#providerTool(event);
       case "artifact.changed": {
+        if (event.tool_call_id !== undefined) return [];
         const { name, title, content = "", height } = event.payload;
         const tall = height === undefined ? {} : { height };
         return [{ type: "bundle", artifact: name, title, html: content, ...tall }];

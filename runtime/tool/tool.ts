@@ -2,10 +2,10 @@ import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Effect, Json } from "#runtime/event/shared.ts";
 import type { ToolOutput } from "#runtime/event/tool.ts";
 
-/** What a call does beside its work, for the log: processes that it starts, and the walls around them. */
+/** What a call does beside its work, for the log: processes that it starts, the walls around them, a bundle. */
 export type ToolFact = Extract<
   EventDraft,
-  { type: `process.${string}` | "sandbox.applied" | "sandbox.violation" }
+  { type: `process.${string}` | "sandbox.applied" | "sandbox.violation" | "artifact.changed" }
 >;
 
 /** What a running call may use and report. */

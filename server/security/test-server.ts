@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerOptions } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
 import { getRequestListener } from "@hono/node-server";
-import type { Hono } from "hono";
+import { Hono } from "hono";
 
 import type { AppEnv } from "./app-env.ts";
 import { limitServer, SERVER_OPTIONS } from "./limits.ts";
@@ -45,4 +45,15 @@ export async function serveApp(
       await once(server, "close");
     },
   };
+}
+
+/** The same for programs that cannot send a token of their own: every request comes in with this one. */
+export async function serveLetIn(app: Hono<AppEnv>, token: string): Promise<TestServer> {
+  const front = new Hono<AppEnv>();
+  front.all("*", (c) => {
+    const headers = new Headers(c.req.raw.headers);
+    headers.set("authorization", `Bearer ${token}`);
+    return app.fetch(new Request(c.req.raw, { headers }), c.env);
+  });
+  return serveApp(front);
 }

@@ -11,7 +11,9 @@ export type CallJudgement =
   /** The call was on its way; nobody knows what became of it. */
   | "lost"
   /** The answer came and cannot be read. */
-  | "unreadable";
+  | "unreadable"
+  /** The server asks back, which this client never said that it can answer. */
+  | "asks_back";
 
 /** Tells what became of a call whose request threw. */
 export function judge(error: unknown): CallJudgement {
@@ -24,6 +26,7 @@ export function judge(error: unknown): CallJudgement {
 
 const SDK_JUDGEMENTS = new Map<SdkErrorCode, CallJudgement>([
   [SdkErrorCode.NotConnected, "not_sent"],
+  [SdkErrorCode.CapabilityNotSupported, "asks_back"],
   [SdkErrorCode.InvalidResult, "unreadable"],
   [SdkErrorCode.UnsupportedResultType, "unreadable"],
   [SdkErrorCode.ClientHttpUnexpectedContent, "unreadable"],

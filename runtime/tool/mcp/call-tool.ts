@@ -2,8 +2,11 @@ import type { CallToolResult, Client, Progress } from "@modelcontextprotocol/cli
 
 import type { Json } from "#runtime/event/shared.ts";
 import type { ToolOutput } from "#runtime/event/tool.ts";
+import { isObject } from "#runtime/tool/json-object.ts";
 import { SourceFailure } from "#runtime/tool/source-failure.ts";
 import { ToolError, type ToolContext } from "#runtime/tool/tool.ts";
+import { type AppCall, appDocument } from "./app-document.ts";
+import { appUri, readApp } from "./app-resource.ts";
 import { judge } from "./call-judgement.ts";
 import { readResult } from "./call-result.ts";
 import type { McpConnection } from "./connection.ts";
@@ -12,6 +15,8 @@ import type { RemoteTool } from "./remote-tool.ts";
 
 /** Where a server finds the key that is the same for each attempt of one call (D3). */
 const IDEMPOTENCY_META_KEY = "uar/idempotency_key";
+/** Pages are made for more than a line of text; the view has its own bounds. */
+const APP_HEIGHT_PX = 480;
 const ENDING = "Does not answer: ending its process";
 
 /**
@@ -54,8 +59,47 @@ async function attempt(
       continue;
     }
     connection.answered();
-    return readResult(result);
+    const output = readResult(result);
+    const page = await showApp(connection, client, tool, { arguments: args, result }, context);
+    return page === undefined ? output : withDetail(output, page);
   }
+}
+
+/**
+ * Puts the page of a result into the log as a bundle, and tells what came of it for the details of the result;
+ * undefined where the result has no page. The call is done: a page that cannot be had changes nothing of it.
+ */
+async function showApp(
+  connection: McpConnection,
+  client: Client,
+  { name, title, listed }: RemoteTool,
+  call: AppCall,
+  context: ToolContext,
+): Promise<Record<string, Json> | undefined> {
+  const uri = appUri(listed, call.result);
+  if (uri === undefined || context.tool_call_id === undefined) return undefined;
+  try {
+    const content = appDocument(await readApp(client, uri, context.signal), call);
+    const artifact_id = context.tool_call_id.replace(/^[^_]*/, "art");
+    const payload = {
+      kind: "bundle",
+      name: `${uri} ${artifact_id}`,
+      version: 1,
+      title: title ?? name,
+      media_type: "text/html",
+      content,
+      height: APP_HEIGHT_PX,
+    } as const;
+    context.record({ type: "artifact.changed", artifact_id, payload });
+    return { uri, artifact_id };
+  } catch (error) {
+    return { uri, problem: connection.describe(error) };
+  }
+}
+
+function withDetail({ content, details }: ToolOutput, page: Record<string, Json>): ToolOutput {
+  const known = details !== undefined && isObject(details) ? details : {};
+  return { content, details: { ...known, page } };
 }
 
 function request(
@@ -93,6 +137,8 @@ async function settle(
       throw new ToolError(reason);
     case "unreadable":
       throw blame("bad_result", "gave an answer that cannot be read");
+    case "asks_back":
+      throw blame("asks_back", "asks for something that nobody here can give it");
     case "forbidden":
       throw blame("server_forbidden", "does not let us in", 'Check its "headers"');
     case "lost":

@@ -6,7 +6,13 @@ import { executeTool, type ToolUpdate } from "#runtime/tool/execute.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 import { McpServers } from "./config.ts";
 import { openEdgeTransport } from "./edge-transport.ts";
-import { serveStatus, serveV1, serveV2, type HttpFixture } from "./fixture/http-servers.ts";
+import {
+  serveAsking,
+  serveStatus,
+  serveV1,
+  serveV2,
+  type HttpFixture,
+} from "./fixture/http-servers.ts";
 import { McpSource } from "./source.ts";
 
 const open: { close(): Promise<void> }[] = [];
@@ -29,6 +35,18 @@ test.each([
     type: "result",
     output: { content: "hello" },
   });
+});
+
+test("a server that asks back is to blame, and goes on being connected", async () => {
+  const { url } = await opened(serveAsking());
+  const source = await start({ web: { url } });
+
+  expect(await end(source, "web__ask", {})).toMatchObject({
+    type: "failed",
+    reason: "error",
+    error: { code: "asks_back" },
+  });
+  expect(source.health()).toMatchObject([{ status: "connected", restarts: 0 }]);
 });
 
 test("progress comes through and a cancelled call is aborted in a server with sessions", async () => {

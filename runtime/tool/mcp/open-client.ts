@@ -1,5 +1,6 @@
 import { Client, SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
 
+import { APP_EXTENSION, APP_MEDIA_TYPE } from "./app-resource.ts";
 import { isStdio, type McpServerConfig } from "./config.ts";
 import type { OpenTransport, TransportHooks } from "./transport.ts";
 
@@ -42,6 +43,7 @@ async function connect(
 ): Promise<Client> {
   const transport = openTransport(config, hooks);
   const client = new Client(CLIENT_INFO, {
+    capabilities: { extensions: { [APP_EXTENSION]: { mimeTypes: [APP_MEDIA_TYPE] } } },
     versionNegotiation: { mode, probe: isStdio(config) ? { timeoutMs: PROBE_TIMEOUT_MS } : {} },
     listChanged: { tools: { autoRefresh: false, onChanged: () => onToolsChanged(client) } },
   });

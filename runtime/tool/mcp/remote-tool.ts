@@ -5,6 +5,7 @@ import type { ToolHints } from "#runtime/tool/tool.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
 import { isObject } from "#runtime/tool/json-object.ts";
 import { isNestedDeeper } from "#runtime/tool/nesting.ts";
+import { isForAppsOnly } from "./app-resource.ts";
 import { visibleText } from "./visible-text.ts";
 
 const MAX_TOOLS = 1_000;
@@ -43,6 +44,7 @@ export async function readTools(
     problems.push(`Of ${listed.length} tools only the first ${MAX_TOOLS} are used`);
   }
   for (const tool of listed.slice(0, MAX_TOOLS)) {
+    if (isForAppsOnly(tool)) continue;
     const problem = tools.has(tool.name) ? "is listed twice" : unusable(tool);
     if (problem === undefined) tools.set(tool.name, await readTool(tool, trust));
     else

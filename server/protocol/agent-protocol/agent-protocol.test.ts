@@ -1,16 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-
-import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
 
 import { openMemoryOutputStore } from "#runtime/artifact/memory-output-store.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { testApp } from "#server/test-app.ts";
 
 const BASE = "/ap/v1/agent";
-const STANDARD = join(import.meta.dirname, "../../../../shared/data/standards/agent-protocol");
 
 const BUNDLE = `[{ steps: [{ bundle: { artifact: a, title: Chart, html: <b>1</b> } }, { text: Drawn }] }]`;
 const WRITE = `
@@ -201,76 +195,3 @@ describe("the Agent Protocol", () => {
     expect(missing.headers.get("content-type")).toBe("application/problem+json");
   });
 });
-
-/** As much of a Postman collection as its requests need. */
-interface Item {
-  readonly name: string;
-  readonly item?: readonly Item[];
-  readonly request?: {
-    readonly method: string;
-    readonly url: string | { readonly raw: string };
-    readonly body?: { readonly mode: string; readonly raw?: string };
-  };
-}
-
-const Named = z.looseObject({
-  task_id: z.string().exactOptional(),
-  artifact_id: z.string().exactOptional(),
-});
-
-const hasStandard = existsSync(STANDARD);
-
-describe.runIf(hasStandard)("the requests of the Agent Protocol's own collection", () => {
-  it("are answered with 200 and with objects that fit its schemas", async () => {
-    const collection = readJsonFile("agent_protocol_v1.json") as Item;
-    const app = await appWith(BUNDLE);
-    const found = new Map<string, string>([["url", ""]]);
-    const ajv = new Ajv({ strict: false });
-    ajv.addSchema(readJsonFile("openapi.json") as object, "standard");
-    let asked = 0;
-
-    for (const { name, request } of (collection.item ?? []).flatMap(({ item = [] }) => item)) {
-      if (request === undefined) continue;
-      const url = filled(typeof request.url === "string" ? request.url : request.url.raw, found);
-      if (!url.startsWith("/ap/v1")) continue;
-      const response = await send(app, request, url, found);
-      expect({ name, status: response.status }).toEqual({ name, status: 200 });
-      asked += 1;
-      if (response.headers.get("content-type")?.startsWith("application/json") !== true) continue;
-      const body = Named.parse(await response.json());
-      const fits = ajv.validate(`standard#/components/schemas/${schemaOf(request, url)}`, body);
-      expect(fits, `${name}: ${ajv.errorsText()}`).toBe(true);
-      const { task_id, artifact_id } = body;
-      for (const key of ["task_id", "taskId"]) if (task_id !== undefined) found.set(key, task_id);
-      if (artifact_id !== undefined) found.set("artifact_id", artifact_id);
-    }
-
-    expect(asked).toBe(12);
-  });
-});
-
-function readJsonFile(name: string): unknown {
-  return JSON.parse(readFileSync(join(STANDARD, name), "utf8"));
-}
-
-function filled(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => values.get(name) ?? whole);
-}
-
-function send(
-  app: App,
-  { method, body }: NonNullable<Item["request"]>,
-  url: string,
-  found: ReadonlyMap<string, string>,
-): Promise<Response> {
-  if (method === "GET") return app.fetch(url);
-  if (body?.mode === "formdata") return upload(app, found.get("task_id") ?? "", "Washington");
-  const raw = body?.raw === "{{step_body}}" ? '{"input": "Washington"}' : (body?.raw ?? "{}");
-  return app.post(url, raw);
-}
-
-function schemaOf({ method }: NonNullable<Item["request"]>, url: string): string {
-  if (url.endsWith("/artifacts")) return "Artifact";
-  if (url.endsWith("/steps")) return "Step";
-  return method === "GET" && /tasks(\?|$)/.test(url) ? "TaskListResponse" : "Task";
-}

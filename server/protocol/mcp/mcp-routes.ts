@@ -1,4 +1,4 @@
-import type { McpHttpHandler } from "@modelcontextprotocol/server";
+import type { McpHttpHandler, McpServer, ServerNotifier } from "@modelcontextprotocol/server";
 import { Hono } from "hono";
 
 import type { AppEnv } from "#server/security/app-env.ts";
@@ -8,11 +8,17 @@ import type { AppServices } from "#server/services.ts";
 
 const PARSE_ERROR = -32_700;
 
-/** `/mcp`: the MCP server over Streamable HTTP, for clients of the protocol of 2026 and of those before. */
-export function mcpRoutes(services: AppServices): Hono<AppEnv> {
+/** Makes the server of one exchange; the notifier reaches all who listen for changes. */
+export type CreateServer = (services: AppServices, notify: ServerNotifier) => McpServer;
+
+/**
+ * `/mcp`: the MCP server over Streamable HTTP, for clients of the protocol of 2026 and of those before.
+ * Without `create` it is the server of the runtime.
+ */
+export function mcpRoutes(services: AppServices, create?: CreateServer): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   let opened: Promise<McpHttpHandler> | undefined;
-  const handler = (): Promise<McpHttpHandler> => (opened ??= openHandler(services));
+  const handler = (): Promise<McpHttpHandler> => (opened ??= openHandler(services, create));
 
   routes.post("/mcp", async (c) => {
     let parsedBody: unknown;
@@ -30,12 +36,17 @@ export function mcpRoutes(services: AppServices): Hono<AppEnv> {
 }
 
 /** Loaded with the first request, so that a server that nobody asks over MCP starts without it. */
-async function openHandler(services: AppServices): Promise<McpHttpHandler> {
+async function openHandler(
+  services: AppServices,
+  create: CreateServer | undefined,
+): Promise<McpHttpHandler> {
   const [{ createMcpHandler }, { createMcpServer }] = await Promise.all([
     import("@modelcontextprotocol/server"),
     import("./mcp-server.ts"),
   ]);
-  return createMcpHandler(() => createMcpServer(services), {
+  const make = create ?? createMcpServer;
+  const handler: McpHttpHandler = createMcpHandler(() => make(services, handler.notify), {
     onerror: (error) => services.logger.info({ err: error }, "An MCP request was refused"),
   });
+  return handler;
 }

@@ -5,36 +5,42 @@ import { join } from "node:path";
 const INSTALL_LIMIT_MS = 120_000;
 const NPM_WORDS = [
   "ci",
-  "--omit=optional",
   "--ignore-scripts",
   "--fetch-retries=1",
   "--no-audit",
   "--no-fund",
   "--loglevel=error",
 ];
+const HERE = `${process.platform}-${process.arch}`;
 const FILES = ["package.json", "package-lock.json"];
 
-/** Packages that stand beside the project for a test: what they bring, and which test goes without them. */
-export interface Aside {
-  readonly what: string;
-  readonly test: string;
-  /** The folder of their package.json and lockfile. */
+/** Packages that a few tests want and that nobody else should wait for. */
+export interface SidePackage {
+  /** The folder with their package.json and lockfile. */
   readonly source: string;
+  /** Where they come to lie, in a folder that git ignores. */
   readonly target: string;
+  /** What is said before, and which tests are skipped where npm fails. */
+  readonly title: string;
+  readonly tests: string;
+  /** The one machine whose build the lockfile names, since each further one is as large; absent, any will do. */
+  readonly machine?: `${NodeJS.Platform}-${NodeJS.Architecture}`;
+  /** Further words for npm. */
+  readonly words?: readonly string[];
 }
 
 /**
  * Installs packages that are no dependencies of the project, since all who only start it would wait for their size.
- * Says why where npm fails; nothing half installed stays.
+ * A failure is told and leaves nothing behind; the tests say so and skip.
  */
-export function installAside(aside: Aside): void {
-  if (!hasBuild() || isInstalled(aside)) return;
-  const { what, test, source, target } = aside;
-  console.log(`Installing ${what} for the ${test}: the packages of ${source}`);
+export function installBeside({ source, target, title, tests, ...more }: SidePackage): void {
+  const { machine = HERE, words = [] } = more;
+  if (machine !== HERE || isInstalled(source, target)) return;
+  console.log(`Installing ${title}: the packages of ${source}`);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   for (const file of FILES) copyFileSync(join(source, file), join(target, file));
-  const { status, stderr, error } = spawnSync("npm", NPM_WORDS, {
+  const { status, stderr, error } = spawnSync("npm", [...NPM_WORDS, ...words], {
     cwd: target,
     encoding: "utf8",
     timeout: INSTALL_LIMIT_MS,
@@ -42,16 +48,11 @@ export function installAside(aside: Aside): void {
   if (status === 0) return;
   rmSync(target, { recursive: true, force: true });
   const reason = error?.message ?? stderr.split("\n")[0];
-  console.log(`The ${test} will be skipped, since npm failed: ${reason}`);
-}
-
-/** The only build that the packages name: another machine's would be as large again each. */
-function hasBuild(): boolean {
-  return process.platform === "linux" && process.arch === "x64";
+  console.log(`${tests} will be skipped, since npm failed: ${reason}`);
 }
 
 /** npm writes its hidden lockfile last. */
-function isInstalled({ source, target }: Aside): boolean {
+function isInstalled(source: string, target: string): boolean {
   const isWhole = existsSync(join(target, "node_modules/.package-lock.json"));
   return isWhole && FILES.every((file) => textOf(source, file) === textOf(target, file));
 }
