@@ -106,7 +106,9 @@ it("the queue of a hook is bounded, and counts what found it full", async () => 
   const [event] = events;
   if (event === undefined) throw new Error("There are events");
 
-  for (let count = 0; count <= MAX_PENDING; count += 1) outbox.queue(event, outbox.hooks, at);
+  for (let count = 0; count <= MAX_PENDING; count += 1) {
+    outbox.queue({ ...event, event_id: `ev_${count}` }, outbox.hooks, at);
+  }
 
   expect(outbox.deliveries("hook_1")).toHaveLength(MAX_PENDING);
   expect(outbox.hook("hook_1")?.overflowed).toBe(1);

@@ -59,16 +59,25 @@ export class Outbox {
       );
   }
 
-  /** Resolves once the hook is durable. Rejects, and keeps nothing, where it cannot be. */
-  async add(hook: Hook): Promise<void> {
+  /**
+   * Resolves once the hook is durable, and with it the events that `fill` offers. Rejects, and keeps nothing,
+   * where it cannot be.
+   */
+  async add(
+    hook: Hook,
+    fill: (offer: (event: RuntimeEvent, now: string) => void) => Promise<void> = async () => {},
+  ): Promise<Hook> {
     if (this.#hooks.size === 0) this.raiseFloor(hook.created_at);
     this.#hooks.set(hook.id, hook);
     try {
+      await fill((event, now) => this.#offer(event, hook.id, now));
       await this.#write();
     } catch (cause) {
       this.#hooks.delete(hook.id);
+      this.#deliveries.delete(hook.id);
       throw cause;
     }
+    return hook;
   }
 
   /** Takes a hook away with all that waits for it. */
@@ -95,19 +104,7 @@ export class Outbox {
 
   /** Queues an event for hooks. Keeps O1. */
   queue(event: RuntimeEvent, hooks: readonly Hook[], now: string): void {
-    for (const { id } of hooks) {
-      const hook = this.#hooks.get(id);
-      if (hook === undefined) continue;
-      const deliveries = this.#of(hook.id);
-      if (deliveries.filter(({ state }) => state === "pending").length >= MAX_PENDING) {
-        this.#hooks.set(hook.id, { ...hook, overflowed: hook.overflowed + 1 });
-        this.#report(
-          new Error(`The queue of "${hook.url}" is full; "${event.event_id}" is not sent`),
-        );
-        continue;
-      }
-      deliveries.push(deliveryOf(event, hook.id, now));
-    }
+    for (const { id } of hooks) this.#offer(event, id, now);
     this.#see(event);
     this.save();
   }
@@ -174,6 +171,20 @@ export class Outbox {
       this.raiseFloor(place.timestamp);
       return;
     }
+  }
+
+  /** An event that is there already is not queued again. */
+  #offer(event: RuntimeEvent, hookId: string, now: string): void {
+    const hook = this.#hooks.get(hookId);
+    if (hook === undefined) return;
+    const deliveries = this.#of(hookId);
+    if (deliveries.some(({ event_id }) => event_id === event.event_id)) return;
+    if (deliveries.filter(({ state }) => state === "pending").length < MAX_PENDING) {
+      deliveries.push(deliveryOf(event, hookId, now));
+      return;
+    }
+    this.#hooks.set(hookId, { ...hook, overflowed: hook.overflowed + 1 });
+    this.#report(new Error(`The queue of "${hook.url}" is full; "${event.event_id}" is not sent`));
   }
 
   #of(hookId: string): Delivery[] {

@@ -39,6 +39,14 @@ export interface WantedHook {
   readonly target: HookTarget;
 }
 
+/** Events that a hook hears of although they were written before it was made. */
+export interface Behind {
+  readonly log: EventLog;
+  readonly sequence: number;
+  /** When the first of them can have been written. */
+  readonly since: string;
+}
+
 /** There are as many hooks as there may be. */
 export class TooManyHooksError extends Error {
   override name = "TooManyHooksError";
@@ -49,7 +57,7 @@ export class TooManyHooksError extends Error {
  *
  * W1 Events are looked at one after the other; those of before the start come first, behind the place up to
  *    which their thread was looked at.
- * W2 A hook hears of nothing that was written before it was made.
+ * W2 A hook hears of nothing that was written before it was made, unless it is made for that.
  */
 export class Webhooks {
   readonly #services: WebhookServices;
@@ -92,30 +100,36 @@ export class Webhooks {
   }
 
   /**
-   * Makes a hook; resolves once it is durable. Rejects with PERMISSION_DENIED for an address that can be no
-   * receiver's, as far as its words tell, and with TooManyHooksError.
+   * Makes a hook; resolves once it is durable. `behind` names events that count although they were written
+   * before. Rejects with PERMISSION_DENIED for an address that can be no receiver's, as far as its words
+   * tell, and with TooManyHooksError.
    */
-  async create({ url, secret = newSecret(), origin, target }: WantedHook): Promise<Hook> {
-    const { ports, clock, ids } = this.#services;
-    const place = checkedUrl(url, ports);
-    if (isIP(place.hostname.replace(/^\[|\]$/g, "")) !== 0) {
-      await pinnedAddress(place, this.#services);
-    }
+  async create(wanted: WantedHook, behind?: Behind): Promise<Hook> {
+    const { url, secret = newSecret(), origin, target } = wanted;
+    const { clock, ids } = this.#services;
+    const place = await this.checkReceiver(url);
     if (this.#outbox.hooks.length >= MAX_HOOKS) {
       throw new TooManyHooksError(`There are ${MAX_HOOKS} webhooks already; remove one first`);
     }
-    const id = ids.next("hook");
-    const made = {
-      id,
-      url: place.href,
-      secret,
-      origin,
-      created_at: clock.now(),
-      target,
-      overflowed: 0,
-    };
-    await this.#outbox.add(made);
+    const created_at = behind?.since ?? clock.now();
+    const hook = { id: ids.next("hook"), url: place.href, secret, origin, created_at, target };
+    const made = await this.#outbox.add({ ...hook, overflowed: 0 }, async (offer) => {
+      if (behind === undefined) return;
+      for await (const event of eventsAfter(behind.log, behind.sequence)) {
+        if (wants({ target }, event)) offer(event, clock.now());
+      }
+    });
+    this.#deliverer.wake(made.id);
     return made;
+  }
+
+  /** The address of a receiver to be. Rejects with PERMISSION_DENIED where it can be none's. */
+  async checkReceiver(url: string): Promise<URL> {
+    const place = checkedUrl(url, this.#services.ports);
+    if (isIP(place.hostname.replace(/^\[|\]$/g, "")) !== 0) {
+      await pinnedAddress(place, this.#services);
+    }
+    return place;
   }
 
   /** Takes a hook away with all that waits for it. False where there is none of that id. */
@@ -211,7 +225,7 @@ async function* eventsAfter(log: EventLog, place: number): AsyncGenerator<Runtim
   }
 }
 
-function wants({ target }: Hook, { type, task_id }: RuntimeEvent): boolean {
+function wants({ target }: Pick<Hook, "target">, { type, task_id }: RuntimeEvent): boolean {
   if (target.kind === "events") return target.events.includes(type);
   return target.task_id === task_id && TASK_EVENTS.has(type);
 }
