@@ -59,6 +59,8 @@ export interface TestRuntimeOptions {
   /** Values that the writer strikes out of every event. */
   readonly secrets?: readonly string[];
   readonly store?: LogStore;
+  /** Hears of every event that is written. */
+  readonly heard?: (event: RuntimeEvent) => void;
   readonly folds?: FoldKeeper;
   readonly cold?: boolean;
   readonly wire?: WireRecorder;

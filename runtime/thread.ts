@@ -21,6 +21,8 @@ export interface ThreadServices {
   readonly folds?: FoldKeeper;
   /** Told of every event once it can be read, also of those that were there before. */
   readonly observer?: (event: RuntimeEvent) => void;
+  /** Told of every event that this process wrote, once it can be read. */
+  readonly heard?: (event: RuntimeEvent) => void;
   /** Told instead of the events that a kept fold stands for. */
   readonly recalled?: (state: ThreadState) => void;
 }
@@ -162,6 +164,7 @@ export class Thread implements EventSink {
     for (const event of events) {
       this.#state = fold(this.#state, event);
       this.#services.observer?.(event);
+      this.#services.heard?.(event);
     }
     if (events.some(isRunEnd)) this.#services.folds?.offer(this.log, this.#state);
     for (const waiter of this.#waiters) {

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import { openSkillFolders } from "#runtime/agent/skill/node-skill-folders.ts";
 import type { SkillServices } from "#runtime/agent/skill/skill-store.ts";
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { openMemoryFiles } from "#runtime/memory/node-memory-store.ts";
 import { cachedModels } from "#runtime/model/cache/cached-models.ts";
 import { createWireStore, WIRE_CAP_BYTES } from "#runtime/model/cassette/node-wire-store.ts";
@@ -36,6 +37,8 @@ import type { ServeOptions } from "./serve-options.ts";
 import type { AppServices } from "./services.ts";
 import { streamServices, type StreamServices } from "./sse/stream-services.ts";
 import { runViewer } from "./viewer.ts";
+import { serverWebhooks } from "./webhook/server-webhooks.ts";
+import type { Webhooks } from "./webhook/webhooks.ts";
 import { workQueue } from "./work-queue.ts";
 
 /** A run that makes no progress for so long says so. */
@@ -62,14 +65,14 @@ export async function compose(
 ): Promise<Composition> {
   const [clock, ids] = [systemClock, systemIds()];
   const { token, secretValues, secrets } = secretsOf(options);
-  const { threads, goOn } = await openThreads(options, { clock, ids, secrets, logger });
-  const remembered = await rememberedRules(options);
+  const opening = { clock, ids, secrets, logger };
+  const { threads, goOn, webhooks } = await openHeard(options, config, opening);
   const [tools, { models, scenarios }] = await Promise.all([
     mountTools(options, config, logger),
     openModels(options, config, logger),
   ]);
   const { toolbox, containment, processes } = tools;
-  const permissions = permissionsOf(config, tools, remembered);
+  const permissions = permissionsOf(config, tools, await rememberedRules(options));
   const { agents, ...agentFolders } = await openAgents(options, config, logger);
   const outputs = await keepOutputs(options, config, { threads, secrets, logger });
   const recording = config.models?.record === false ? {} : { wire: wireStore(options, logger) };
@@ -104,16 +107,36 @@ export async function compose(
     health: () => runtime.providerHealth(),
     ...recording,
     control: { ...control, schedules: schedules.scheduler },
+    webhooks,
     streams: streamsOf(threads, draining.signal, logger),
     assets: assetsOfPages(),
     isReady: () => !draining.signal.aborted,
   };
-  const closing = [tools, agentFolders, threads, memory, recording.wire];
+  const closing = [webhooks, tools, agentFolders, threads, memory, recording.wire];
   return {
     services,
     recover: () => recover({ threads, goOn: () => goOn(queue), outputs, schedules, logger }),
     close: () => close({ schedules, queue, draining, closing }),
   };
+}
+
+/** The threads, and the webhooks that hear of what is written to them. */
+async function openHeard(
+  options: ServeOptions,
+  config: Config,
+  parts: Omit<Parameters<typeof openThreads>[1], "heard">,
+) {
+  const hearing: { webhooks?: Webhooks } = {};
+  const heard = (event: RuntimeEvent) => hearing.webhooks?.hear(event);
+  const opened = await openThreads(options, { ...parts, heard });
+  // Their file is read once the data folder is ours; nothing is written to a log before.
+  const webhooks = await serverWebhooks(options, config, parts.logger);
+  hearing.webhooks = webhooks;
+  const goOn: typeof opened.goOn = async (queue) => {
+    await opened.goOn(queue);
+    await webhooks.start(opened.threads);
+  };
+  return { threads: opened.threads, goOn, webhooks };
 }
 
 interface Closing {

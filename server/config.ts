@@ -11,6 +11,7 @@ import { PermissionPolicy } from "#runtime/permission/policy.ts";
 import { BuiltinConfig } from "#runtime/tool/builtin/builtin-config.ts";
 import { McpServers } from "#runtime/tool/mcp/config.ts";
 import { FILE_SETTINGS, misplacedServices } from "./file-settings.ts";
+import { WebhookConfig } from "./webhook/webhook-config.ts";
 
 /** Whom prompts speak of. */
 const User = z.strictObject({
@@ -34,6 +35,7 @@ export const Config = z
     hooks: HookConfigs,
     user: User.prefault({}),
     outputs: OutputPolicy.prefault({}),
+    webhooks: WebhookConfig.prefault({}),
   })
   .superRefine((config, context) => {
     for (const name of misplacedServices(config)) {

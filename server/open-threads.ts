@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 
+import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { openNodeStore } from "#runtime/log/node-store.ts";
 import type { Secrets } from "#runtime/model/cassette/secrets.ts";
 import type { RunQueue } from "#runtime/run-queue.ts";
@@ -13,6 +14,8 @@ interface ThreadParts {
   readonly ids: Ids;
   readonly secrets: Secrets;
   readonly logger: Logger;
+  /** Hears of every event that is written. */
+  readonly heard: (event: RuntimeEvent) => void;
 }
 
 /** The threads of a server, and how they go on. */
@@ -28,11 +31,11 @@ export interface OpenedThreads {
  */
 export async function openThreads(
   options: ServeOptions,
-  { clock, ids, secrets, logger }: ThreadParts,
+  { clock, ids, secrets, logger, heard }: ThreadParts,
 ): Promise<OpenedThreads> {
   const store = await openNodeStore(options.data, clock);
   const states = await keptStates(options, logger);
-  const threads = new Threads(store, { clock, ids, secrets, ...states });
+  const threads = new Threads(store, { clock, ids, secrets, heard, ...states });
   return { threads, goOn: readAhead(threads) };
 }
 

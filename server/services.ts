@@ -10,6 +10,7 @@ import type { PageAssets } from "#views/document.ts";
 import type { ServerFacts } from "#views/settings/server-facts.ts";
 import type { PageKind } from "./assets.ts";
 import type { StreamServices } from "./sse/stream-services.ts";
+import type { Webhooks } from "./webhook/webhooks.ts";
 
 /** What every route works with; composed once, in `compose.ts`. */
 export interface AppServices {
@@ -32,6 +33,8 @@ export interface AppServices {
   readonly wire?: WireStore;
   readonly mcp: McpServices;
   readonly streams: StreamServices;
+  /** Where events are sent. */
+  readonly webhooks: Webhooks;
   readonly assets: (kind: PageKind) => PageAssets;
   /** Whether the server still takes work; false once it drains. */
   readonly isReady: () => boolean;

@@ -6,13 +6,17 @@ import type { ControlServices } from "#runtime/control/command.ts";
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import type { RunningProcesses } from "#runtime/process/running-processes.ts";
-import { systemClock } from "#runtime/system-services.ts";
+import { systemClock, systemIds } from "#runtime/system-services.ts";
 import { testRuntime, type TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import { createApp } from "./app.ts";
 import type { AppServices, McpServices } from "./services.ts";
+import { pushBody } from "./protocol/a2a/push-body.ts";
 import type { AppEnv } from "./security/app-env.ts";
 import type { ServerFacts } from "#views/settings/server-facts.ts";
 import { streamServices } from "./sse/stream-services.ts";
+import { outboxInMemory } from "./webhook/outbox-records.ts";
+import { forbiddenReceiver } from "./webhook/receiver-address.ts";
+import { Webhooks, type WebhookServices } from "./webhook/webhooks.ts";
 
 const TOKEN = "token-of-the-tests-token-of-the-tests";
 
@@ -52,13 +56,17 @@ interface TestAppOptions extends TestRuntimeOptions {
   readonly mcp?: McpServices;
   /** When agents are asked by themselves. */
   readonly schedules?: (control: ControlServices) => Scheduler;
+  /** How webhooks reach their receivers; absent, they reach the public internet alone. */
+  readonly webhooks?: Partial<WebhookServices>;
   /** What tools run that commands are to reach. */
   readonly processes?: RunningProcesses;
 }
 
 /** The whole app over a scripted runtime in memory, called without a socket. */
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const runtime = await testRuntime(options);
+  const webhooks = await testWebhooks(options.webhooks);
+  const runtime = await testRuntime({ ...options, heard: (event) => webhooks.hear(event) });
+  await webhooks.start(runtime.services.threads);
   const { models } = runtime.services;
   const { processes, schedules } = options;
   const control = {
@@ -85,6 +93,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     health: () => [],
     facts: FACTS,
     scenarios: [LAB_SCENARIO],
+    webhooks,
     streams: streamServices({
       clock: systemClock,
       draining: new AbortController().signal,
@@ -96,6 +105,21 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     isReady: () => true,
   };
   return new TestApp(createApp(services), runtime, services);
+}
+
+/** Webhooks in memory, of which nothing leaves the machine. */
+function testWebhooks(services: Partial<WebhookServices> = {}): Promise<Webhooks> {
+  return Webhooks.open({
+    clock: systemClock,
+    ids: systemIds(),
+    store: outboxInMemory(),
+    ports: [80, 443],
+    isForbidden: forbiddenReceiver(false),
+    resolve: async () => [],
+    taskBody: pushBody,
+    report: () => {},
+    ...services,
+  });
 }
 
 type AppRequest = Omit<RequestInit, "headers"> & { headers?: Record<string, string> };

@@ -82,6 +82,7 @@ export type SettingsSection =
   | "limits"
   | "permissions"
   | "retention"
+  | "webhooks"
   | "theme"
   | "shortcuts"
   | "notifications"

@@ -8,13 +8,15 @@ import type { TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import type { ThreadServices } from "#runtime/thread.ts";
 
 /** What threads remember by, and the secrets that are struck out of them. */
-export function memoryOf({
-  cold,
-  folds,
-  secrets = [],
-}: TestRuntimeOptions): Pick<ThreadServices, "cold" | "folds"> & { readonly secrets: Secrets } {
+export function memoryOf({ cold, folds, secrets = [], heard }: TestRuntimeOptions): Pick<
+  ThreadServices,
+  "cold" | "folds" | "heard"
+> & {
+  readonly secrets: Secrets;
+} {
   const isCold = cold ?? process.env["UAR_COLD"] === "1";
-  return { cold: isCold, secrets: new Secrets(secrets), ...(folds !== undefined && { folds }) };
+  const kept = { cold: isCold, secrets: new Secrets(secrets) };
+  return { ...kept, ...(folds !== undefined && { folds }), ...(heard !== undefined && { heard }) };
 }
 
 interface Remembered {

@@ -14,6 +14,7 @@ import { SECTIONS } from "#views/settings/section.ts";
 import { settingsPage } from "#views/settings/settings-page.ts";
 import { shortcutsSection } from "#views/settings/shortcuts-section.ts";
 import { themeSection } from "#views/settings/theme-section.ts";
+import { type ShownWebhook, webhooksSection } from "#views/settings/webhooks-section.ts";
 import { type SettingsSection, urls } from "#views/urls.ts";
 import { healthFindings } from "./health-findings.ts";
 import { html, pageFrame } from "./page.ts";
@@ -21,6 +22,8 @@ import { themeOf } from "./theme-pages.ts";
 
 /** Models that one page lists; a provider can have hundreds. */
 const MAX_MODELS = 200;
+/** Deliveries that are shown of one webhook, the newest of them. */
+const MAX_DELIVERIES = 20;
 
 /** The settings: what the playground was started with, and what a browser chooses for itself. */
 export function settingsPages(services: AppServices): Hono<AppEnv> {
@@ -55,6 +58,7 @@ const CONTENTS: Readonly<Record<SettingsSection, Content>> = {
     const bytes = outputs.reduce((sum, kept) => sum + kept.bytes, 0);
     return retentionSection({ facts, kept: { count: outputs.length, bytes } });
   },
+  webhooks: ({ webhooks }) => webhooksSection(shownWebhooks(webhooks)),
   theme: (_services, c) => themeSection(themeOf(c)),
   shortcuts: () => shortcutsSection(),
   notifications: () => notificationsSection(),
@@ -69,6 +73,17 @@ const CONTENTS: Readonly<Record<SettingsSection, Content>> = {
     });
   },
 };
+
+function shownWebhooks(webhooks: AppServices["webhooks"]): readonly ShownWebhook[] {
+  return webhooks.hooks.map(({ id, url, target, overflowed }) => {
+    const about =
+      target.kind === "task"
+        ? `The task ${target.task_id}, for an A2A client`
+        : `${target.events.join(", ")} of ${target.agent ?? "every agent"}`;
+    const deliveries = webhooks.deliveries(id).slice(-MAX_DELIVERIES).toReversed();
+    return { id, url, about, overflowed, deliveries };
+  });
+}
 
 function models({ models: configured, health }: AppServices, q: string) {
   const { defaultModel: standard, fallback } = configured;

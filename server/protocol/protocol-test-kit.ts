@@ -1,12 +1,11 @@
 import { onTestFinished } from "vitest";
 
-import type { TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import { serveApp } from "#server/security/test-server.ts";
 import { testApp } from "#server/test-app.ts";
 
 /** For tests: the app over a scripted runtime on a real socket, as clients from npm meet it. */
 export async function servedApp(
-  options: Omit<TestRuntimeOptions, "wire"> = {},
+  options: NonNullable<Parameters<typeof testApp>[0]> = {},
 ): Promise<ServedApp> {
   const app = await testApp(options);
   const served = await serveApp(app.app);

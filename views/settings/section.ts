@@ -7,6 +7,7 @@ export const SECTIONS: readonly (readonly [SettingsSection, string])[] = [
   ["limits", "Limits"],
   ["permissions", "Permissions"],
   ["retention", "Retention"],
+  ["webhooks", "Webhooks"],
   ["theme", "Theme"],
   ["shortcuts", "Shortcuts"],
   ["notifications", "Notifications"],

@@ -15,7 +15,7 @@ import { askedVersion } from "./version.ts";
  * without a name is that of the default agent.
  */
 export function a2aRoutes(services: AppServices): Hono<AppEnv> {
-  const { control, streams, version } = services;
+  const { control, streams, version, webhooks } = services;
   const routes = new Hono<AppEnv>();
 
   const card = (c: Context<AppEnv>, id?: string) => {
@@ -35,6 +35,9 @@ export function a2aRoutes(services: AppServices): Hono<AppEnv> {
 
   const context = (c: Context<AppEnv>): MethodContext => ({
     control,
+    webhooks,
+    origin: new URL(c.req.url).origin,
+    version: "1.0",
     agent: requireAgent(control, c.req.param("agent") ?? "").id,
     signal: AbortSignal.any([c.req.raw.signal, streams.draining]),
     waits: c.req.query("approvals") === "wait",
@@ -61,15 +64,36 @@ export function a2aRoutes(services: AppServices): Hono<AppEnv> {
     `${base}/extendedAgentCard`,
     rest(() => ({ method: "GetExtendedAgentCard" })),
   );
-  routes.all(
-    `${base}/tasks/:task/pushNotificationConfigs/:config?`,
-    rest(() => PUSH),
-  );
+  for (const [verb, path, call] of PUSH_ROUTES) {
+    routes.on(verb, `${base}${path}`, rest(call));
+  }
   routes.on(["GET", "POST"], `${base}/tasks/:task`, rest(taskCall));
   return routes;
 }
 
-const PUSH: RestCall = { method: "ListTaskPushNotificationConfigs" };
+const CONFIGS = "/tasks/:task/pushNotificationConfigs";
+const ofTask = (c: Context<AppEnv>) => ({ taskId: c.req.param("task") ?? "" });
+const ofConfig = (c: Context<AppEnv>) => ({ ...ofTask(c), id: c.req.param("config") ?? "" });
+
+/** The operations on a task's configurations, and where they stand. */
+const PUSH_ROUTES: readonly (readonly [string, string, (c: Context<AppEnv>) => RestCall])[] = [
+  [
+    "POST",
+    CONFIGS,
+    (c) => ({ method: "CreateTaskPushNotificationConfig", hasBody: true, query: ofTask(c) }),
+  ],
+  ["GET", CONFIGS, (c) => ({ method: "ListTaskPushNotificationConfigs", query: ofTask(c) })],
+  [
+    "GET",
+    `${CONFIGS}/:config`,
+    (c) => ({ method: "GetTaskPushNotificationConfig", query: ofConfig(c) }),
+  ],
+  [
+    "DELETE",
+    `${CONFIGS}/:config`,
+    (c) => ({ method: "DeleteTaskPushNotificationConfig", query: ofConfig(c) }),
+  ],
+];
 
 /** An operation on a task stands behind its id: `/tasks/<id>:cancel`. */
 function taskCall(c: Context<AppEnv>): RestCall {

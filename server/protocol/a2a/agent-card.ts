@@ -32,7 +32,7 @@ export function agentCard(agent: Agent, place: CardPlace, version: A2aVersion): 
       { url, protocolBinding: "JSONRPC", protocolVersion: "0.3" },
     ],
   };
-  const capabilities = { streaming: true, pushNotifications: false };
+  const capabilities = { streaming: true, pushNotifications: true };
   if (version === "1.0") {
     return {
       ...described,

@@ -6,7 +6,9 @@ import { readJson } from "#server/security/json-body.ts";
 import type { StreamServices } from "#server/sse/stream-services.ts";
 import { A2aError, asA2aError } from "./a2a-error.ts";
 import { fromLegacy, LEGACY_METHODS, legacyTask, legacyUpdate } from "./legacy.ts";
+import { legacyPushConfig } from "./legacy-push.ts";
 import { type Answered, callMethod, type MethodContext } from "./methods.ts";
+import type { ShownConfig } from "./push-config.ts";
 import type { Task } from "./task.ts";
 import { taskStream } from "./task-stream.ts";
 import { askedVersion } from "./version.ts";
@@ -37,10 +39,10 @@ export async function answerRpc(
     const answered = await callMethod(
       current ?? method,
       isLegacy ? fromLegacy(method, params) : params,
-      context,
+      { ...context, version: isLegacy ? "0.3" : "1.0" },
     );
     if ("value" in answered)
-      return c.json(result(id, isLegacy ? legacyValue(answered) : answered.value));
+      return c.json(result(id, isLegacy ? legacyValue(method, answered) : answered.value));
     return await taskStream(c, streams, answered.stream, (update) =>
       result(id, isLegacy ? legacyUpdate(update) : update),
     );
@@ -63,13 +65,20 @@ function requestOf(body: unknown): z.infer<typeof Request> {
   throw new A2aError("INVALID_REQUEST", message);
 }
 
-/** In 0.3 each method's whole answer is a task. */
-function legacyValue({ value }: Extract<Answered, { value: object }>): object {
+/** In 0.3 each method's whole answer is a task, but for those on configurations. */
+function legacyValue(
+  method: string,
+  { value }: Extract<Answered, { value: object }>,
+): object | null {
+  // The methods on configurations answer with one, with all, or with nothing.
+  if (method.endsWith("Config/delete")) return null;
+  if ("configs" in value) return (value.configs as readonly ShownConfig[]).map(legacyPushConfig);
+  if (method.includes("/pushNotificationConfig/")) return legacyPushConfig(value as ShownConfig);
   // Of the methods that 0.3 has, sending answers with a wrapped task and all others with a bare one.
   const task = "task" in value ? value.task : value;
   return legacyTask(task as Task);
 }
 
-function result(id: RpcId, value: object): object {
+function result(id: RpcId, value: object | null): object {
   return { jsonrpc: "2.0", id, result: value };
 }

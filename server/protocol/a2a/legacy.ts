@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { Json } from "#runtime/event/shared.ts";
+import { pushConfigFromLegacy, pushParamsFromLegacy } from "./legacy-push.ts";
 import type { SentPart } from "./request.ts";
 import { parseParams } from "./request.ts";
 import type { Artifact, Message, Part, Task, TaskState, TaskStatus } from "./task.ts";
@@ -42,6 +43,7 @@ const LegacySend = z.object({
 
 /** Parameters of a 0.3 method as 1.0 has them. Throws A2aError for a message that does not fit. */
 export function fromLegacy(method: string, params: unknown): unknown {
+  if (method.includes("/pushNotificationConfig/")) return pushParamsFromLegacy(method, params);
   if (!method.startsWith("message/")) return params;
   const { message, configuration } = parseParams(LegacySend, params);
   const { blocking, pushNotificationConfig, ...rest } = configuration ?? {};
@@ -51,7 +53,7 @@ export function fromLegacy(method: string, params: unknown): unknown {
       ...rest,
       ...(blocking !== undefined && { returnImmediately: !blocking }),
       ...(pushNotificationConfig !== undefined && {
-        taskPushNotificationConfig: pushNotificationConfig,
+        taskPushNotificationConfig: pushConfigFromLegacy(pushNotificationConfig),
       }),
     },
   };

@@ -1,6 +1,6 @@
-import type { ControlServices } from "#runtime/control/command.ts";
 import type { RunSummary } from "#runtime/state/summary.ts";
 import { A2aError } from "./a2a-error.ts";
+import type { TaskScope } from "./find-task.ts";
 import { shortened } from "./operations.ts";
 import type { ListTasksRequest } from "./request.ts";
 import { type Task, TASK_STATES, taskOf } from "./task.ts";
@@ -16,13 +16,13 @@ export interface TaskPage {
 
 const DEFAULT_PAGE = 50;
 
-/** Lists the tasks of this server. Throws A2aError for a status that is none. */
+/** Lists the tasks of an agent. Throws A2aError for a status that is none. */
 export async function listTasks(
-  { threads }: ControlServices,
+  { control: { threads }, agent }: TaskScope,
   request: ListTasksRequest,
 ): Promise<TaskPage> {
   const runs = (await threads.list())
-    .flatMap((summary) => summary.runs)
+    .flatMap((summary) => summary.runs.filter((run) => run.agent === agent))
     .filter(filterOf(request))
     .toSorted((left, right) => changedAt(right).localeCompare(changedAt(left)));
   const pageSize = request.pageSize ?? DEFAULT_PAGE;

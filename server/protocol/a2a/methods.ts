@@ -1,4 +1,3 @@
-import type { ControlServices } from "#runtime/control/command.ts";
 import { A2aError } from "./a2a-error.ts";
 import { listTasks } from "./list-tasks.ts";
 import {
@@ -9,12 +8,20 @@ import {
   subscribeToTask,
   type TaskStream,
 } from "./operations.ts";
+import {
+  CreatePushConfig,
+  createPushConfig,
+  deletePushConfig,
+  getPushConfig,
+  ListPushConfigsRequest,
+  listPushConfigs,
+  PushConfigRequest,
+  type PushServices,
+} from "./push-config.ts";
 import { ListTasksRequest, parseParams, SendMessageRequest, TaskRequest } from "./request.ts";
 
 /** What a method works with. */
-export interface MethodContext {
-  readonly control: ControlServices;
-  readonly agent: string;
+export interface MethodContext extends PushServices {
   /** Aborted when the client has left or the server stops. */
   readonly signal: AbortSignal;
   /** Whether a stream stays open while its task waits for a person. */
@@ -30,48 +37,70 @@ type Method = (params: unknown, context: MethodContext) => Promise<Answered>;
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   [
     "SendMessage",
-    async (params, { control, agent, signal }) => {
+    async (params, context) => {
       const request = parseParams(SendMessageRequest, params);
-      return { value: { task: await sendMessage(control, agent, request, signal) } };
+      return { value: { task: await sendMessage(context, request, context.signal) } };
     },
   ],
   [
     "SendStreamingMessage",
-    async (params, { control, agent, waits }) => {
+    async (params, context) => {
       const request = parseParams(SendMessageRequest, params);
-      return { stream: await streamMessage(control, agent, request, waits) };
+      return { stream: await streamMessage(context, request, context.waits) };
     },
   ],
   [
     "GetTask",
-    async (params, { control }) => ({
-      value: await getTask(control, parseParams(TaskRequest, params)),
+    async (params, context) => ({
+      value: await getTask(context, parseParams(TaskRequest, params)),
     }),
   ],
   [
     "ListTasks",
-    async (params, { control }) => ({
-      value: await listTasks(control, parseParams(ListTasksRequest, params)),
+    async (params, context) => ({
+      value: await listTasks(context, parseParams(ListTasksRequest, params)),
     }),
   ],
   [
     "CancelTask",
-    async (params, { control, signal }) => {
+    async (params, context) => {
       const { id } = parseParams(TaskRequest, params);
-      return { value: await cancelTask(control, id, signal) };
+      return { value: await cancelTask(context, id, context.signal) };
     },
   ],
   [
     "SubscribeToTask",
-    async (params, { control }) => {
+    async (params, context) => {
       const { id } = parseParams(TaskRequest, params);
-      return { stream: await subscribeToTask(control, id) };
+      return { stream: await subscribeToTask(context, id) };
     },
   ],
-  ["CreateTaskPushNotificationConfig", noPushNotifications],
-  ["GetTaskPushNotificationConfig", noPushNotifications],
-  ["ListTaskPushNotificationConfigs", noPushNotifications],
-  ["DeleteTaskPushNotificationConfig", noPushNotifications],
+  [
+    "CreateTaskPushNotificationConfig",
+    async (params, context) => ({
+      value: await createPushConfig(context, parseParams(CreatePushConfig, params)),
+    }),
+  ],
+  [
+    "GetTaskPushNotificationConfig",
+    async (params, context) => ({
+      value: await getPushConfig(context, parseParams(PushConfigRequest, params)),
+    }),
+  ],
+  [
+    "ListTaskPushNotificationConfigs",
+    async (params, context) => {
+      const request = parseParams(ListPushConfigsRequest, params);
+      return { value: { configs: await listPushConfigs(context, request), nextPageToken: "" } };
+    },
+  ],
+  [
+    "DeleteTaskPushNotificationConfig",
+    async (params, context) => {
+      await deletePushConfig(context, parseParams(PushConfigRequest, params));
+      return { value: {} };
+    },
+  ],
   ["GetExtendedAgentCard", noExtendedCard],
 ]);
 
@@ -88,11 +117,6 @@ export async function callMethod(
     "METHOD_NOT_FOUND",
     `There is no method "${name.slice(0, 80)}"; known are ${known}`,
   );
-}
-
-async function noPushNotifications(): Promise<never> {
-  const message = "Push notifications are not sent; subscribe to the task";
-  throw new A2aError("PUSH_NOTIFICATION_NOT_SUPPORTED", message);
 }
 
 async function noExtendedCard(): Promise<never> {

@@ -1,5 +1,4 @@
 import { interruptTurn } from "#runtime/control/interrupt-turn.ts";
-import type { ControlServices } from "#runtime/control/command.ts";
 import { perform } from "#runtime/control/dispatch.ts";
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { TurnState } from "#runtime/state/thread-state.ts";
@@ -7,7 +6,8 @@ import { asProblem } from "#server/command-problem.ts";
 import type { ClientRun } from "#server/protocol/client-thread.ts";
 import type { Place } from "#server/sse/cursor.ts";
 import { A2aError } from "./a2a-error.ts";
-import { requireTask } from "./find-task.ts";
+import { requireTask, type TaskScope } from "./find-task.ts";
+import type { PushServices } from "./push-config.ts";
 import type { SendMessageRequest } from "./request.ts";
 import { beginTask } from "./send.ts";
 import { type Task, taskOf, waitingApprovals } from "./task.ts";
@@ -25,12 +25,11 @@ const CANCEL_MS = 10_000;
 
 /** Sends a message; by default the answer comes when the task has ended or waits for a person. */
 export async function sendMessage(
-  control: ControlServices,
-  agent: string,
+  services: PushServices,
   request: SendMessageRequest,
   signal: AbortSignal,
 ): Promise<Task> {
-  const begun = await beginTask(control, agent, request);
+  const begun = await beginTask(services, request);
   const { historyLength, returnImmediately } = request.configuration ?? {};
   if (returnImmediately === true) return shortened(taskOf(begun.turn), historyLength);
   const patience = AbortSignal.any([signal, AbortSignal.timeout(BLOCKING_MS)]);
@@ -41,18 +40,17 @@ export async function sendMessage(
 
 /** Sends a message and follows its task. */
 export async function streamMessage(
-  control: ControlServices,
-  agent: string,
+  services: PushServices,
   request: SendMessageRequest,
   waits: boolean,
 ): Promise<TaskStream> {
-  const begun = await beginTask(control, agent, request);
+  const begun = await beginTask(services, request);
   return begun.isNew ? { ...begun, waits } : { ...(await followed(begun)), waits };
 }
 
 /** Follows a task that has not ended, also while it waits for a person. */
-export async function subscribeToTask(control: ControlServices, id: string): Promise<TaskStream> {
-  const found = await requireTask(control, id);
+export async function subscribeToTask(scope: TaskScope, id: string): Promise<TaskStream> {
+  const found = await requireTask(scope, id);
   if (isTerminal(found.turn.run.status)) {
     throw new A2aError("UNSUPPORTED_OPERATION", `The task "${id}" has ended; get it instead`);
   }
@@ -69,23 +67,20 @@ async function followed({ thread, turn }: ClientRun): Promise<Omit<TaskStream, "
 
 /** A task as it stands. */
 export async function getTask(
-  control: ControlServices,
+  scope: TaskScope,
   {
     id,
     historyLength,
   }: { readonly id: string; readonly historyLength?: number | null | undefined },
 ): Promise<Task> {
-  const { turn } = await requireTask(control, id);
+  const { turn } = await requireTask(scope, id);
   return shortened(taskOf(turn), historyLength);
 }
 
 /** Stops a task and answers with how it ended. */
-export async function cancelTask(
-  control: ControlServices,
-  id: string,
-  signal: AbortSignal,
-): Promise<Task> {
-  const found = await requireTask(control, id);
+export async function cancelTask(scope: TaskScope, id: string, signal: AbortSignal): Promise<Task> {
+  const found = await requireTask(scope, id);
+  const { control } = scope;
   const { run_id, run } = found.turn;
   if (isTerminal(run.status)) {
     throw new A2aError("TASK_NOT_CANCELABLE", `The task "${id}" has ended: it is ${run.status}`);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Decision } from "#runtime/event/action.ts";
 import { Json } from "#runtime/event/shared.ts";
 import { A2aError } from "./a2a-error.ts";
+import { PushConfig } from "./push-config.ts";
 
 const Id = z.string().min(1).max(200);
 
@@ -33,7 +34,7 @@ export const SendMessageRequest = z.object({
     .object({
       historyLength: HistoryLength.nullish(),
       returnImmediately: z.boolean().nullish(),
-      taskPushNotificationConfig: Json.nullish(),
+      taskPushNotificationConfig: PushConfig.nullish(),
     })
     .nullish(),
 });

@@ -24,7 +24,7 @@ export async function answerRest(
 ): Promise<Response> {
   try {
     requireCurrent(c);
-    const params = hasBody === true ? await readJson(c) : typed(query);
+    const params = hasBody === true ? merged(await readJson(c), query) : typed(query);
     const answered = await callMethod(method, params, context);
     if ("stream" in answered) {
       return await taskStream(c, streams, answered.stream, (update) => update);
@@ -45,6 +45,12 @@ function requireCurrent(c: Context<AppEnv>): void {
     "VERSION_NOT_SUPPORTED",
     "HTTP+JSON is spoken in A2A 1.0; use JSON-RPC for 0.3",
   );
+}
+
+/** What the address says counts, whatever the body says of it. */
+function merged(body: unknown, query: Readonly<Record<string, string>>): unknown {
+  const isPlain = typeof body !== "object" || body === null || Array.isArray(body);
+  return isPlain || Object.keys(query).length === 0 ? body : { ...body, ...query };
 }
 
 const NUMBERS: ReadonlySet<string> = new Set(["pageSize", "historyLength"]);

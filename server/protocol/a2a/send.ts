@@ -10,7 +10,8 @@ import { asProblem } from "#server/command-problem.ts";
 import { answerActions, type ClientRun } from "#server/protocol/client-thread.ts";
 import { fileOfUrl, type InlineFile, messageInput } from "#server/protocol/inline-file.ts";
 import { A2aError } from "./a2a-error.ts";
-import { requireTask } from "./find-task.ts";
+import { requireTask, type TaskScope } from "./find-task.ts";
+import { checkReceiver, configureBegun, type PushServices } from "./push-config.ts";
 import {
   Answer,
   parseParams,
@@ -30,16 +31,21 @@ interface BegunTask extends ClientRun {
  * however often it is sent. Throws A2aError or ProblemError.
  */
 export async function beginTask(
-  control: ControlServices,
-  agent: string,
+  services: PushServices,
   { message, configuration }: SendMessageRequest,
 ): Promise<BegunTask> {
-  if (configuration?.taskPushNotificationConfig != null) {
-    const detail = "Push notifications are not sent; subscribe to the task";
-    throw new A2aError("PUSH_NOTIFICATION_NOT_SUPPORTED", detail);
-  }
+  const push = configuration?.taskPushNotificationConfig;
+  // What cannot be told is refused before anything is begun.
+  if (push != null) await checkReceiver(services.webhooks, push.url);
+  const begun = await begunBy(services, message);
+  if (push != null) await configureBegun(services, begun, push);
+  return begun;
+}
+
+async function begunBy(scope: TaskScope, message: SentMessage): Promise<BegunTask> {
+  const { control, agent } = scope;
   const { taskId = "" } = message;
-  if (taskId !== "") return { ...(await answerTask(control, taskId, message)), isNew: false };
+  if (taskId !== "") return { ...(await answerTask(scope, taskId, message)), isNew: false };
   const { turn_id } = await submit(control, agent, message);
   const { thread, turn } = await asProblem(requireTurn(control, turn_id));
   return { thread, turn, isNew: true };
@@ -82,11 +88,11 @@ function filesOf(parts: readonly SentPart[]): readonly InlineFile[] {
 }
 
 async function answerTask(
-  control: ControlServices,
+  scope: TaskScope,
   taskId: string,
   { parts, contextId = "" }: SentMessage,
 ): Promise<ClientRun> {
-  const { thread, turn } = await requireTask(control, taskId);
+  const { thread, turn } = await requireTask(scope, taskId);
   if (contextId !== "" && contextId !== thread.session_id) {
     const message = `The task "${taskId}" is not of the context "${contextId.slice(0, 80)}"`;
     throw new A2aError("INVALID_PARAMS", message);
@@ -97,7 +103,7 @@ async function answerTask(
     const fix = "send the message without its id";
     throw new A2aError("UNSUPPORTED_OPERATION", `The task "${taskId}" ${how}; ${fix}`);
   }
-  return answerActions(control, thread, [answerOf(parts, asked.action_id)]);
+  return answerActions(scope.control, thread, [answerOf(parts, asked.action_id)]);
 }
 
 /** What a message says to a call that waits: data with a decision, or a plain yes or no. */

@@ -7,10 +7,11 @@ import { ProblemError } from "#server/security/problem.ts";
 import { nameOf, optional, requireAgent } from "./agent-routes.ts";
 import { agentFiles } from "./agent-view.ts";
 import { nameInYaml } from "./name-in-yaml.ts";
+import { WEBHOOK_ROUTES } from "./webhook-routes.ts";
 
 const Files = z.record(z.string().min(1), z.string());
 
-/** What only an administrator may do: the commands on agents' files, whatever keeps them. */
+/** What only an administrator may do: the commands on agents' files, whatever keeps them, and webhooks. */
 export const ADMIN_ROUTES: readonly ApiRoute[] = [
   apiRoute({
     method: "post",
@@ -61,6 +62,7 @@ export const ADMIN_ROUTES: readonly ApiRoute[] = [
     answer: z.unknown(),
     run: ({ body }, services) => optional("put_agent", body, services),
   }),
+  ...WEBHOOK_ROUTES,
 ];
 
 const YAML = /^(?:application|text)\/(?:x-)?yaml\s*(?:;|$)/;

@@ -1,25 +1,21 @@
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 
 import { builtinError } from "#runtime/tool/builtin/builtin-tool.ts";
 import { checkedUrl } from "./checked-url.ts";
+import {
+  type AddressServices,
+  type HostAddress,
+  lookupOf,
+  pinnedAddress,
+} from "./node-pinned-address.ts";
 
 const MAX_REDIRECTS = 3;
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
-/** An address of a host, as the resolver says. */
-export interface HostAddress {
-  readonly address: string;
-  readonly family: number;
-}
-
-export interface FetchServices {
-  /** All addresses of a host. */
-  readonly resolve: (host: string) => Promise<readonly HostAddress[]>;
-  readonly isForbidden: (address: string) => boolean;
+export interface FetchServices extends AddressServices {
   readonly ports: readonly number[];
 }
 
@@ -48,7 +44,7 @@ export async function fetchPage(
 ): Promise<FetchedPage> {
   let url = checkedUrl(text, services.ports);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-    const response = await get(url, await pinned(url, services), signal); // F1
+    const response = await get(url, await pinnedAddress(url, services), signal); // F1
     const { location } = response.headers;
     const status = response.statusCode ?? 0;
     if (status < 300 || status >= 400 || location === undefined) {
@@ -61,29 +57,8 @@ export async function fetchPage(
   throw builtinError("EXECUTION_ERROR", words);
 }
 
-/** The one address that will be connected to. One forbidden address condemns the host. */
-async function pinned(url: URL, { resolve, isForbidden }: FetchServices): Promise<HostAddress> {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  const family = isIP(host);
-  const found =
-    family === 0
-      ? await resolve(host).catch((error: unknown) => {
-          throw builtinError("EXECUTION_ERROR", `The host "${host}" was not found`, error);
-        })
-      : [{ address: host, family }];
-  const [first] = found;
-  if (first === undefined) throw builtinError("EXECUTION_ERROR", `"${host}" has no address`);
-  const forbidden = found.find(({ address }) => isForbidden(address));
-  if (forbidden === undefined) return first;
-  const words = `"${host}" leads to ${forbidden.address}, which is not of the public internet`;
-  throw builtinError("PERMISSION_DENIED", words);
-}
-
-function get(url: URL, { address, family }: HostAddress, signal: AbortSignal) {
-  const lookup: LookupFunction = (_host, options, done) => {
-    if (options.all === true) done(null, [{ address, family }]);
-    else done(null, address, family);
-  };
+function get(url: URL, address: HostAddress, signal: AbortSignal) {
+  const lookup = lookupOf(address);
   const headers = {
     accept: "text/html, text/*, application/json;q=0.9, */*;q=0.1",
     "accept-encoding": "gzip, deflate, br",
