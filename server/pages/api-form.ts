@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { filledPath, namesInPath } from "#server/protocol/openapi/api-route.ts";
 import type { DescribedOperation } from "#server/protocol/openapi/operations.ts";
 import type { OperationField } from "#views/docs/operation-page.ts";
 
@@ -15,7 +16,7 @@ export function fieldsOf(
   sent: Values,
 ): readonly OperationField[] {
   const line = { kind: "line", isRequired: true } as const;
-  const inPath = namesIn(path).map((name) => ({
+  const inPath = namesInPath(path).map((name) => ({
     ...line,
     name: `path.${name}`,
     label: name,
@@ -51,7 +52,7 @@ export function requestOf(
   form: Request,
 ): Request {
   const url = new URL(
-    path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(sent[`path.${name}`] ?? "")),
+    filledPath(path, (name) => encodeURIComponent(sent[`path.${name}`] ?? "")),
     form.url,
   );
   for (const [name, value] of Object.entries(sent)) {
@@ -71,10 +72,6 @@ export function requestOf(
     headers,
     ...(hasBody && { body: sent[BODY] ?? "{}" }),
   });
-}
-
-function namesIn(path: string): readonly string[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
 }
 
 const Members = z.object({

@@ -36,7 +36,7 @@ export function apiPages(services: AppServices, call: OwnCall): Hono<AppEnv> {
     ...(await pageFrame(c, services, "pages")),
     operation: entryOf(operation),
     fields: fieldsOf(operation, isForAdmin(operation), sent),
-    isTried: operation.takes !== "multipart/form-data",
+    isTried: operation.takes === undefined || operation.takes === "application/yaml",
     ...(operation.body !== undefined && {
       // What zod makes of a schema is JSON.
       schema: z.toJSONSchema(operation.body, { io: "input" }) as Json,

@@ -14,7 +14,7 @@ import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 import { streamResponse } from "#server/sse/stream-response.ts";
 import { agentSpec, AgentView, agentView } from "./agent-view.ts";
-import { chatProjection, HEARTBEAT, startFrame } from "./chat-stream.ts";
+import { ChatEvent, chatProjection, HEARTBEAT, startFrame } from "./chat-stream.ts";
 
 const ChatRequest = z.strictObject({
   message: z.string().min(1),
@@ -85,7 +85,7 @@ export const AGENT_ROUTES: readonly ApiRoute[] = [
     operation_id: "streamChat",
     summary: "The same as events: start, token, done; between them discard, approval and error",
     body: ChatRequest,
-    gives: "text/event-stream",
+    streams: ChatEvent,
     run: async ({ params, body, c }, services) =>
       stream(c, await submitted(params, body, services), services),
   }),
@@ -96,7 +96,7 @@ export const AGENT_ROUTES: readonly ApiRoute[] = [
     summary:
       "The same for clients that only GET; needs the token, since a link must not start a run",
     query: ChatRequest,
-    gives: "text/event-stream",
+    streams: ChatEvent,
     async run({ params, query, c }, services) {
       if (c.get("access") !== "token") throw needsToken();
       return stream(c, await submitted(params, query, services), services);
