@@ -35,7 +35,13 @@ export function fieldsOf(
   const inBody =
     body === undefined && takes === undefined
       ? []
-      : [{ ...text, hint: takes ?? "JSON", value: sent[BODY] ?? exampleOf(body) }];
+      : [
+          {
+            ...text,
+            hint: body === undefined ? (takes ?? "") : "JSON",
+            value: sent[BODY] ?? exampleOf(body),
+          },
+        ];
   const secret = { name: TOKEN, label: "Token", hint: "of the administrator", value: "" };
   return [
     ...inPath,
@@ -66,7 +72,7 @@ export function requestOf(
   const token = sent[TOKEN];
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
   const hasBody = body !== undefined || takes !== undefined;
-  if (hasBody) headers.set("content-type", takes ?? "application/json");
+  if (hasBody) headers.set("content-type", body === undefined ? (takes ?? "") : "application/json");
   return new Request(url, {
     method: method.toUpperCase(),
     headers,

@@ -21,7 +21,7 @@ export interface ApiOperation<
   readonly query?: Query;
   /** JSON; a request without a body is read as `{}`. */
   readonly body?: Body;
-  /** The media type of a body that is not JSON, which `run` reads itself. */
+  /** The media type of a body that is not JSON, which `run` reads itself; beside `body`, either is taken. */
   readonly takes?: "multipart/form-data" | "application/yaml" | "application/gzip";
   /** The field of a form that holds the file; `file` by itself. */
   readonly field?: string;
@@ -79,11 +79,12 @@ export async function performRoute(
   c: Context<AppEnv>,
   services: AppServices,
 ): Promise<object> {
-  const { query, body } = route;
+  const { query, body, takes } = route;
+  const isOther = takes !== undefined && c.req.header("content-type")?.startsWith(takes) === true;
   const asked = {
     params: c.req.param(),
     query: query && fitting(query, c.req.query()),
-    body: body && fitting(body, await jsonOrNothing(c)),
+    body: isOther ? undefined : body && fitting(body, await jsonOrNothing(c)),
     c,
   };
   return route.run(asked, services);

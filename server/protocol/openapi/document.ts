@@ -112,18 +112,18 @@ function queryOf({ properties, required }: JsonObject): JsonObject[] {
   }));
 }
 
-function bodyOf(
-  { body, takes, field = "file" }: DescribedOperation,
-  shelf: SchemaShelf,
-): JsonObject | undefined {
-  if (body !== undefined) return { "application/json": { schema: shelf.put(body, "input") } };
-  if (takes === undefined) return undefined;
-  if (takes === "application/yaml") return { [takes]: { schema: { type: "string" } } };
-  if (takes === "application/gzip") return { [takes]: {} };
+function bodyOf(operation: DescribedOperation, shelf: SchemaShelf): JsonObject | undefined {
+  const { body, takes, field = "file" } = operation;
+  if (body === undefined && takes === undefined) return undefined;
+  const json = body && { "application/json": { schema: shelf.put(body, "input") } };
+  return { ...json, ...(takes !== undefined && { [takes]: otherBody(takes, field) }) };
+}
+
+function otherBody(takes: string, field: string): JsonObject {
+  if (takes === "application/yaml") return { schema: { type: "string" } };
+  if (takes === "application/gzip") return {};
   const file = { type: "string", contentMediaType: "application/octet-stream" };
-  return {
-    [takes]: { schema: { type: "object", properties: { [field]: file }, required: [field] } },
-  };
+  return { schema: { type: "object", properties: { [field]: file }, required: [field] } };
 }
 
 function answerOf(operation: DescribedOperation, shelf: SchemaShelf): JsonObject {

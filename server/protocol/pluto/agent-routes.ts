@@ -7,6 +7,7 @@ import { dispatch, perform } from "#runtime/control/dispatch.ts";
 import { requireThread } from "#runtime/control/find-thread.ts";
 import { submitTurn, type SubmittedTurn } from "#runtime/control/submit-turn.ts";
 import { Failure, Usage } from "#runtime/event/shared.ts";
+import { MAX_TEXT_CHARS, MemoryKind, MemoryTopic } from "#runtime/memory/memory-entry.ts";
 import { answerText, findRun } from "#runtime/state/run-queries.ts";
 import { type ApiRoute, apiRoute } from "#server/protocol/openapi/api-route.ts";
 import { settledRun } from "#server/protocol/settled-run.ts";
@@ -111,6 +112,20 @@ export const AGENT_ROUTES: readonly ApiRoute[] = [
     answer: z.unknown(),
     run: ({ params, query }, services) =>
       optional("list_memories", { agent: nameOf(params), ...query }, services),
+  }),
+  apiRoute({
+    method: "post",
+    path: "/agents/:name/memory",
+    operation_id: "addMemory",
+    summary: "Keeps something for an agent to remember, once, however often it is sent",
+    body: z.strictObject({
+      text: z.string().min(1).max(MAX_TEXT_CHARS),
+      kind: MemoryKind.exactOptional(),
+      topic: MemoryTopic.exactOptional(),
+    }),
+    answer: z.unknown(),
+    run: ({ params, body }, services) =>
+      optional("add_memory", { agent: nameOf(params), ...body }, services),
   }),
   apiRoute({
     method: "delete",
