@@ -119,3 +119,31 @@ test.for(IDS)("The id %s names nothing, on whatever route", async (id) => {
   expect(wrong).toEqual([]);
   expect(await app.runtime.services.threads.list()).toEqual([]);
 });
+
+test("An id that only resembles one of a run names nothing (S8, S23)", async () => {
+  const app = await testApp();
+  const response = await app.post("/api/chat", { message: "Mine" });
+  const ids = (await response.json()) as Record<"run_id" | "thread_id" | "session_id", string>;
+  await app.runtime.ended(ids.run_id);
+  const named = OPERATIONS.filter(({ path }) => namesInPath(path).length > 0);
+  const wrong: string[] = [];
+  for (const id of [ids.run_id, ids.thread_id, ids.session_id]) {
+    const like = [id.slice(0, -1), `${id}%00`, `${id}.%3E`, `%20${id}`, id.toUpperCase(), `${id}/`];
+    for (const variant of like) {
+      for (const operation of named) {
+        const answer = await send(
+          app,
+          operation,
+          variant,
+          operation.method === "post" ? "{}" : undefined,
+        );
+        const text = await answer.text();
+        if (answer.status === 200 || text.includes("Mine")) {
+          wrong.push(`${operation.operation_id} takes ${variant}: ${answer.status}`);
+        }
+      }
+    }
+  }
+
+  expect(wrong).toEqual([]);
+});
