@@ -27,6 +27,7 @@ async function adminApp() {
   return {
     app,
     pushed,
+    remove: (path: string) => app.anonymous(`/api/v1/admin${path}`, { method: "DELETE", headers }),
     get: (path: string) => app.anonymous(`/api/v1/admin${path}`, { headers }),
     post: (path: string, body: BodyInit, type: string) =>
       app.anonymous(`/api/v1/admin${path}`, {
@@ -64,6 +65,19 @@ test("an agent goes out as a package and comes back under another name, each byt
   );
   expect(asText.status).toBe(409);
   expect(await reloaded.json()).toMatchObject({ data: { broken: [] } });
+});
+
+test("an agent that is taken away is gone, once", async () => {
+  const { app, post, remove } = await adminApp();
+  await post("/agents", YAML, "application/yaml");
+
+  const answers = [await remove("/agents/poet"), await remove("/agents/poet")];
+
+  expect(await Promise.all(answers.map((answer) => answer.json()))).toMatchObject([
+    { data: { deleted: true } },
+    { data: { deleted: false } },
+  ]);
+  expect((await app.fetch("/api/v1/agents/poet")).status).toBe(404);
 });
 
 test("files that were exported as JSON are taken back", async () => {
