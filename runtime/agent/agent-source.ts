@@ -9,6 +9,8 @@ export interface AgentSource {
   has(id: string): boolean;
   /** The agent as its files say it, or the last good version of broken ones. Throws AgentFileError. */
   load(id: string): LoadedAgent;
+  /** All files of its folder, byte by byte. Throws AgentFileError where they cannot be packed. */
+  files(id: string): ReadonlyMap<string, Uint8Array>;
   /** The agents whose files were found broken. */
   broken(): readonly BrokenAgent[];
   /** Looks at everything anew. */

@@ -9,7 +9,7 @@ import { AGENT_ID } from "./agent.ts";
 import type { Days } from "./bootstrap.ts";
 import { AGENT_FILE, loadAgent, type LoadedAgent } from "./load-agent.ts";
 import { AGENT_PROMPT, subPromptOf } from "./prompt-file.ts";
-import { entriesOf, filesOnDisk } from "./node-agent-files.ts";
+import { allFilesIn, entriesOf, filesOnDisk } from "./node-agent-files.ts";
 
 export interface AgentFolderOptions {
   readonly root: string;
@@ -82,6 +82,15 @@ export class AgentFolder implements AgentSource {
     if (this.#ids.has(id)) return true;
     const { folder = "", path = "" } = subPromptOf(id) ?? {};
     return this.#ids.has(folder) && existsSync(join(this.root, folder, path));
+  }
+
+  files(id: string): ReadonlyMap<string, Uint8Array> {
+    try {
+      return allFilesIn(join(this.root, id));
+    } catch (cause) {
+      if (!(cause instanceof ProblemError)) throw cause;
+      throw new AgentFileError(id, [cause.problem]);
+    }
   }
 
   /** Tells of what is kept from now on, beginning with what is already. */

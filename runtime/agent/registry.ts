@@ -82,6 +82,11 @@ export class AgentRegistry {
     return this.#agents.has(id) ? undefined : this.#load(id);
   }
 
+  /** The files of its folder; undefined for an agent that is of none. Throws AgentFileError. */
+  files(id: string): ReadonlyMap<string, Uint8Array> | undefined {
+    return this.#agents.has(id) ? undefined : this.#sourceOf(id)?.files(id);
+  }
+
   /** Whether it came by a push or an import, and not from the operator. */
   isPushed(id: string): boolean {
     const isOwn = this.#agents.has(id) || this.#pushed === undefined;

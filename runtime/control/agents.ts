@@ -1,11 +1,12 @@
 import { z } from "zod";
 
 import { AgentFileError, type AgentProblem } from "#runtime/agent/agent-problem.ts";
+import type { PackedAgent } from "#runtime/agent/agent-package.ts";
 import type { BrokenAgent } from "#runtime/agent/agent-source.ts";
 import { AGENT_ID } from "#runtime/agent/agent.ts";
 import { AGENT_FILE } from "#runtime/agent/load-agent.ts";
 import { TakenAgentError } from "#runtime/agent/registry.ts";
-import { command, CommandError } from "./command.ts";
+import { command, CommandError, type ControlServices } from "./command.ts";
 
 const AgentId = z.string().regex(AGENT_ID);
 const MAX_NAMES = 10_000;
@@ -42,13 +43,12 @@ export const putAgent = command({
     agent: AgentId,
     files: z.record(z.string().min(1), z.string()),
   }),
-  async run({ agent, files }, { agents }): Promise<PutAgent> {
+  async run({ agent, files }, services): Promise<PutAgent> {
     const encoder = new TextEncoder();
     const bytes = new Map(
       Object.entries(files).map(([path, text]) => [path, encoder.encode(text)] as const),
     );
-    const { notes } = await orRefused(agents.put(agent, bytes));
-    return { agent, notes };
+    return keepAgent({ name: agent, files: bytes }, services);
   },
 });
 
@@ -56,6 +56,32 @@ interface PutAgent {
   readonly agent: string;
   /** What its files ask for and do not get here. */
   readonly notes: readonly string[];
+}
+
+/** Keeps an agent of whatever files. Throws CommandError for a name that is taken, and for files that do not fit. */
+export async function keepAgent(
+  { name, files }: PackedAgent,
+  { agents }: Pick<ControlServices, "agents">,
+): Promise<PutAgent> {
+  const agent = AgentId.safeParse(name);
+  if (!agent.success) {
+    throw new CommandError("invalid_input", `An agent cannot be called "${name.slice(0, 80)}"`);
+  }
+  const { notes } = await orRefused(agents.put(agent.data, files));
+  return { agent: agent.data, notes };
+}
+
+/** The files of an agent's folder; undefined for one that is of none. Throws CommandError where they cannot be read. */
+export function filesOfAgent(
+  id: string,
+  { agents }: Pick<ControlServices, "agents">,
+): PackedAgent["files"] | undefined {
+  try {
+    return agents.files(id);
+  } catch (cause) {
+    if (!(cause instanceof AgentFileError)) throw cause;
+    throw new CommandError("conflict", cause.message, { problems: cause.problems }, { cause });
+  }
 }
 
 export const deleteAgent = command({

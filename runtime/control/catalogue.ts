@@ -28,7 +28,7 @@ import { getExecutionEnvironment, getSnapshot } from "./get-snapshot.ts";
 import { getThreadRead } from "./get-thread-read.ts";
 import { getToolInventory } from "./get-tool-inventory.ts";
 import { interruptTurn } from "./interrupt-turn.ts";
-import { forgetMemory, listMemories } from "./memories.ts";
+import { addMemory, forgetMemory, listMemories } from "./memories.ts";
 import { linkTasks, unlinkTasks } from "./link-tasks.ts";
 import { listBranches } from "./list-branches.ts";
 import {
@@ -121,6 +121,7 @@ export const CATALOGUE: readonly Command[] = [
   ...absentChannelCommands,
   ...absentBenchmarkCommands,
   listMemories,
+  addMemory,
   forgetMemory,
   listSchedules,
   pauseSchedule,

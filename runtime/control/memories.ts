@@ -1,7 +1,14 @@
 import { z } from "zod";
 
-import type { MemoryEntry } from "#runtime/memory/memory-entry.ts";
+import { keepMemory } from "#runtime/memory/keep-memory.ts";
+import {
+  MAX_TEXT_CHARS,
+  type MemoryEntry,
+  MemoryKind,
+  MemoryTopic,
+} from "#runtime/memory/memory-entry.ts";
 import { MemoryError, type MemoryStore } from "#runtime/memory/memory-store.ts";
+import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
 import { findRun } from "#runtime/state/run-queries.ts";
 import { command, CommandError, type ControlServices } from "./command.ts";
 import { findThread } from "./find-thread.ts";
@@ -29,6 +36,28 @@ export const listMemories = command({
     const memories = await Promise.all(entries.map((entry) => withPlace(entry, services)));
     const total = query === "" ? found : (await readable(store.list(agent))).length;
     return { agent, memories, found, total };
+  },
+});
+
+export const addMemory = command({
+  name: "add_memory",
+  description: "Keeps something for an agent to remember, once, however often it is sent",
+  kind: "write",
+  input: z.strictObject({
+    agent: Agent,
+    text: z.string().trim().min(1).max(MAX_TEXT_CHARS),
+    kind: MemoryKind.default("fact"),
+    topic: MemoryTopic.exactOptional(),
+  }),
+  async run({ agent, ...said }, services) {
+    const store = requireMemory(services);
+    if (services.agents.find(agent) === undefined) {
+      throw new CommandError("not_found", `No agent is called "${agent}"`);
+    }
+    const sign = await canonicalHash([agent, said.kind, said.topic ?? "", said.text]);
+    const made = { ...said, id: `m_${sign.slice(0, 16)}`, at: services.clock.now() };
+    const { entry, isNew } = await readable(keepMemory(store, agent, made));
+    return { status: isNew ? ("accepted" as const) : ("no_op" as const), memory: entry };
   },
 });
 

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import { TurnOptions } from "#runtime/event/turn.ts";
 import { isTerminal } from "#runtime/state/run-queries.ts";
@@ -19,15 +21,23 @@ export const startTask = command({
     options: TurnOptions.prefault({}),
     /** Said instead of the objective. */
     text: Objective.exactOptional(),
+    /** Through what it comes, such as `agent-protocol`. */
+    source: z.string().min(1).max(40).exactOptional(),
   }),
-  async run({ task_id, options, text }, services): Promise<SubmittedTurn> {
+  async run({ task_id, options, text, source }, services): Promise<SubmittedTurn> {
     const thread = await requireTaskThread(services, task_id);
     const { task, turn } = findTask(await thread.state(), task_id);
     const { objective = "", attachments = [] } = task;
     const files = attachments.length > 0 && { attachments: [...attachments] };
     const sent = turn === undefined ? { text: text ?? objective, ...files } : inputOf(turn);
     const idempotency_key = `start_task:${task_id}`;
-    return submitTask(thread, { input: sent, options, idempotency_key }, services, {
+    const message = {
+      input: sent,
+      options,
+      idempotency_key,
+      ...(source !== undefined && { source }),
+    };
+    return submitTask(thread, message, services, {
       task_id,
       facts: (state) => admitStart(state, task_id),
     });

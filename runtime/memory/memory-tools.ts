@@ -3,13 +3,8 @@ import { z } from "zod";
 import { Json } from "#runtime/event/shared.ts";
 import type { Clock } from "#runtime/services.ts";
 import { type Tool, type ToolContext, ToolError } from "#runtime/tool/tool.ts";
-import {
-  asLine,
-  MAX_TEXT_CHARS,
-  type MemoryEntry,
-  MemoryKind,
-  MemoryTopic,
-} from "./memory-entry.ts";
+import { keepMemory } from "./keep-memory.ts";
+import { MAX_TEXT_CHARS, type MemoryEntry, MemoryKind, MemoryTopic } from "./memory-entry.ts";
 import { MemoryError, type MemoryStore } from "./memory-store.ts";
 
 /** The source of tools over an agent's memory. */
@@ -105,25 +100,16 @@ async function remember(
   { agent, run_id, store, clock }: Remembering,
   { idempotency_key, tool_call_id }: ToolContext,
 ) {
-  const line = asLine(text);
-  if (line === "") throw new MemoryError("There is nothing to remember in an empty text");
-  const entry = {
+  const { entry, isNew } = await keepMemory(store, agent, {
     id: `m_${idempotency_key.slice(0, 16)}`,
     kind,
-    text: line,
+    text,
     at: clock.now(),
     run_id,
     ...(topic !== undefined && { topic }),
     ...(tool_call_id !== undefined && { tool_call_id }),
-  };
-  const known = (await store.list(agent)).find((each) => isSame(each, entry));
-  if (known !== undefined) return `Remembered already, as ${known.id}`;
-  await store.put(agent, entry);
-  return `Remembered as ${entry.id}`;
-}
-
-function isSame(left: MemoryEntry, right: MemoryEntry): boolean {
-  return left.text === right.text && left.kind === right.kind && left.topic === right.topic;
+  });
+  return isNew ? `Remembered as ${entry.id}` : `Remembered already, as ${entry.id}`;
 }
 
 async function forget(id: string, { agent, store }: Remembering) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { filledPath, namesInPath } from "#server/protocol/openapi/api-route.ts";
 import type { DescribedOperation } from "#server/protocol/openapi/operations.ts";
 import type { OperationField } from "#views/docs/operation-page.ts";
 
@@ -15,7 +16,7 @@ export function fieldsOf(
   sent: Values,
 ): readonly OperationField[] {
   const line = { kind: "line", isRequired: true } as const;
-  const inPath = namesIn(path).map((name) => ({
+  const inPath = namesInPath(path).map((name) => ({
     ...line,
     name: `path.${name}`,
     label: name,
@@ -34,7 +35,13 @@ export function fieldsOf(
   const inBody =
     body === undefined && takes === undefined
       ? []
-      : [{ ...text, hint: takes ?? "JSON", value: sent[BODY] ?? exampleOf(body) }];
+      : [
+          {
+            ...text,
+            hint: body === undefined ? (takes ?? "") : "JSON",
+            value: sent[BODY] ?? exampleOf(body),
+          },
+        ];
   const secret = { name: TOKEN, label: "Token", hint: "of the administrator", value: "" };
   return [
     ...inPath,
@@ -51,7 +58,7 @@ export function requestOf(
   form: Request,
 ): Request {
   const url = new URL(
-    path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(sent[`path.${name}`] ?? "")),
+    filledPath(path, (name) => encodeURIComponent(sent[`path.${name}`] ?? "")),
     form.url,
   );
   for (const [name, value] of Object.entries(sent)) {
@@ -65,16 +72,12 @@ export function requestOf(
   const token = sent[TOKEN];
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
   const hasBody = body !== undefined || takes !== undefined;
-  if (hasBody) headers.set("content-type", takes ?? "application/json");
+  if (hasBody) headers.set("content-type", body === undefined ? (takes ?? "") : "application/json");
   return new Request(url, {
     method: method.toUpperCase(),
     headers,
     ...(hasBody && { body: sent[BODY] ?? "{}" }),
   });
-}
-
-function namesIn(path: string): readonly string[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
 }
 
 const Members = z.object({

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 
+import { describedOperations } from "#server/protocol/openapi/operations.ts";
 import { serveApp } from "#server/security/test-server.ts";
 import { testApp } from "#server/test-app.ts";
 
@@ -22,6 +23,21 @@ it("/docs/api leads to every operation, and /docs leads there", async () => {
   expect((await app.fetch("/docs/api/none")).status).toBe(404);
 });
 
+it("every operation has a page with a form that sends it, or says why not", async () => {
+  const app = await testApp();
+  const silent: string[] = [];
+  for (const { operation_id } of describedOperations()) {
+    const response = await app.fetch(`/docs/api/${operation_id}`);
+    const text = await response.text();
+    const isTried = text.includes(`action="/docs/api/${operation_id}"`);
+    if (response.status !== 200 || !(isTried || text.includes("takes a file"))) {
+      silent.push(operation_id);
+    }
+  }
+
+  expect(silent).toEqual([]);
+});
+
 it("the form of an operation does it and shows the answer", async () => {
   const app = await testApp();
 
@@ -32,11 +48,18 @@ it("the form of an operation does it and shows the answer", async () => {
     app.form("/docs/api/listAgentTasks", { "query.page_size": "1", "query.current_page": "1" }),
   );
   const refused = await answerOf(app.form("/docs/api/chat", { "path.name": "no/one", body: "{}" }));
+  const run = { threadId: "t", runId: "r", messages: [{ id: "m", role: "user", content: "Hi" }] };
+  const events = await answerOf(
+    app.form("/docs/api/runAgent", { "path.agent": "guide", body: JSON.stringify(run) }),
+  );
+  const model = await answerOf(app.form("/docs/api/getModel", { "path.id": "guide" }));
 
   expect(chat).toContain("Answer 200");
   expect(chat).toContain('"content": "Hello"');
   expect(page).toContain('"page_size": 1');
   expect(refused).toContain("Answer 422");
+  expect(events).toContain("RUN_FINISHED");
+  expect(model).toContain('"owned_by": "uar"');
 });
 
 it("the form of an operation shows a stream, and takes the administrator's token for itself", async () => {

@@ -36,7 +36,7 @@ export function apiPages(services: AppServices, call: OwnCall): Hono<AppEnv> {
     ...(await pageFrame(c, services, "pages")),
     operation: entryOf(operation),
     fields: fieldsOf(operation, isForAdmin(operation), sent),
-    isTried: operation.takes !== "multipart/form-data",
+    isTried: operation.body !== undefined || isWritten(operation.takes),
     ...(operation.body !== undefined && {
       // What zod makes of a schema is JSON.
       schema: z.toJSONSchema(operation.body, { io: "input" }) as Json,
@@ -58,6 +58,11 @@ export function apiPages(services: AppServices, call: OwnCall): Hono<AppEnv> {
     return html(c, operationPage({ ...(await page(c, operation, sent)), answer }));
   });
   return routes;
+}
+
+/** Whether a person can write what an operation takes. */
+function isWritten(takes: DescribedOperation["takes"]): boolean {
+  return takes === undefined || takes === "application/yaml";
 }
 
 type Values = Readonly<Record<string, string>>;

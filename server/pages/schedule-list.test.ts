@@ -29,6 +29,7 @@ function pushed(): WritableAgentSource {
     has: (id) => id === "guest",
     load: () => loaded,
     broken: () => [],
+    files: () => new Map(),
     reload: async () => {},
     put: async () => loaded,
     remove: async () => false,

@@ -2,7 +2,7 @@ import { CommandError, type ControlServices } from "#runtime/control/command.ts"
 import { perform } from "#runtime/control/dispatch.ts";
 import { editTurn, regenerateTurn } from "#runtime/control/edit-turn.ts";
 import { findThread, requireThread } from "#runtime/control/find-thread.ts";
-import type { MessageInput } from "#runtime/control/message-input.ts";
+import { hasContent, type MessageInput } from "#runtime/control/message-input.ts";
 import { respondAction } from "#runtime/control/respond-action.ts";
 import { submitTurn } from "#runtime/control/submit-turn.ts";
 import type { ActionAnswer } from "#runtime/control/decide-action.ts";
@@ -14,6 +14,7 @@ import type { Thread } from "#runtime/thread.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
 import { asProblem } from "#server/command-problem.ts";
 import { ProblemError } from "#server/security/problem.ts";
+import { broughtRequest, type ClientBrings } from "./client-brings.ts";
 
 /** A conversation under the id that a client of a protocol gave it; a session's or thread's own id works, too. */
 export interface ClientThread {
@@ -21,8 +22,11 @@ export interface ClientThread {
   readonly client_id: string;
 }
 
-/** A message that a client sends into its conversation, under an id of its own. */
-export interface ClientMessage {
+/**
+ * What a client sends into its conversation, under an id of its own: a message, or, without words, results
+ * of calls that it was handed.
+ */
+export interface ClientMessage extends ClientBrings {
   readonly message_id: string;
   readonly input: MessageInput;
   readonly options: TurnOptions;
@@ -78,15 +82,21 @@ export async function submitClientMessage(
 async function submitNew(
   control: ControlServices,
   place: ClientThread,
-  { input, options }: ClientMessage,
+  { input, options, ...brings }: ClientMessage,
   idempotency_key: string,
 ): Promise<RunPlace> {
   const known = await findClientThread(control, place);
+  const request = broughtRequest(brings, await known?.state());
+  if (!hasContent(input) && request.results === undefined && request.history === undefined) {
+    throw nothingAnswered();
+  }
   const where =
     known === undefined
       ? { turn_id: await turnIdOf(place.protocol, place.client_id) }
       : { thread_id: known.thread_id };
-  const turn = { ...where, input, options, idempotency_key, source: place.protocol };
+  const source = place.protocol;
+  const more = Object.keys(request).length > 0 && { request };
+  const turn = { ...where, input, options, idempotency_key, source, ...more };
   return asProblem(perform(submitTurn, turn, control));
 }
 
@@ -163,8 +173,8 @@ function nothingAnswered(): ProblemError {
     status: 422,
     code: "invalid_input",
     title: "The request does not fit",
-    detail: "The newest message is the agent's and answers no question",
-    fix: "Send a message of the user, or the answer to a call that waits",
+    detail: "The newest message says nothing, and answers no call that waits for the client",
+    fix: "Send a message of the user, the answer to a question, or the result of a call",
   });
 }
 

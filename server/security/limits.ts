@@ -42,9 +42,13 @@ export function limitServer<Limited extends Server>(server: Limited, silenceMs =
   return server;
 }
 
-/** What may be larger: a capture that is imported, by its form or by the command. */
+/** What may be larger: a capture that is imported, by its form or by the command, and an agent's package. */
 const IMPORT_LIMIT_BYTES = 32 * 1024 * 1024;
-const IMPORT_PATHS: ReadonlySet<string> = new Set(["/runs/import", "/control/import_run"]);
+const IMPORT_PATHS: ReadonlySet<string> = new Set([
+  "/runs/import",
+  "/control/import_run",
+  "/api/v1/admin/agents/import",
+]);
 
 /** Messages may bring files; the form around them takes a little more. */
 const UPLOAD_LIMIT_BYTES = MAX_ATTACHED_BYTES + BODY_LIMIT_BYTES;

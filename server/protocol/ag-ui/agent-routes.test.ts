@@ -1,10 +1,9 @@
-import { HttpAgent } from "@ag-ui/client";
-import type { BaseEvent, Interrupt, RunFinishedEvent } from "@ag-ui/core";
+import type { BaseEvent, Interrupt } from "@ag-ui/core";
 import { EventSchema } from "@ag-ui/core/schemas";
 import { expect, test } from "vitest";
 
-import { BAD_BODIES, servedApp, type ServedApp } from "#server/protocol/protocol-test-kit.ts";
-import { runOf } from "./agent-test-kit.ts";
+import { BAD_BODIES, servedApp } from "#server/protocol/protocol-test-kit.ts";
+import { agentOf, outcomeOf, runOf, say } from "./agent-test-kit.ts";
 
 const READS = `[
   { steps: [{ reasoning: "A file will tell" }, { text: "I look. " }, { calls: [{ tool: read, arguments: { path: a.md } }] }] },
@@ -15,24 +14,9 @@ const WRITES = `[
   { steps: [{ text: "Written" }] }
 ]`;
 
-function agentOf({ origin, headers }: ServedApp, { query = "", agent = "guide" } = {}) {
-  const url = `${origin}/ag-ui/agents/${agent}${query}`;
-  return new HttpAgent({ url, headers, threadId: "thread-1" });
-}
-
-/** The end of a run with what it says. */
-function outcomeOf(events: readonly BaseEvent[]) {
-  const { outcome } = events.at(-1) as RunFinishedEvent;
-  return outcome;
-}
-
 function interruptsOf(events: readonly BaseEvent[]): readonly Interrupt[] {
   const outcome = outcomeOf(events);
   return outcome?.type === "interrupt" ? outcome.interrupts : [];
-}
-
-function say(agent: HttpAgent, content: string): void {
-  agent.addMessage({ id: `m-${agent.messages.length}`, role: "user", content });
 }
 
 test("HttpAgent gets messages, calls with results, reasoning, a bundle and the shared state", async () => {

@@ -51,7 +51,7 @@ export function agUiRoutes({ control, streams }: AppServices): Hono<AppEnv> {
 async function begin(
   control: ControlServices,
   agent: string,
-  { threadId, asked }: AskedRun,
+  { threadId, options, brings, asked }: AskedRun,
 ): Promise<ClientRun & { readonly after?: number }> {
   const place: ClientThread = { protocol: "ag-ui", client_id: threadId };
   if (asked.kind === "question") {
@@ -60,8 +60,9 @@ async function begin(
     return submitClientMessage(control, place, {
       message_id,
       input,
-      options: { agent },
+      options: { ...options, agent },
       isAnew: false,
+      ...brings,
     });
   }
   const thread = await findClientThread(control, place);

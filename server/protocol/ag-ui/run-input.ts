@@ -2,12 +2,17 @@ import { z } from "zod";
 
 import { Decision } from "#runtime/event/action.ts";
 import { Json } from "#runtime/event/shared.ts";
+import { TurnSettings } from "#runtime/event/turn-request.ts";
+import type { TurnOptions } from "#runtime/event/turn.ts";
 import type { ActionAnswer } from "#runtime/control/decide-action.ts";
+import { type ClientBrings, NamedTool } from "#server/protocol/client-brings.ts";
 import { fileOfUrl, type InlineFile } from "#server/protocol/inline-file.ts";
 import { parseRequest } from "#server/protocol/parse-request.ts";
 import { ProblemError } from "#server/security/problem.ts";
+import { bringsOf } from "./client-conversation.ts";
 
 const MAX_ITEMS = 10_000;
+const MAX_TOOLS = 500;
 const Id = z.string().min(1).max(200);
 
 const Source = z.object({ type: z.enum(["data", "url", "file"]), value: z.string() });
@@ -21,7 +26,7 @@ const Part = z.union([
 ]);
 type Part = z.infer<typeof Part>;
 
-/** A message of the client's history. Only a user's newest one is read, so only that one has to be right. */
+/** A message of the client's history; what one says is read by its role. */
 const Message = z.looseObject({ id: Id, role: z.string() });
 const UserMessage = z.object({
   id: Id,
@@ -36,11 +41,24 @@ const ResumeEntry = z.object({
 });
 type ResumeEntry = z.infer<typeof ResumeEntry>;
 
-const RunAgentInput = z.object({
+/** What `forwardedProps` may say to this server; others are for others. */
+const ForwardedProps = z.looseObject({
+  model: z.string().exactOptional(),
+  settings: TurnSettings.exactOptional(),
+});
+
+/** The body of a run as AG-UI 1.0 has it. */
+export const RunAgentInput = z.object({
   threadId: Id,
   runId: Id,
   state: Json.nullish(),
   messages: z.array(Message).max(MAX_ITEMS),
+  tools: z.array(NamedTool).max(MAX_TOOLS).nullish(),
+  context: z
+    .array(z.object({ description: z.string(), value: z.string() }))
+    .max(MAX_ITEMS)
+    .nullish(),
+  forwardedProps: ForwardedProps.nullish(),
   resume: z.array(ResumeEntry).max(100).nullish(),
 });
 
@@ -50,9 +68,12 @@ export interface AskedRun {
   readonly runId: string;
   readonly state: Json | undefined;
   readonly messages: readonly z.infer<typeof Message>[];
+  readonly options: TurnOptions;
+  readonly brings: ClientBrings;
   readonly asked: Question | Answers;
 }
 
+/** The newest message; without words and files, it is what a tool of the client gave. */
 interface Question {
   readonly kind: "question";
   readonly message_id: string;
@@ -66,24 +87,36 @@ interface Answers {
 }
 
 /**
- * Reads a RunAgentInput: the newest message of the user, or the answers to interrupts. Throws ProblemError
- * with status 422 for what does not fit.
+ * Reads a RunAgentInput: the newest message of the user or of the client's tools, or the answers to
+ * interrupts. Throws ProblemError with status 422 for what does not fit.
  */
 export function readRunInput(body: unknown): AskedRun {
   const input = parseRequest(RunAgentInput, body, FIX);
-  const { threadId, runId, messages, resume } = input;
+  const { threadId, runId, messages, resume, forwardedProps } = input;
   const answers = (resume ?? []).map(answerOf);
   const asked = answers.length > 0 ? ({ kind: "answers", answers } as const) : questionOf(messages);
-  return { threadId, runId, state: input.state ?? undefined, messages, asked };
+  const { model, settings } = forwardedProps ?? {};
+  return {
+    threadId,
+    runId,
+    state: input.state ?? undefined,
+    messages,
+    options: model === undefined ? {} : { model },
+    brings: bringsOf(input, settings),
+    asked,
+  };
 }
 
 const FIX = "Send a RunAgentInput of AG-UI 1.0";
 
-/** Reasoning and activities are what the agent showed: they stand behind no question. */
-const SHOWN: ReadonlySet<string> = new Set(["reasoning", "activity"]);
+/** What the agent showed, and what is always said: neither is a question. */
+const ASIDE: ReadonlySet<string> = new Set(["reasoning", "activity", "system", "developer"]);
 
 function questionOf(messages: AskedRun["messages"]): Question {
-  const newest = messages.findLast(({ role }) => !SHOWN.has(role));
+  const newest = messages.findLast(({ role }) => !ASIDE.has(role));
+  if (newest?.role === "tool") {
+    return { kind: "question", message_id: newest.id, text: "", files: [] };
+  }
   if (newest?.role !== "user") throw noQuestion(newest?.role);
   const { id, content } = parseRequest(UserMessage, newest, FIX);
   const parts: readonly Part[] =

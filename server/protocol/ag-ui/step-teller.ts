@@ -13,6 +13,8 @@ export class StepTeller {
   /** Calls whose arguments are written now, and all that were told. */
   readonly #writing = new Set<string>();
   readonly #calls = new Set<string>();
+  /** What the client runs itself: it has no result from here. */
+  #clientTools: ReadonlySet<string> = new Set();
 
   /** What the newest step said, which counts no more; empty unless the event takes it back. */
   discarded(event: RuntimeEvent): ReadonlySet<string> {
@@ -54,8 +56,14 @@ export class StepTeller {
       case "turn.failed":
         return this.#end();
       default:
-        return [];
+        return this.#brought(event);
     }
+  }
+
+  #brought(event: RuntimeEvent): readonly AgUiEvent[] {
+    if (event.type !== "turn.submitted") return [];
+    this.#clientTools = new Set(event.payload.request?.tools?.map(({ name }) => name));
+    return [];
   }
 
   #begin({ step_id, event_id, payload }: EventOf<"model.requested">): readonly AgUiEvent[] {
@@ -141,6 +149,7 @@ export class StepTeller {
   }
 
   #result(event: EventOf<"tool.result" | "tool.failed">, said: string): readonly AgUiEvent[] {
+    if (event.type === "tool.result" && this.#clientTools.has(event.payload.name)) return [];
     const toolCallId = event.tool_call_id ?? event.event_id;
     const known = this.#wholeCall(toolCallId, event.payload.name, "{}");
     const failed = event.type === "tool.failed" && {

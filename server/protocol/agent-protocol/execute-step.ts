@@ -11,6 +11,8 @@ import { requireStep, taskThread } from "./tasks.ts";
 
 type Control = AppServices["control"];
 
+const SOURCE = "agent-protocol";
+
 /**
  * Does a step: the first one starts the task, another one with an input goes on with its session, and one
  * without waits for the run that is under way, or answers with the last one. Answers once the run ended or
@@ -43,17 +45,13 @@ async function submitted(
   if (task !== undefined && task.turn_ids.length === 0) {
     const { task_id, objective } = task;
     const said = text === "" || text === objective ? {} : { text: `${objective}\n\n${text}` };
-    return (await perform(startTask, { task_id, options, ...said }, control)).run_id;
+    return (await perform(startTask, { task_id, options, source: SOURCE, ...said }, control))
+      .run_id;
   }
   const attachments = newFiles(state);
   const sent = { text, ...(attachments.length > 0 && { attachments }) };
-  return (
-    await perform(
-      submitTurn,
-      { session_id, input: sent, options, source: "agent-protocol" },
-      control,
-    )
-  ).run_id;
+  return (await perform(submitTurn, { session_id, input: sent, options, source: SOURCE }, control))
+    .run_id;
 }
 
 /** Files that the task was given since its last step. */

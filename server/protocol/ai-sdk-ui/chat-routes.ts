@@ -48,19 +48,23 @@ type Control = AppServices["control"];
 
 interface ChatAnswer extends ClientRun {
   readonly after?: Place;
+  /** The client's message that the run goes on with; absent, it is one of its own. */
+  readonly answer_id?: string;
   /** Said before all else, where the client has the beginning of the message from another answer. */
   readonly opening?: UIMessageChunk;
 }
 
 async function begin(
   control: Control,
-  { chat_id, options, asked }: AskedChat,
+  { chat_id, options, brings, asked }: AskedChat,
 ): Promise<ChatAnswer> {
   const place = placeOf(chat_id);
   if (asked.kind === "question") {
-    const { message_id, text, files, isAnew } = asked;
+    const { message_id, text, files, isAnew, answer_id } = asked;
     const input = await messageInput(text, files, control);
-    return submitClientMessage(control, place, { message_id, input, options, isAnew });
+    const message = { message_id, input, options, isAnew, ...brings };
+    const run = await submitClientMessage(control, place, message);
+    return { ...run, ...(answer_id !== undefined && { answer_id }) };
   }
   const thread = await findClientThread(control, place);
   if (thread === undefined) throw unknownChat(chat_id);
@@ -78,14 +82,17 @@ async function begin(
 async function chunkStream(
   c: Context<AppEnv>,
   streams: AppServices["streams"],
-  { thread, turn, after, opening }: ChatAnswer,
+  { thread, turn, after, opening, answer_id }: ChatAnswer,
 ): Promise<Response> {
   const response = await runStream(c, streams, {
     log: thread.log,
     run_id: turn.run_id,
     from: turn.sequence - 1,
     after,
-    teller: new ChunkTeller({ waits: c.req.query("approvals") === "wait" }),
+    teller: new ChunkTeller({
+      waits: c.req.query("approvals") === "wait",
+      ...(answer_id !== undefined && { answer_id }),
+    }),
     write: messageFrame,
     ...(opening !== undefined && { opening: messageFrame(opening) }),
     closing: "data: [DONE]\n\n",

@@ -9,11 +9,16 @@ import { dataChunks } from "./data-chunks.ts";
 export interface ChunkTellerOptions {
   /** Whether the answer stays open while a call waits for a person; else it ends there, as the SDK's own does. */
   readonly waits: boolean;
+  /** The client's message that the run goes on with; else the run's id names a new one. */
+  readonly answer_id?: string;
 }
 
 /** A run as chunks of the AI SDK's message stream: one message, whose id is the run's. */
 export class ChunkTeller implements RunTeller<UIMessageChunk> {
   readonly #waits: boolean;
+  readonly #answerId: string | undefined;
+  /** What the client runs itself: it has no result from here. */
+  #clientTools: ReadonlySet<string> = new Set();
   #open: { readonly kind: "text" | "reasoning"; readonly id: string } | undefined;
   #isInStep = false;
   /** What was taken back is written anew in the same step. */
@@ -25,8 +30,9 @@ export class ChunkTeller implements RunTeller<UIMessageChunk> {
   readonly #pending = new Set<string>();
   #finish: FinishReason = "unknown";
 
-  constructor({ waits }: ChunkTellerOptions) {
+  constructor({ waits, answer_id }: ChunkTellerOptions) {
     this.#waits = waits;
+    this.#answerId = answer_id;
   }
 
   tell(event: RuntimeEvent): readonly UIMessageChunk[] {
@@ -41,7 +47,8 @@ export class ChunkTeller implements RunTeller<UIMessageChunk> {
   #said(event: RuntimeEvent): readonly UIMessageChunk[] {
     switch (event.type) {
       case "turn.submitted":
-        return [startChunk(event)];
+        this.#clientTools = new Set(event.payload.request?.tools?.map(({ name }) => name));
+        return [startChunk(event, this.#answerId)];
       case "turn.started":
         return [{ type: "message-metadata", messageMetadata: event.payload }];
       case "model.requested":
@@ -125,7 +132,8 @@ export class ChunkTeller implements RunTeller<UIMessageChunk> {
     if (step_id !== undefined && step_id === this.#aside) return [];
     this.#finish = payload.finish_reason;
     const calls = payload.tool_calls.flatMap(({ tool_call_id, name, arguments: text }) =>
-      this.#input(tool_call_id, name, parsed(text)),
+      // A client acts as soon as it has the input, so it gets none that may still be refused.
+      this.#clientTools.has(name) ? [] : this.#input(tool_call_id, name, parsed(text)),
     );
     return [...this.#close(), ...calls];
   }
@@ -155,6 +163,7 @@ export class ChunkTeller implements RunTeller<UIMessageChunk> {
       }
       case "tool.result": {
         const { name, output } = event.payload;
+        if (this.#clientTools.has(name)) return [];
         const known = this.#ensure(toolCallId, name);
         return [
           ...known,
@@ -163,6 +172,7 @@ export class ChunkTeller implements RunTeller<UIMessageChunk> {
       }
       case "tool.failed": {
         const { name, reason, error } = event.payload;
+        if (this.#clientTools.has(name)) return [this.#refused(toolCallId, name, error.message)];
         const known = this.#ensure(toolCallId, name);
         if (reason === "denied") return [...known, { type: "tool-output-denied", toolCallId }];
         const errorText = error.message;
@@ -174,7 +184,8 @@ export class ChunkTeller implements RunTeller<UIMessageChunk> {
   #begin(toolCallId: string, toolName: string): readonly UIMessageChunk[] {
     if (this.#inputs.has(toolCallId)) return [];
     this.#inputs.set(toolCallId, "");
-    return [...this.#close(), { type: "tool-input-start", toolCallId, toolName, dynamic: true }];
+    const start = { type: "tool-input-start", toolCallId, toolName } as const;
+    return [...this.#close(), { ...start, ...this.#isDynamic(toolName) }];
   }
 
   /** The whole input of a call: once, and again where somebody put another in its place. */
@@ -189,7 +200,17 @@ export class ChunkTeller implements RunTeller<UIMessageChunk> {
     this.#inputs.set(toolCallId, json);
     const executed = providerExecuted !== undefined && { providerExecuted };
     const chunk = { type: "tool-input-available", toolCallId, toolName, input } as const;
-    return [...this.#close(), { ...chunk, dynamic: true, ...executed }];
+    return [...this.#close(), { ...chunk, ...this.#isDynamic(toolName), ...executed }];
+  }
+
+  /** A call that the client shall not make: its input was none that the tool takes. */
+  #refused(toolCallId: string, toolName: string, errorText: string): UIMessageChunk {
+    return { type: "tool-input-error", toolCallId, toolName, input: {}, errorText };
+  }
+
+  /** The client knows its own tools by their types, and those of the server by nothing but their names. */
+  #isDynamic(toolName: string): { readonly dynamic?: true } {
+    return this.#clientTools.has(toolName) ? {} : { dynamic: true };
   }
 
   #ensure(toolCallId: string, toolName: string): readonly UIMessageChunk[] {
@@ -231,12 +252,12 @@ export class ChunkTeller implements RunTeller<UIMessageChunk> {
   }
 }
 
-/** The message's beginning: its id is the run's, and its metadata says where to watch it. */
-function startChunk(event: EventOf<"turn.submitted">): UIMessageChunk {
+/** The message's beginning: its metadata says where to watch the run. */
+function startChunk(event: EventOf<"turn.submitted">, answerId?: string): UIMessageChunk {
   const { session_id, thread_id, turn_id, run_id = event.event_id } = event;
   return {
     type: "start",
-    messageId: run_id,
+    messageId: answerId ?? run_id,
     messageMetadata: { session_id, thread_id, turn_id, run_id },
   };
 }

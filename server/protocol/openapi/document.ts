@@ -2,7 +2,9 @@ import { z } from "zod";
 
 import type { Json } from "#runtime/event/shared.ts";
 import { isObject } from "#runtime/tool/json-object.ts";
-import { type DescribedOperation, GROUPS, isForAdmin } from "./operations.ts";
+import { filledPath, namesInPath } from "./api-route.ts";
+import { type DescribedOperation, type Group, GROUPS, isForAdmin } from "./operations.ts";
+import { REFUSALS } from "./refusals.ts";
 
 interface JsonObject {
   readonly [key: string]: Json;
@@ -13,10 +15,11 @@ export function openApiDocument(
   operations: readonly DescribedOperation[],
   version: string,
 ): JsonObject {
-  const schemas: Record<string, Json> = { Problem: PROBLEM };
+  const schemas: Record<string, Json> = {};
+  for (const { name, schema } of Object.values(REFUSALS)) schemas[name] = schema;
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of operations) {
-    const path = operation.path.replaceAll(/:(\w+)/g, "{$1}");
+    const path = filledPath(operation.path, (name) => `{${name}}`);
     const methods = (paths[path] ??= {});
     methods[operation.method] = described(operation, new SchemaShelf(operation, schemas));
   }
@@ -37,24 +40,14 @@ export function openApiDocument(
   };
 }
 
-const PROBLEM: JsonObject = {
-  type: "object",
-  description: "RFC 9457",
-  properties: {
-    type: { type: "string" },
-    status: { type: "integer" },
-    code: { type: "string" },
-    title: { type: "string" },
-    detail: { type: "string" },
-    fix: { type: "string" },
-  },
-  required: ["type", "status", "code", "title"],
-};
-
-const REFUSED: JsonObject = {
-  description: "What was wrong with the request, and what helps",
-  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-};
+/** What an API answers with where it refuses: each has a shape of its own. */
+function refusedBy(group: Group): JsonObject {
+  const { name, media } = REFUSALS[group] ?? REFUSALS.Runs;
+  return {
+    description: "What was wrong with the request, and what helps",
+    content: { [media]: { schema: { $ref: `#/components/schemas/${name}` } } },
+  };
+}
 
 /** Schemas of one operation; what they define and use again goes to the document's components. */
 class SchemaShelf {
@@ -81,7 +74,7 @@ class SchemaShelf {
 
 function described(operation: DescribedOperation, shelf: SchemaShelf): JsonObject {
   const { operation_id, summary, group, query, path } = operation;
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => ({
+  const inPath = namesInPath(path).map((name) => ({
     name,
     in: "path",
     required: true,
@@ -96,11 +89,11 @@ function described(operation: DescribedOperation, shelf: SchemaShelf): JsonObjec
     parameters: [...inPath, ...(query === undefined ? [] : queryOf(shelf.put(query, "input")))],
     ...(body !== undefined && { requestBody: { content: body } }),
     responses: {
-      [group === "Runs" && operation.method === "post" ? "202" : "200"]: {
+      [String(operation.status ?? 200)]: {
         description: "Done",
         content: answerOf(operation, shelf),
       },
-      default: REFUSED,
+      default: refusedBy(group),
     },
   };
 }
@@ -119,20 +112,47 @@ function queryOf({ properties, required }: JsonObject): JsonObject[] {
   }));
 }
 
-function bodyOf({ body, takes }: DescribedOperation, shelf: SchemaShelf): JsonObject | undefined {
-  if (body !== undefined) return { "application/json": { schema: shelf.put(body, "input") } };
-  if (takes === undefined) return undefined;
-  if (takes === "application/yaml") return { [takes]: { schema: { type: "string" } } };
+function bodyOf(operation: DescribedOperation, shelf: SchemaShelf): JsonObject | undefined {
+  const { body, takes, field = "file" } = operation;
+  if (body === undefined && takes === undefined) return undefined;
+  const json = body && { "application/json": { schema: shelf.put(body, "input") } };
+  return { ...json, ...(takes !== undefined && { [takes]: otherBody(takes, field) }) };
+}
+
+function otherBody(takes: string, field: string): JsonObject {
+  if (takes === "application/yaml") return { schema: { type: "string" } };
+  if (takes === "application/gzip") return {};
   const file = { type: "string", contentMediaType: "application/octet-stream" };
-  return { [takes]: { schema: { type: "object", properties: { file }, required: ["file"] } } };
+  return { schema: { type: "object", properties: { [field]: file }, required: [field] } };
 }
 
 function answerOf(operation: DescribedOperation, shelf: SchemaShelf): JsonObject {
-  const { answer, gives, enveloped } = operation;
-  if (gives !== undefined) return { [gives]: { schema: { type: "string" } } };
-  const data = answer === undefined ? {} : shelf.put(answer, "output");
-  if (enveloped === undefined) return { "application/json": { schema: data } };
+  const { answer, gives, streams } = operation;
+  return {
+    ...(gives !== undefined && { [gives]: { schema: { type: "string" } } }),
+    ...(streams !== undefined && { "text/event-stream": { schema: streamOf(streams, shelf) } }),
+    ...(answer !== undefined && dataOf(operation, shelf.put(answer, "output"))),
+  };
+}
+
+/** A stream is text to JSON Schema; what stands behind each `data:` is its content. */
+function streamOf(streams: z.ZodType, shelf: SchemaShelf): JsonObject {
+  const event = shelf.put(streams, "output");
+  const description = "Server-sent events; contentSchema is the data of one";
+  return {
+    type: "string",
+    description,
+    contentMediaType: "application/json",
+    contentSchema: event,
+  };
+}
+
+function dataOf(
+  { enveloped, media = "application/json" }: DescribedOperation,
+  data: JsonObject,
+): JsonObject {
+  if (enveloped === undefined) return { [media]: { schema: data } };
   const properties = { ok: { const: true }, data, request_id: { type: "string" } };
   const required = ["ok", "data", "request_id"];
-  return { "application/json": { schema: { type: "object", properties, required } } };
+  return { [media]: { schema: { type: "object", properties, required } } };
 }

@@ -29,17 +29,81 @@ it("the description has schemas that hold, each reference among them", () => {
   }
 });
 
-it("the description names every operation once, and each is a route", async () => {
+/** The first part of addresses that answer with pages and take their forms. */
+const PAGES: ReadonlySet<string> = new Set(
+  "chat turns s sessions queue approvals actions permissions tools settings tasks artifacts memory skills lab docs more go bundle theme login".split(
+    " ",
+  ),
+);
+
+/** Routes that nobody has to know of to call this server, each with why. */
+const NOT_DESCRIBED: readonly (readonly [RegExp, string])[] = [
+  [/ \/$/, "The first page"],
+  [/ \/(compare|runs|runs\/:run)$/, "Pages of that name"],
+  [/^(GET \/agents\/:agent|GET \/agents|POST \/agents\/.*)$/, "Pages of agents and their forms"],
+  [/^POST \/runs\//, "Forms of a run's pages; each is a command of the control plane"],
+  [
+    /^GET \/runs\/:run\/(export|share|stage|fork|replay|sources\/.*|origin\.svg)$/,
+    "Parts of a run's pages",
+  ],
+  [/^GET \/runs\/:run\/:sequence\{\[0-9\]\+\}$/, "Leads to the page or the data of an event"],
+  [/^ALL \/(v1\/\*|\*|assets\/\*|icon\.svg)$/, "Middlewares and assets"],
+  [/pushNotificationConfigs/, "Refuses by the words of A2A, whatever is asked"],
+];
+
+it("the description has every route of the server but pages and what is argued, each operation once", async () => {
   const { app } = await testApp();
   const ids = OPERATIONS.map(({ operation_id }) => operation_id);
   const routes = new Set(app.routes.map(({ method, path }) => `${method} ${path}`));
-  const absent = OPERATIONS.filter(({ method, path, group }) => {
-    const known = group === "Control plane" ? "/control/:command" : path;
-    return !routes.has(`${method.toUpperCase()} ${known}`);
+  const described = new Set(
+    OPERATIONS.map(({ method, path, route = path }) => `${method.toUpperCase()} ${route}`),
+  );
+  const untold = [...routes].filter((route) => {
+    const first = route.split("/")[1] ?? "";
+    const isExcused = PAGES.has(first) || NOT_DESCRIBED.some(([pattern]) => pattern.test(route));
+    return !isExcused && !described.has(route);
   });
 
   expect(new Set(ids).size).toBe(ids.length);
-  expect(absent).toEqual([]);
+  expect([...described].filter((route) => !routes.has(route))).toEqual([]);
+  expect(untold).toEqual([]);
+});
+
+it("each operation says what its answer is, a stream also the data of its events", () => {
+  const answers = OPERATIONS.map(({ method, path, status = 200, streams }) => {
+    const address = path.replaceAll(/(?<=\/):(\w+)/g, "{$1}");
+    const { content } = operationAt(address, method).responses[status] ?? {};
+    const types = Object.keys(content ?? {});
+    const told = content?.["text/event-stream"]?.schema?.contentSchema;
+    return {
+      address,
+      has: types.length > 0,
+      isToldRight: (streams !== undefined) === (told !== undefined),
+    };
+  });
+
+  expect(answers.filter(({ has, isToldRight }) => !has || !isToldRight)).toEqual([]);
+});
+
+interface Answer {
+  readonly content?: Readonly<Record<string, { schema?: { contentSchema?: unknown } }>>;
+}
+
+function operationAt(address: string, method: string): { responses: Record<string, Answer> } {
+  // The document is JSON, whose members the schemas of the tests above hold to.
+  const paths = DOCUMENT["paths"] as unknown as Record<string, Record<string, never>>;
+  return paths[address]?.[method] as never;
+}
+
+it("a refusal has the shape of its protocol", () => {
+  const refused = (address: string, method = "post") =>
+    JSON.stringify(operationAt(address, method).responses["default"]);
+
+  expect(refused("/v1/responses")).toContain("OpenAiError");
+  expect(refused("/a2a/agents/{agent}/v1/message:send")).toContain("A2aError");
+  expect(refused("/ap/v1/agent/tasks")).toContain("AgentProtocolError");
+  expect(refused("/api/v1/agent/tasks")).toContain("Problem");
+  expect(refused("/mcp")).toContain("JsonRpcError");
 });
 
 it("GET /openapi.json says what a request takes, and which token it needs", async () => {

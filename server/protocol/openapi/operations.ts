@@ -1,6 +1,3 @@
-import { z } from "zod";
-
-import { CATALOGUE } from "#runtime/control/catalogue.ts";
 import {
   AGENT_PROTOCOL_BASE,
   PLUTO_AGENT_BASE,
@@ -8,94 +5,71 @@ import {
 import { AGENT_PROTOCOL_ROUTES } from "#server/protocol/agent-protocol/routes.ts";
 import { ADMIN_ROUTES } from "#server/protocol/pluto/admin-routes.ts";
 import { PLUTO_ROUTES } from "#server/protocol/pluto/pluto.ts";
-import { ChatRequest } from "#server/protocol/seed-chat.ts";
+import { A2A_OPERATIONS } from "./a2a-operations.ts";
 import type { ApiOperation } from "./api-route.ts";
+import { AG_UI_OPERATIONS, AI_SDK_OPERATIONS } from "./chat-client-operations.ts";
+import { OPENAI_OPERATIONS } from "./openai-operations.ts";
+import { RUN_OPERATIONS } from "./run-operations.ts";
+import { CONTROL_OPERATIONS, MCP_OPERATIONS, STATUS_OPERATIONS } from "./server-operations.ts";
 
 /** An operation at its whole address, in the group that the description lists it under. */
 export interface DescribedOperation extends ApiOperation {
-  readonly group: (typeof GROUPS)[number];
+  readonly group: Group;
   /** Whether its answer stands in `{ok, data, request_id}`. */
   readonly enveloped?: true;
 }
 
 /** The groups in their order. */
-export const GROUPS = ["Runs", "Agents", "Agent Protocol", "Control plane"] as const;
-
-const ChatAccepted = z.object({
-  session_id: z.string(),
-  thread_id: z.string(),
-  turn_id: z.string(),
-  run_id: z.string(),
-  stream_url: z.string(),
-});
-
-const RUN_OPERATIONS: readonly ApiOperation[] = [
-  {
-    method: "post",
-    path: "/api/chat",
-    operation_id: "submitMessage",
-    summary: "Hands a message to an agent, and answers at once with the stream of its run",
-    body: ChatRequest,
-    answer: ChatAccepted,
-  },
-  {
-    method: "get",
-    path: "/runs/:run/lanes",
-    operation_id: "streamRun",
-    summary: "All lanes of a run, live, as events, JSON lines or text",
-    query: z.object({ lanes: z.string().exactOptional(), after: z.string().exactOptional() }),
-    gives: "text/event-stream",
-  },
-  {
-    method: "get",
-    path: "/threads/:thread/stream",
-    operation_id: "streamThread",
-    summary: "The lanes of a thread, live, from any place of its log",
-    query: z.object({ lanes: z.string().exactOptional(), after: z.string().exactOptional() }),
-    gives: "text/event-stream",
-  },
-  {
-    method: "get",
-    path: "/outputs/:ref",
-    operation_id: "getOutput",
-    summary: "A tool's whole output, or a file that came with a question",
-    gives: "application/octet-stream",
-  },
-];
+export const GROUPS = [
+  "Runs",
+  "Agents",
+  "OpenAI",
+  "AG-UI",
+  "AI SDK UI",
+  "A2A",
+  "Agent Protocol",
+  "Agent Protocol in Pluto",
+  "MCP",
+  "Control plane",
+  "Server",
+] as const;
+export type Group = (typeof GROUPS)[number];
 
 /** Everything that the description of this server's API tells. */
 export function describedOperations(): readonly DescribedOperation[] {
-  const at = (base: string) => (route: ApiOperation) => ({ ...route, path: base + route.path });
   return [
-    ...RUN_OPERATIONS.map((operation) => ({ ...operation, group: "Runs" as const })),
-    ...PLUTO_ROUTES.map((route) => ({
-      ...route,
-      group: "Agents" as const,
-      enveloped: true as const,
-    })),
-    ...AGENT_PROTOCOL_ROUTES.map(at(AGENT_PROTOCOL_BASE)).map((route) => ({
-      ...route,
-      group: "Agent Protocol" as const,
-    })),
-    ...AGENT_PROTOCOL_ROUTES.map(at(PLUTO_AGENT_BASE)).map((route) => ({
-      ...route,
-      operation_id: `${route.operation_id}InEnvelope`,
-      group: "Agent Protocol" as const,
-      enveloped: true as const,
-    })),
-    ...CATALOGUE.map(({ name, description, input }) => ({
-      method: "post" as const,
-      path: `/control/${name}`,
-      operation_id: name,
-      summary: description,
-      body: input,
-      answer: z.unknown(),
-      group: "Control plane" as const,
-    })),
+    ...within("Runs", RUN_OPERATIONS),
+    ...within("Agents", PLUTO_ROUTES, { enveloped: true }),
+    ...within("OpenAI", OPENAI_OPERATIONS),
+    ...within("AG-UI", AG_UI_OPERATIONS),
+    ...within("AI SDK UI", AI_SDK_OPERATIONS),
+    ...within("A2A", A2A_OPERATIONS),
+    ...within("Agent Protocol", at(AGENT_PROTOCOL_BASE)),
+    ...within("Agent Protocol in Pluto", at(PLUTO_AGENT_BASE, "InEnvelope"), { enveloped: true }),
+    ...within("MCP", MCP_OPERATIONS),
+    ...within("Control plane", CONTROL_OPERATIONS),
+    ...within("Server", STATUS_OPERATIONS),
   ];
 }
 
 /** Whether an operation needs the administrator's token. */
 export function isForAdmin({ operation_id }: ApiOperation): boolean {
   return ADMIN_ROUTES.some((route) => route.operation_id === operation_id);
+}
+
+function within(
+  group: Group,
+  operations: readonly ApiOperation[],
+  more: Pick<DescribedOperation, "enveloped"> = {},
+): readonly DescribedOperation[] {
+  return operations.map((operation) => ({ ...operation, ...more, group }));
+}
+
+/** The Agent Protocol stands at two addresses. */
+function at(base: string, suffix = ""): readonly ApiOperation[] {
+  return AGENT_PROTOCOL_ROUTES.map((route) => ({
+    ...route,
+    path: base + route.path,
+    operation_id: route.operation_id + suffix,
+  }));
 }

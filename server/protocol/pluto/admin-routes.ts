@@ -1,13 +1,16 @@
 import type { Context } from "hono";
 import { z } from "zod";
 
+import { keepAgent } from "#runtime/control/agents.ts";
 import { type ApiRoute, apiRoute } from "#server/protocol/openapi/api-route.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
+import { archiveResponse, packedAgent, textFiles, unpacked } from "./agent-archive.ts";
 import { nameOf, optional, requireAgent } from "./agent-routes.ts";
-import { agentFiles } from "./agent-view.ts";
 import { nameInYaml } from "./name-in-yaml.ts";
 import { WEBHOOK_ROUTES } from "./webhook-routes.ts";
+
+const GZIP = "application/gzip";
 
 const Files = z.record(z.string().min(1), z.string());
 
@@ -46,24 +49,39 @@ export const ADMIN_ROUTES: readonly ApiRoute[] = [
     method: "get",
     path: "/admin/agents/:name/export",
     operation_id: "exportAgent",
-    summary: "An agent as the files of its folder, fit to be imported",
+    summary: "An agent as the files of its folder, or packed as .tar.gz, fit to be imported",
+    query: z.strictObject({ format: z.enum(["json", "tar.gz"]).default("json") }),
     answer: z.object({ agent: z.string(), files: Files }),
-    async run({ params }, { control }) {
-      const agent = requireAgent(params, control);
-      return { agent: agent.id, files: agentFiles(agent) };
+    gives: GZIP,
+    async run({ params, query }, services) {
+      const packed = packedAgent(requireAgent(params, services.control), services);
+      if (query.format === "tar.gz") return archiveResponse(packed, services);
+      return { agent: packed.name, files: textFiles(packed) };
     },
   }),
   apiRoute({
     method: "post",
     path: "/admin/agents/import",
     operation_id: "importAgent",
-    summary: "Makes an agent of exported files",
+    summary: "Makes an agent of exported files or of a package, which may get another name",
+    query: z.strictObject({
+      name: z.string().min(1).exactOptional().describe("Another name for a package"),
+    }),
     body: z.strictObject({ agent: z.string().min(1), files: Files }),
+    takes: GZIP,
     answer: z.unknown(),
-    run: ({ body }, services) => optional("put_agent", body, services),
+    async run({ c, query, body }, services) {
+      if (!isGzip(c)) return optional("put_agent", body, services);
+      const archive = new Uint8Array(await c.req.arrayBuffer());
+      return keepAgent(await unpacked(archive, query.name), services.control);
+    },
   }),
   ...WEBHOOK_ROUTES,
 ];
+
+function isGzip(c: Context<AppEnv>): boolean {
+  return c.req.header("content-type")?.startsWith(GZIP) === true;
+}
 
 const YAML = /^(?:application|text)\/(?:x-)?yaml\s*(?:;|$)/;
 

@@ -7,6 +7,7 @@ import { dispatch, perform } from "#runtime/control/dispatch.ts";
 import { requireThread } from "#runtime/control/find-thread.ts";
 import { submitTurn, type SubmittedTurn } from "#runtime/control/submit-turn.ts";
 import { Failure, Usage } from "#runtime/event/shared.ts";
+import { MAX_TEXT_CHARS, MemoryKind, MemoryTopic } from "#runtime/memory/memory-entry.ts";
 import { answerText, findRun } from "#runtime/state/run-queries.ts";
 import { type ApiRoute, apiRoute } from "#server/protocol/openapi/api-route.ts";
 import { settledRun } from "#server/protocol/settled-run.ts";
@@ -14,7 +15,7 @@ import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 import { streamResponse } from "#server/sse/stream-response.ts";
 import { agentSpec, AgentView, agentView } from "./agent-view.ts";
-import { chatProjection, HEARTBEAT, startFrame } from "./chat-stream.ts";
+import { ChatEvent, chatProjection, HEARTBEAT, startFrame } from "./chat-stream.ts";
 
 const ChatRequest = z.strictObject({
   message: z.string().min(1),
@@ -85,7 +86,7 @@ export const AGENT_ROUTES: readonly ApiRoute[] = [
     operation_id: "streamChat",
     summary: "The same as events: start, token, done; between them discard, approval and error",
     body: ChatRequest,
-    gives: "text/event-stream",
+    streams: ChatEvent,
     run: async ({ params, body, c }, services) =>
       stream(c, await submitted(params, body, services), services),
   }),
@@ -96,7 +97,7 @@ export const AGENT_ROUTES: readonly ApiRoute[] = [
     summary:
       "The same for clients that only GET; needs the token, since a link must not start a run",
     query: ChatRequest,
-    gives: "text/event-stream",
+    streams: ChatEvent,
     async run({ params, query, c }, services) {
       if (c.get("access") !== "token") throw needsToken();
       return stream(c, await submitted(params, query, services), services);
@@ -111,6 +112,20 @@ export const AGENT_ROUTES: readonly ApiRoute[] = [
     answer: z.unknown(),
     run: ({ params, query }, services) =>
       optional("list_memories", { agent: nameOf(params), ...query }, services),
+  }),
+  apiRoute({
+    method: "post",
+    path: "/agents/:name/memory",
+    operation_id: "addMemory",
+    summary: "Keeps something for an agent to remember, once, however often it is sent",
+    body: z.strictObject({
+      text: z.string().min(1).max(MAX_TEXT_CHARS),
+      kind: MemoryKind.exactOptional(),
+      topic: MemoryTopic.exactOptional(),
+    }),
+    answer: z.unknown(),
+    run: ({ params, body }, services) =>
+      optional("add_memory", { agent: nameOf(params), ...body }, services),
   }),
   apiRoute({
     method: "delete",

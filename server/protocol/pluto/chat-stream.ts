@@ -1,9 +1,19 @@
+import { z } from "zod";
+
 import { laneMessages } from "#runtime/event/lane.ts";
 import type { UarEvent } from "#runtime/event/uar-event.ts";
 import type { Projection } from "#server/sse/lanes.ts";
 
 /** Everything that may stand after `event:` (S24). */
 type Name = "start" | "token" | "discard" | "approval" | "error" | "done";
+
+/** The data of one event, as its name says; discard, approval and error are those of the lanes. */
+export const ChatEvent = z.union([
+  z.object({ session_id: z.string(), run_id: z.string() }).describe("start"),
+  z.object({ content: z.string() }).describe("token"),
+  z.object({ finish_reason: z.string() }).describe("done"),
+  z.looseObject({}).describe("discard, approval, error"),
+]);
 
 /** What a chat's stream begins with. */
 export function startFrame(ids: { readonly session_id: string; readonly run_id: string }): string {

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
 import { Agent } from "#runtime/agent/agent.ts";
-import { CATALOGUE } from "#runtime/control/catalogue.ts";
 import { HoldingDriver } from "#runtime/control/testing/holding-driver.ts";
 import { testApp } from "#server/test-app.ts";
 
@@ -184,18 +183,6 @@ describe("the administration of agents", () => {
     expect(Object.keys(files)).toEqual(["agent.yaml", "skills/sonnet/SKILL.md"]);
     expect(files["skills/sonnet/SKILL.md"]).toContain("Fourteen lines.");
   });
-
-  it.runIf(CATALOGUE.every(({ name }) => name !== "put_agent"))(
-    "says that it keeps no agents where the runtime keeps none",
-    async () => {
-      const app = await appWith();
-
-      const response = await admin(app, "/agents", { method: "POST", body: "name: bard" });
-
-      expect(response.status).toBe(503);
-      expect(await response.json()).toMatchObject({ detail: expect.stringContaining("put_agent") });
-    },
-  );
 
   it.each([
     ["a: [", "no YAML"],
