@@ -4,6 +4,8 @@ import { KeptPlace } from "./chat/kept-place.ts";
 const NEAR_PX = 24;
 /** From here on a motion is a person's, not rounding. */
 const MOTION_PX = 1;
+/** The links that what they lead to takes the place of. */
+const EARLIER = ".earlier, .earlier-parts";
 /** What opens does so within this time; a later change is no answer to the click. */
 const HELD_MS = 500;
 
@@ -14,7 +16,7 @@ const HELD_MS = 500;
  * 2. Any upward motion of the person ends following; a change of height alone does not.
  * 3. Following begins again near the end, with End, with "Latest", and when a message is sent.
  * 4. A part that the person opens or closes keeps its head where it is, from the press on; so does the
- *    turn behind older ones that come in.
+ *    turn or the part behind earlier ones that come in.
  * 5. While text is selected nothing moves.
  * 6. What is read keeps its place whatever changes above it: the browser's own anchoring is off.
  * 7. While it follows, a motion is looked at behind what the frame writes and before the place is: so one
@@ -134,12 +136,14 @@ export class UarThread extends HTMLElement {
   }
 
   #hold(event: Event): void {
-    this.#keep(event.target instanceof Element ? event.target.closest("summary") : null);
+    if (!(event.target instanceof Element)) return;
+    const link = event.target.closest(".earlier-parts");
+    this.#keep(link?.nextElementSibling ?? event.target.closest("summary"));
   }
 
-  /** (4) The link to older turns gives way to them; a focus on it would be lost. */
+  /** (4) The link to older turns or parts gives way to them; a focus on it would be lost. */
   #holdBelow({ target }: Event): void {
-    if (!(target instanceof HTMLElement) || !target.matches(".earlier")) return;
+    if (!(target instanceof HTMLElement) || !target.matches(EARLIER)) return;
     this.#keep(target.nextElementSibling);
     if (target.matches(":focus")) this.#scroller.focus({ preventScroll: true });
   }
