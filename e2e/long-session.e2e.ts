@@ -5,6 +5,8 @@ import { WINDOW_TURNS } from "#views/chat/thread-window.ts";
 import { expect, test, type Playground } from "./playground.ts";
 
 const TURNS = 4 * WINDOW_TURNS;
+/** What a page may hold of a long session. */
+const MOST_ELEMENTS = 6_000;
 
 test("older turns come in above while the person scrolls up, and nothing on the screen moves", async ({
   page,
@@ -33,6 +35,13 @@ test("older turns come in above while the person scrolls up, and nothing on the 
   }
   await expect(page.getByRole("link", { name: "Earlier messages" })).toHaveCount(0);
   expect(await turns.evaluateAll((all) => new Set(all.map(({ id }) => id)).size)).toBe(TURNS);
+
+  expect(await page.locator("*").count()).toBeLessThan(MOST_ELEMENTS);
+  await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+  await settled(page);
+  expect(await page.locator("*").count()).toBeLessThan(MOST_ELEMENTS);
+  await page.getByRole("button", { name: "Latest" }).click();
+  await expect(turns.last().getByText("Completed")).toBeInViewport();
 
   await page.getByRole("textbox", { name: "Message" }).fill("And now?");
   await page.getByRole("textbox", { name: "Message" }).press("Enter");

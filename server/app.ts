@@ -19,6 +19,7 @@ import { importPages } from "./pages/import-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
 import { labPages } from "./pages/lab-pages.ts";
 import { memoryPages } from "./pages/memory-pages.ts";
+import { partPages } from "./pages/part-pages.ts";
 import { permissionPages } from "./pages/permission-pages.ts";
 import { processPages } from "./pages/process-pages.ts";
 import { replayPages } from "./pages/replay-pages.ts";
@@ -81,6 +82,7 @@ const PROTOCOLS: readonly Routes[] = [
 /** What answers with views. */
 const PAGES: readonly Routes[] = [
   chatPages,
+  partPages,
   branchPages,
   sessionPages,
   actionPages,

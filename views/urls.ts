@@ -227,6 +227,8 @@ export const urls = {
   importRun: () => address(["runs", "import"]),
   runState: (run: string, at?: number) => address(["runs", run, "state.json"], { at }),
   stage: (run: string, query?: InspectorQuery) => address(["runs", run, "stage"], query),
+  /** The parts that stand before so many parts of the run, a page of them. */
+  parts: (run: string, before: number) => address(["runs", run, "parts"], { before }),
   /** Whether the run, run again, goes the same way; with a query, under that change. */
   replay: (run: string, query?: ReplayQuery) => address(["runs", run, "replay"], query),
   /** Asks for the run's evidence, or for what to look at in it, as a file to save. */

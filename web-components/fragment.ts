@@ -19,5 +19,7 @@ export async function fetchFragment(url: string, place: FragmentPlace): Promise<
 
 interface FragmentPlace {
   readonly target: Element | string;
+  /** What tells of the loading by its events; the body where there is none. */
+  readonly source?: Element;
   readonly swap: "beforeend" | "innerHTML" | "outerHTML";
 }

@@ -7,6 +7,7 @@ import { citationCards } from "./chat/citation-cards.ts";
 import { ConnectionBanner } from "./chat/connection-banner.ts";
 import { copyButtons } from "./chat/copy-buttons.ts";
 import { DecisionKeys } from "./chat/decision-keys.ts";
+import { earlierParts } from "./chat/earlier-parts.ts";
 import { LiveRuns } from "./chat/live-runs.ts";
 import { mixerButtons } from "./chat/mixer-buttons.ts";
 import { NewTurns, type ShownThread } from "./chat/new-turns.ts";
@@ -61,6 +62,7 @@ export class UarChat extends HTMLElement {
     codeButtons(this, signal);
     enrichProse(this, signal);
     citationCards(this, signal);
+    earlierParts(this, signal);
     const themes = document.querySelector<HTMLFormElement>(".theme-switch");
     if (themes !== null) themeSwitch(themes, signal);
     branchKeys(this, signal);

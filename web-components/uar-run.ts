@@ -6,6 +6,7 @@ import { foldRun } from "#runtime/state/fold-run.ts";
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import type { LaneTick } from "#views/chat/lane-activity.ts";
+import { drawnFrom, PART_STEP } from "#views/run/drawn-parts.ts";
 import { runView } from "#views/run/run-view.ts";
 import { glide } from "./chat/glide.ts";
 import { KeptFolds } from "./chat/kept-folds.ts";
@@ -14,6 +15,7 @@ import { adopt } from "./adopt.ts";
 import { RunChangeEvent } from "./run-change-event.ts";
 import { parseCursor } from "./stream/cursor.ts";
 import { SubscribeEvent } from "./subscribe-event.ts";
+import type { UarThread } from "./uar-thread.ts";
 
 /** So long does a stopped run hold back what still arrives, unless the runtime confirms the stop earlier. */
 const STOP_HOLD_MS = 2000;
@@ -24,6 +26,8 @@ const STOP_HOLD_MS = 2000;
  *
  * 1. Every event is folded when it arrives, in order; frames only show the newest state.
  * 2. What the person opened or closed stays as the person left it.
+ * 3. While the end of the thread is read, the oldest drawn parts are let go as new ones come. They stay
+ *    while the person is elsewhere or marks words, and a focus in them goes to the link in their place.
  */
 export class UarRun extends HTMLElement {
   #run: RunState | undefined;
@@ -31,6 +35,8 @@ export class UarRun extends HTMLElement {
   #subscription: SubscribeEvent | undefined;
   #ticks: LaneTick[] = [];
   #frame = 0;
+  /** The first part that is drawn, by its place from 0. */
+  #first = 0;
   #heldUntil = 0;
   #parts: HTMLElement = this;
   #folds: KeptFolds | undefined;
@@ -43,6 +49,7 @@ export class UarRun extends HTMLElement {
     this.#run = JSON.parse(state) as RunState;
     this.removeAttribute("state");
     this.#parts = this.#findParts();
+    this.#first = drawnFrom(this.#run);
     adopt(this.#view(this.#run), this.#parts);
     this.#shown = this.#run;
     this.addEventListener("click", this.#rememberToggle);
@@ -66,6 +73,14 @@ export class UarRun extends HTMLElement {
   hold(): void {
     this.#heldUntil = performance.now() + STOP_HOLD_MS;
     setTimeout(() => this.#schedule(), STOP_HOLD_MS);
+  }
+
+  /** Draws parts before those that are drawn. False where the run does not know them: it never was live. */
+  showEarlier(): boolean {
+    if (this.#run === undefined) return false;
+    this.#first = Math.max(0, this.#first - PART_STEP);
+    this.#draw(this.#run);
+    return true;
   }
 
   #subscribe(): void {
@@ -99,14 +114,34 @@ export class UarRun extends HTMLElement {
     if (this.#run === undefined || !this.isConnected || this.#isHeld(this.#run)) return;
     const run = this.#run;
     if (this.getAttribute("status") !== run.status) this.setAttribute("status", run.status);
-    const show = (): unknown => render(this.#view(run), this.#parts);
-    if (this.#lingering.look(this.#shown ?? run, run)) glide(this.#parts, show);
-    else show();
+    // What glides is measured before and after: nothing else may move with it.
+    if (this.#lingering.look(this.#shown ?? run, run)) glide(this.#parts, () => this.#draw(run));
+    else {
+      if (!this.#isReadAbove()) this.#first = Math.max(this.#first, drawnFrom(run));
+      this.#draw(run);
+    }
     this.#shown = run;
     this.setAttribute("sequence", String(this.#run.last_sequence));
     const ticks = this.#ticks;
     this.#ticks = [];
     this.dispatchEvent(new RunChangeEvent(this.#run, ticks));
+  }
+
+  /** (3) */
+  #draw(run: RunState): void {
+    const focused = this.#parts.contains(document.activeElement) ? document.activeElement : null;
+    render(this.#view(run), this.#parts);
+    if (focused === null || focused.isConnected) return;
+    const link = this.#parts.querySelector<HTMLElement>(":scope > .earlier-parts");
+    (link ?? this.closest<HTMLElement>(".scroller"))?.focus({ preventScroll: true });
+  }
+
+  /** (3) */
+  #isReadAbove(): boolean {
+    const selection = document.getSelection();
+    const isMarked = selection !== null && !selection.isCollapsed;
+    if (isMarked && selection.containsNode(this, true)) return true;
+    return this.closest<UarThread>("uar-thread")?.following === false;
   }
 
   #isHeld(run: RunState): boolean {
@@ -116,7 +151,13 @@ export class UarRun extends HTMLElement {
   #view(run: RunState): unknown {
     const { keys: lingering } = this.#lingering;
     const opened = this.#folds?.choices;
-    return runView(run, { mode: "live", lingering, ...(opened !== undefined && { opened }) });
+    const first = this.#first;
+    return runView(run, {
+      mode: "live",
+      first,
+      lingering,
+      ...(opened !== undefined && { opened }),
+    });
   }
 
   #findParts(): HTMLElement {

@@ -109,6 +109,21 @@ test("the button names how many parts are new, goes to the end and is gone there
   expect(distance()).toBe(0);
 });
 
+test("parts that come in above are not counted as new", async () => {
+  const button = thread.querySelector<HTMLButtonElement>(".latest");
+  grow(100, "part");
+  thread.follow();
+  await painted();
+  scroller.scrollTop -= 200;
+  await painted();
+
+  column.prepend(block(500, "part"), block(500, "part"));
+  grow(100, "part");
+  await painted();
+
+  expect(button?.textContent).toBe("Latest, 1 new");
+});
+
 test("a part that is opened keeps its head where it is", async () => {
   const details = element("details", {});
   const summary = element("summary", { textContent: "head" });
@@ -226,9 +241,13 @@ function element<Name extends keyof HTMLElementTagNameMap>(
 }
 
 function grow(px: number, className = ""): void {
-  const block = element("div", { className });
-  block.style.blockSize = `${px}px`;
-  column.append(block);
+  column.append(block(px, className));
+}
+
+function block(px: number, className: string): HTMLElement {
+  const made = element("div", { className });
+  made.style.blockSize = `${px}px`;
+  return made;
 }
 
 function distance(): number {

@@ -4,6 +4,10 @@ import { KeptPlace } from "./chat/kept-place.ts";
 const NEAR_PX = 24;
 /** From here on a motion is a person's, not rounding. */
 const MOTION_PX = 1;
+/** The links that what they lead to takes the place of. */
+const EARLIER = ".earlier, .earlier-parts";
+/** From so many turns on those that are far from the view leave the page. */
+const MANY_TURNS = 40;
 /** What opens does so within this time; a later change is no answer to the click. */
 const HELD_MS = 500;
 
@@ -14,10 +18,11 @@ const HELD_MS = 500;
  * 2. Any upward motion of the person ends following; a change of height alone does not.
  * 3. Following begins again near the end, with End, with "Latest", and when a message is sent.
  * 4. A part that the person opens or closes keeps its head where it is, from the press on; so does the
- *    turn behind older ones that come in.
+ *    turn or the part behind earlier ones that come in.
  * 5. While text is selected nothing moves.
  * 6. What is read keeps its place whatever changes above it: the browser's own anchoring is off.
- * 7. While it follows, a motion is looked at behind what the frame writes and before the place is: so one
+ * 7. Of many turns, those far from the view are put away.
+ * 8. While it follows, a motion is looked at behind what the frame writes and before the place is: so one
  *    layout a frame does.
  */
 export class UarThread extends HTMLElement {
@@ -29,7 +34,8 @@ export class UarThread extends HTMLElement {
   #isPressed = false;
   #place = new KeptPlace(this);
   #held: { readonly head: Element; readonly top: number } | undefined;
-  #partsWhenLeft = 0;
+  #newestWhenLeft: Element | undefined;
+  #isDropping = false;
   #look = 0;
   #scroller: HTMLElement = this;
   #latest: HTMLElement | null = null;
@@ -46,7 +52,7 @@ export class UarThread extends HTMLElement {
     for (const child of scroller.children) this.#resize.observe(child);
     this.dispatchEvent(new Event("uar-thread-ready", { bubbles: true }));
     this.#following = this.#distance() <= NEAR_PX;
-    this.#partsWhenLeft = this.#partCount();
+    this.#newestWhenLeft = this.#newestPart();
     this.#remember();
 
     scroller.addEventListener("scroll", () => this.#moved(), { signal, passive: true });
@@ -65,6 +71,7 @@ export class UarThread extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#gone.abort();
+    this.#isDropping = false;
     this.#resize.disconnect();
     cancelAnimationFrame(this.#look);
     this.#look = 0;
@@ -92,11 +99,12 @@ export class UarThread extends HTMLElement {
     else if (!this.#isPressed && !this.#isSelecting()) this.#toEnd();
     this.#remember();
     this.#showLatest();
+    this.#dropFar();
   }
 
   #moved(): void {
     if (!this.#following) this.#scrolled();
-    else this.#look ||= requestAnimationFrame(() => this.#scrolled()); // (7)
+    else this.#look ||= requestAnimationFrame(() => this.#scrolled()); // (8)
   }
 
   #scrolled(): void {
@@ -134,12 +142,14 @@ export class UarThread extends HTMLElement {
   }
 
   #hold(event: Event): void {
-    this.#keep(event.target instanceof Element ? event.target.closest("summary") : null);
+    if (!(event.target instanceof Element)) return;
+    const link = event.target.closest(".earlier-parts");
+    this.#keep(link?.nextElementSibling ?? event.target.closest("summary"));
   }
 
-  /** (4) The link to older turns gives way to them; a focus on it would be lost. */
+  /** (4) The link to older turns or parts gives way to them; a focus on it would be lost. */
   #holdBelow({ target }: Event): void {
-    if (!(target instanceof HTMLElement) || !target.matches(".earlier")) return;
+    if (!(target instanceof HTMLElement) || !target.matches(EARLIER)) return;
     this.#keep(target.nextElementSibling);
     if (target.matches(":focus")) this.#scroller.focus({ preventScroll: true });
   }
@@ -161,7 +171,7 @@ export class UarThread extends HTMLElement {
   #leave(): void {
     if (!this.#following) return;
     this.#following = false;
-    this.#partsWhenLeft = this.#partCount();
+    this.#newestWhenLeft = this.#newestPart();
   }
 
   #toEnd(): void {
@@ -195,11 +205,31 @@ export class UarThread extends HTMLElement {
     if (button.hidden !== hidden) button.hidden = hidden;
     if (hidden) return;
     const label = button.querySelector("span");
-    const added = this.#partCount() - this.#partsWhenLeft;
+    const added = this.#newParts();
     if (label !== null) label.textContent = added > 0 ? `Latest, ${added} new` : "Latest";
   }
 
-  #partCount(): number {
-    return this.querySelectorAll(".part").length;
+  #newestPart(): Element | undefined {
+    return [...this.querySelectorAll(".part")].at(-1);
+  }
+
+  /** How many parts came behind the one that was the newest when the person left the end. */
+  #newParts(): number {
+    const parts = [...this.querySelectorAll(".part")];
+    const known = this.#newestWhenLeft;
+    if (known === undefined) return parts.length;
+    const newest = parts.lastIndexOf(known);
+    return newest === -1 ? 0 : parts.length - 1 - newest;
+  }
+
+  /** (7) */
+  #dropFar(): void {
+    const turns = this.#scroller.firstElementChild?.childElementCount ?? 0;
+    if (this.#isDropping || turns < MANY_TURNS) return;
+    this.#isDropping = true;
+    const { signal } = this.#gone;
+    import("./chat/far-turns.ts").then(({ dropFarTurns }) => {
+      if (!signal.aborted) dropFarTurns(this.#scroller, signal);
+    }, reportError);
   }
 }

@@ -5,6 +5,7 @@ import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { TurnState } from "#runtime/state/thread-state.ts";
 import { turnOrigin } from "#views/run/turn-origin.ts";
 import { attachedFiles } from "#views/run/attached-files.ts";
+import { drawnFrom } from "#views/run/drawn-parts.ts";
 import { runView } from "#views/run/run-view.ts";
 import type { BranchFrame } from "./branch-frame.ts";
 import { continueForm } from "./continue-form.ts";
@@ -34,7 +35,7 @@ export function turnView(turn: TurnState, { after, branch }: TurnViewOptions): T
       status=${run.status}
       state=${live ? JSON.stringify(run) : nothing}
     >
-      <div class="parts">${runView(run, { mode: "live" })}</div>
+      <div class="parts">${runView(run, { mode: "live", first: drawnFrom(run) })}</div>
     </uar-run>
     ${branch === undefined ? nothing : continueForm(turn, branch)}
     ${branch === undefined || run.kind === "compaction" ? nothing : answerActs(turn, branch)}

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { guard } from "lit/directives/guard.js";
+import { repeat } from "lit/directives/repeat.js";
 
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { Part, RunState } from "#runtime/state/thread-state.ts";
 import { approvalPart } from "./approval-part.ts";
 import { bundlePart } from "./bundle-part.ts";
 import { citationCard } from "./citation-mark.ts";
+import { earlierParts } from "./drawn-parts.ts";
 import { errorPart, noticePart } from "./outcome-part.ts";
 import type { PartPlacement, RunViewOptions } from "./part-placement.ts";
 import { reasoningPart } from "./reasoning-part.ts";
@@ -19,12 +21,24 @@ import { toolsPart } from "./tools-part.ts";
  * page and the inspector's stage are this one template.
  */
 export function runView(run: RunState, options: RunViewOptions): TemplateResult {
-  return html`${run.parts.map((part, index) => {
-    const place = { run, options, last: index === run.parts.length - 1 };
-    return guard(inputsOf(part, place), () => partView(part, place));
-  })}
+  return html`${partsView(run, options)}
   ${isTerminal(run.status) ? runEnd(run) : runNow(run, options)}
   ${run.citations.map((citation) => citationCard(run.run_id, citation, run.citations.length))}`;
+}
+
+/** The parts of a run from `options.first` up to `end`, behind the way to those before them. */
+export function partsView(
+  run: RunState,
+  options: RunViewOptions,
+  end: number = run.parts.length,
+): TemplateResult {
+  const { first = 0 } = options;
+  const view = (part: Part, at: number): unknown => {
+    const place = { run, options, last: first + at === run.parts.length - 1 };
+    return guard(inputsOf(part, place), () => partView(part, place));
+  };
+  return html`${first === 0 ? nothing : earlierParts(run, first)}
+  ${repeat(run.parts.slice(first, end), (_, at) => first + at, view)}`;
 }
 
 /** Whatever a part's looks depend on; a part is rendered again only when one of these changed. */

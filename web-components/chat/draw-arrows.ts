@@ -3,6 +3,7 @@ import { render } from "lit/html.js";
 import type { Alternatives } from "#views/chat/alternatives.ts";
 import { alternativesNav } from "#views/chat/alternatives-nav.ts";
 import { urls } from "#views/urls.ts";
+import { contentOf } from "./far-turns.ts";
 import type { ShownThread } from "./new-turns.ts";
 
 /** Draws the arrows of each turn as they are now; the rest of the turn stays. */
@@ -18,8 +19,9 @@ export async function drawArrows(
   for (const turn of root.querySelectorAll(".turn")) {
     const { questions = [], answers = [] } = known[turn.id] ?? {};
     const frame = { session_id: session };
-    put(turn, ".question", alternativesNav(questions, { ...frame, noun: "question" }));
-    put(turn, ".turn-acts", alternativesNav(answers, { ...frame, noun: "answer" }));
+    const content = contentOf(turn);
+    put(content, ".question", alternativesNav(questions, { ...frame, noun: "question" }));
+    put(content, ".turn-acts", alternativesNav(answers, { ...frame, noun: "answer" }));
   }
 }
 
