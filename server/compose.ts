@@ -49,6 +49,8 @@ export interface Composition {
   readonly services: AppServices;
   /** Goes on with what a former process left open, then with queued turns. */
   recover(): Promise<void>;
+  /** Instead of that: leaves as it is what a former process left open. */
+  leaveOpen(): Promise<void>;
   /** Takes no more work, ends running runs and closes everything. */
   close(): Promise<void>;
 }
@@ -116,6 +118,7 @@ export async function compose(
   return {
     services,
     recover: () => recover({ threads, goOn: () => goOn(queue), outputs, schedules, logger }),
+    leaveOpen: () => goOn({ wake: () => {} }),
     close: () => close({ schedules, queue, draining, closing }),
   };
 }

@@ -9,6 +9,9 @@ import { Threads } from "#runtime/threads.ts";
 import { keptStates } from "./kept-states.ts";
 import type { ServeOptions } from "./serve-options.ts";
 
+/** Who is told of each thread that is there. */
+type Wakes = Pick<RunQueue, "wake">;
+
 interface ThreadParts {
   readonly clock: Clock;
   readonly ids: Ids;
@@ -21,8 +24,8 @@ interface ThreadParts {
 /** The threads of a server, and how they go on. */
 export interface OpenedThreads {
   readonly threads: Threads;
-  /** Lets a queue have all threads; resolves when it has them. */
-  readonly goOn: (queue: RunQueue) => Promise<void>;
+  /** Lets a queue have all threads; resolves when it has them. Until then nobody finds a thread by an id. */
+  readonly goOn: (queue: Wakes) => Promise<void>;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function openThreads(
 }
 
 function readAhead(threads: Threads): OpenedThreads["goOn"] {
-  const working = Promise.withResolvers<RunQueue>();
+  const working = Promise.withResolvers<Wakes>();
   const reading = threads.load(async (thread) => (await working.promise).wake(thread));
   // A server that cannot start says why; whether its threads could be read is no news then.
   reading.catch(() => undefined);

@@ -1,11 +1,12 @@
-import { styleText } from "node:util";
 import { z } from "zod";
 
 import { askDecision, questionAbout } from "./answer-action.ts";
 import { chosenAgent, connect, type ConnectFlags, type Connection } from "./connect.ts";
 import { EXIT } from "./exit-codes.ts";
+import { goOnCommand } from "./go-on-command.ts";
 import type { AskedApproval, ShownMessage } from "./lane-message.ts";
 import { RunPrinter } from "./run-printer.ts";
+import { TerminalPaper } from "./terminal-paper.ts";
 import { TypedLines } from "./typed-lines.ts";
 import { RefusedError } from "./uar-client.ts";
 
@@ -47,7 +48,8 @@ class Chat {
   readonly #connection: Connection;
   readonly #lines: TypedLines;
   readonly #leaving = new AbortController();
-  readonly #isKept: boolean;
+  readonly #flags: ChatFlags;
+  readonly #paper = new TerminalPaper({ answers: process.stdout, notes: process.stdout });
   readonly #interrupt = (): void => this.#interrupted();
   #options: { readonly agent?: string; readonly model?: string };
   #session: string | undefined;
@@ -56,11 +58,11 @@ class Chat {
   #code: number = EXIT.completed;
 
   constructor(connection: Connection, flags: ChatFlags) {
-    const { model, session, memory } = flags;
+    const { model, session } = flags;
     this.#connection = connection;
     this.#options = { ...chosenAgent(flags), ...(model && { model }) };
     this.#session = session;
-    this.#isKept = memory !== false;
+    this.#flags = flags;
     this.#lines = new TypedLines(process.stdin, process.stdout, this.#interrupt);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.on(signal, this.#interrupt);
@@ -69,7 +71,9 @@ class Chat {
 
   async hold(): Promise<number> {
     const { url } = this.#connection;
-    say(url === undefined ? "In this process. /help tells more." : `At ${url}. /help tells more.`);
+    this.#say(
+      url === undefined ? "In this process. /help tells more." : `At ${url}. /help tells more.`,
+    );
     if (this.#session !== undefined) await this.#takeUp(this.#session);
     while (!this.#leaving.signal.aborted) {
       const message = await this.#message();
@@ -77,8 +81,8 @@ class Chat {
       if (message.startsWith("/")) this.#command(message);
       else if (message !== "") await this.#ask(message);
     }
-    if (this.#session !== undefined && this.#isKept) {
-      say(`Go on with: uar chat --session ${this.#session}`);
+    if (this.#session !== undefined && this.#flags.memory !== false) {
+      this.#say(`Go on with: ${goOnCommand(this.#session, this.#flags)}`);
     }
     return this.#code;
   }
@@ -95,7 +99,7 @@ class Chat {
     const { client } = this.#connection;
     const read = await client.control("get_session", { session_id });
     const { title, runs } = SessionRead.parse(read);
-    say(`${title || session_id}, ${runs.length} ${runs.length === 1 ? "run" : "runs"}`);
+    this.#say(`${title || session_id}, ${runs.length} ${runs.length === 1 ? "run" : "runs"}`);
     const open = runs.find(({ status }) => !ENDED.has(status));
     if (open === undefined) return;
     await this.#connection.resume(session_id);
@@ -120,21 +124,21 @@ class Chat {
     switch (name) {
       case "/new":
         this.#session = undefined;
-        return say("The next message begins a session");
+        return this.#say("The next message begins a session");
       case "/model":
       case "/agent":
         return this.#choose(name === "/model" ? "model" : "agent", value);
       case "/quit":
         return this.#leaving.abort();
       default:
-        return say(HELP);
+        return this.#say(HELP);
     }
   }
 
   #choose(what: "model" | "agent", value: string): void {
     const { [what]: _, ...others } = this.#options;
     this.#options = value === "" ? others : { ...others, [what]: value };
-    say(value === "" ? `The default ${what} answers from now on` : `From now on ${value}`);
+    this.#say(value === "" ? `The default ${what} answers from now on` : `From now on ${value}`);
   }
 
   /** What the server refuses is said, and the person may try otherwise. */
@@ -147,16 +151,13 @@ class Chat {
     } catch (cause) {
       if (!(cause instanceof RefusedError)) throw cause;
       this.#code = EXIT.usage;
-      say(cause.message, "red");
+      this.#say(cause.message, "bad");
     }
   }
 
   async #follow(run_id: string, address: string): Promise<void> {
     this.#running = { run_id, isStopping: false };
-    const printer = new RunPrinter({
-      answer: (words) => process.stdout.write(words),
-      note: (line, tone) => say(line, tone === "bad" ? "red" : tone === "plain" ? "reset" : "dim"),
-    });
+    const printer = new RunPrinter(this.#paper);
     const questions = new Questions((asked, signal) => this.#decide(asked, printer, signal));
     const signal = AbortSignal.any([this.#leaving.signal, questions.failed]);
     try {
@@ -171,12 +172,15 @@ class Chat {
     } finally {
       this.#running = undefined;
       await questions.close();
+      printer.end();
+      // Tells an answer from the next question.
+      if (process.stdout.isTTY) process.stdout.write("\n");
     }
   }
 
   async #decide(asked: AskedApproval, printer: RunPrinter, signal: AbortSignal): Promise<void> {
     printer.note(questionAbout(asked), "plain");
-    const decision = await askDecision(asked, this.#lines, signal);
+    const decision = await this.#paper.asking(() => askDecision(asked, this.#lines, signal));
     if (decision === undefined) {
       if (this.#leaving.signal.aborted) return;
       if (signal.aborted) return printer.note("The question no longer stands");
@@ -193,15 +197,20 @@ class Chat {
     }
   }
 
+  #say(line: string, tone: "quiet" | "bad" = "quiet"): void {
+    this.#paper.note(line, tone);
+  }
+
   /** The first time what runs is stopped; the second time, or where nothing runs, the person leaves. */
   #interrupted(): void {
     const running = this.#running;
     if (running === undefined || running.isStopping) return this.#leaving.abort();
     running.isStopping = true;
+    this.#paper.passing("Stopping");
     this.#connection.client
       .control("interrupt_turn", { run_id: running.run_id })
       .catch((error: unknown) =>
-        say(error instanceof Error ? error.message : String(error), "red"),
+        this.#say(error instanceof Error ? error.message : String(error), "bad"),
       );
   }
 }
@@ -239,10 +248,6 @@ class Questions {
     for (const open of this.#open.values()) open.abort();
     await this.#last;
   }
-}
-
-function say(line: string, style: "dim" | "red" | "reset" = "dim"): void {
-  process.stdout.write(`${styleText(style, line, { stream: process.stdout })}\n`);
 }
 
 function codeOf(status: string): number {

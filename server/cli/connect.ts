@@ -132,6 +132,8 @@ async function inThisProcess({ options, config }: Settings): Promise<Connection>
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
   const logger = pino(pino.destination({ dest: join(options.data, "server.log"), mkdir: true }));
   const composition = await compose(options, config, logger, () => noPages);
+  // Whoever asks for a session waits for it, and hears why it could not be read.
+  composition.leaveOpen().catch(() => {});
   const { services } = composition;
   const { control } = services;
   const app = new Hono<AppEnv>()

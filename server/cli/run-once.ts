@@ -1,10 +1,11 @@
 import { text } from "node:stream/consumers";
-import { styleText } from "node:util";
 
 import { chosenAgent, connect, type ConnectFlags, type Connection } from "./connect.ts";
 import { EXIT } from "./exit-codes.ts";
+import { goOnCommand } from "./go-on-command.ts";
 import type { AskedApproval } from "./lane-message.ts";
-import { RunPrinter, type Paper } from "./run-printer.ts";
+import { RunPrinter } from "./run-printer.ts";
+import { TerminalPaper } from "./terminal-paper.ts";
 import { terminalText } from "./terminal-text.ts";
 import { RefusedError, type RunDocument, type Turn } from "./uar-client.ts";
 
@@ -64,7 +65,7 @@ async function follow(turn: Turn, flags: RunFlags, { client }: Connection): Prom
     if (message.lane !== "approvals" || message.data.state !== "required") continue;
     if (flags.yes !== true || !message.data.decisions.includes("allow_once")) {
       printer.note(`? ${message.data.tool} waits: ${message.data.prompt}`, "plain");
-      printer.note(`Answer it with: uar chat --session ${turn.session_id}`, "plain");
+      printer.note(`Answer it with: ${goOnCommand(turn.session_id, flags)}`, "plain");
       return true;
     }
     await allow(message.data, client);
@@ -101,18 +102,12 @@ function stopOnSignal({ client }: Connection, { run_id }: Turn): () => void {
 }
 
 /** What is read by a program is written once it is known to stand. */
-function paperFor({ output }: RunFlags): Paper {
+function paperFor({ output }: RunFlags): TerminalPaper {
   const isLive = output === "text" && process.stdout.isTTY;
-  return {
-    answer: (words) => {
-      if (isLive) process.stdout.write(words);
-    },
-    note: (line, tone) => {
-      const { stderr } = process;
-      const style = tone === "bad" ? "red" : tone === "quiet" ? "dim" : "reset";
-      stderr.write(`${styleText(style, line, { stream: stderr })}\n`);
-    },
-  };
+  return new TerminalPaper({
+    answers: isLive ? process.stdout : undefined,
+    notes: process.stderr,
+  });
 }
 
 function write(run: RunDocument, { output }: RunFlags): void {

@@ -4,11 +4,15 @@ import { firstLine, terminalText } from "./terminal-text.ts";
 
 /** Where the two kinds of text go: what an agent says, and what is said about its work, a line each. */
 export interface Paper {
+  /** How long a line may be that stands for more. */
+  readonly lineChars: number;
   answer(text: string): void;
   note(line: string, tone: "plain" | "quiet" | "bad"): void;
+  /** What goes on, until something else is said; an empty line takes it back. */
+  passing(line: string): void;
 }
 
-const MAX_LINE_CHARS = 100;
+const MAX_REASON_CHARS = 300;
 /** Every other state of a call is the reason why it failed. */
 const UNFAILED: ReadonlySet<string> = new Set<ToolState>([
   "writing",
@@ -50,9 +54,15 @@ export class RunPrinter {
 
   /** A line of its own, also in the midst of an answer. */
   note(line: string, tone: "plain" | "quiet" | "bad" = "quiet"): void {
+    this.end();
+    this.#paper.note(terminalText(line), tone);
+  }
+
+  /** Ends the line and takes back what still goes on: for a reader who leaves before the end. */
+  end(): void {
     if (this.#isMidLine) this.#paper.answer("\n");
     this.#isMidLine = false;
-    this.#paper.note(terminalText(line), tone);
+    this.#paper.passing("");
   }
 
   #words({ text, discard }: Extract<ShownMessage, { lane: "tokens" }>["data"]): void {
@@ -66,13 +76,13 @@ export class RunPrinter {
     const { call_id, state, name, arguments: args, content = "", error } = call;
     if (state === "running" && name !== undefined && !this.#begun.has(call_id)) {
       this.#begun.add(call_id);
-      this.note(firstLine(`◆ ${name} ${JSON.stringify(args ?? {})}`, MAX_LINE_CHARS));
+      this.note(firstLine(`◆ ${name} ${JSON.stringify(args ?? {})}`, this.#paper.lineChars));
       return;
     }
-    if (state === "done") this.note(firstLine(`✓ ${name ?? ""} ${content}`, MAX_LINE_CHARS));
+    if (state === "done") this.note(firstLine(`✓ ${name ?? ""} ${content}`, this.#paper.lineChars));
     if (UNFAILED.has(state)) return;
     const why = error?.message ?? state;
-    this.note(firstLine(`✗ ${name ?? "The call"}: ${why}`, MAX_LINE_CHARS), "bad");
+    this.note(firstLine(`✗ ${name ?? "The call"}: ${why}`, MAX_REASON_CHARS), "bad");
   }
 
   #cite(source: Extract<ShownMessage, { lane: "citations" }>["data"]): void {
@@ -83,10 +93,12 @@ export class RunPrinter {
 
   #status({ status, title = "", detail, done }: Extract<ShownMessage, { lane: "status" }>["data"]) {
     if (status === "warning") this.note(detail === undefined ? title : `${title}. ${detail}`);
-    if (done !== true) return;
+    if (done !== true) {
+      if (!this.#isMidLine && status === "running") this.#paper.passing(title);
+      return;
+    }
     for (const source of this.#sources) this.note(source);
-    if (this.#isMidLine) this.#paper.answer("\n");
-    this.#isMidLine = false;
+    this.end();
     if (status === "cancelled") this.note("■ Stopped");
   }
 }

@@ -138,6 +138,21 @@ describe("uar run", () => {
     expect(await readdir(join(data, "sessions"))).toHaveLength(2);
   });
 
+  it("leaves a call that waits in its own process, and a chat there answers it and says how to go on", async () => {
+    const own = ["--data", await folder()];
+    const model = ["--model", "scenario/approval@rate=100000"];
+
+    const asked = await uar(["run", "Go", "--output", "json", ...model, ...own]);
+    const { session_id } = JSON.parse(asked.stdout) as { session_id: string };
+    const answered = await uar(["chat", "--session", session_id, ...own], { stdin: "n\n" });
+
+    const onward = `uar chat --session ${session_id} ${own.join(" ")}`;
+    expect([asked.code, answered.code]).toEqual([4, 0]);
+    expect(asked.stderr).toContain(onward);
+    expect(answered.stdout).toMatch(/\? workspace__write_note [^]*The note was not saved/);
+    expect(answered.stdout).toContain(onward);
+  });
+
   it("keeps nothing with --no-memory", async () => {
     const data = await folder();
 

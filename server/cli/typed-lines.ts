@@ -36,7 +36,7 @@ export class TypedLines {
     if (this.#isOver) return undefined;
     return new Promise((resolve) => {
       const leave = (): void => {
-        if (this.#isTerminal) process.stdout.write("\n");
+        this.#takeBack();
         asking.answer(undefined);
       };
       const asking: Asking = {
@@ -56,6 +56,14 @@ export class TypedLines {
 
   close(): void {
     this.#reader.close();
+  }
+
+  /** The question leaves the screen; what was typed stays, for the next one. */
+  #takeBack(): void {
+    if (!this.#isTerminal) return;
+    this.#reader.setPrompt("");
+    this.#reader.prompt(true);
+    if (this.#reader.line !== "") process.stdout.write("\n");
   }
 
   #take(line: string): void {
