@@ -11,6 +11,10 @@ test("what a call holds cannot end the script that tells the page of it", () => 
   expect(text.endsWith("\n<h1>Page</h1>")).toBe(true);
 });
 
-test("a page that is too long for the log is refused", () => {
-  expect(() => appDocument("x".repeat(61_440), call)).toThrow("make it no longer than 61440");
+test.each([
+  ["in letters", "x".repeat(61_440)],
+  ["in bytes of few letters", "語".repeat(20_480)],
+  ["as the log escapes it", '"'.repeat(30_720)],
+])("a page that is too long for the log %s is refused", (_, html) => {
+  expect(() => appDocument(html, call)).toThrow("make them no more than 61440");
 });

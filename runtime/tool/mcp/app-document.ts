@@ -2,8 +2,8 @@ import type { CallToolResult } from "@modelcontextprotocol/client";
 
 import type { Json } from "#runtime/event/shared.ts";
 
-/** An event holds no more than 64 KB inline, in bytes and with its envelope. */
-const MAX_DOCUMENT_CHARS = 60 * 1024;
+/** As JSON: an event holds at most 64 KB with its envelope. */
+const MAX_DOCUMENT_BYTES = 60 * 1024;
 
 /** The call that a page shows. */
 export interface AppCall {
@@ -20,9 +20,10 @@ export interface AppCall {
 export function appDocument(html: string, call: AppCall): string {
   // The parser takes a second doctype, html and head for noise, so that this fits before any page.
   const text = `<!doctype html><script>(${HOST})(${inScript(call)})</script>\n${html}`;
-  if (text.length <= MAX_DOCUMENT_CHARS) return text;
-  const size = `has ${text.length} characters with its result`;
-  throw new RangeError(`The page ${size}; make it no longer than ${MAX_DOCUMENT_CHARS}`);
+  const bytes = new TextEncoder().encode(JSON.stringify(text)).length;
+  if (bytes <= MAX_DOCUMENT_BYTES) return text;
+  const size = `The page and what it shows take ${bytes} bytes`;
+  throw new RangeError(`${size}; make them no more than ${MAX_DOCUMENT_BYTES}`);
 }
 
 /** No text within can end the script. */

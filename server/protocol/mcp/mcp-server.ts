@@ -12,13 +12,20 @@ export type McpServing = Pick<AppServices, "control" | "streams" | "version">;
 export function createMcpServer(services: McpServing): McpServer {
   const server = new McpServer(
     { name: "uar-playground", title: "UAR Playground", version: services.version },
-    { instructions: INSTRUCTIONS },
+    { instructions: INSTRUCTIONS, capabilities: UNANNOUNCED },
   );
   addAgentTools(server, services);
   addRunResources(server, services);
   addAgentPrompts(server, services);
   return server;
 }
+
+/** Lists are read anew by each request, and nobody is told when they change. */
+const UNANNOUNCED = {
+  tools: { listChanged: false },
+  resources: { listChanged: false },
+  prompts: { listChanged: false },
+};
 
 const INSTRUCTIONS = `Each tool but stop_run hands a message to the agent of its name and answers with what it
 said. Send the session_id of an answer again to go on with that conversation. A call may wait for a person

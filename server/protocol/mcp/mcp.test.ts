@@ -56,6 +56,16 @@ describe.each(ERAS)("the MCP server for a client of the era %s", (era) => {
     expect(prompt.messages[0]?.content).toMatchObject({ text: "Rhyme.\n\nThe sea" });
   });
 
+  it("promises no news of its lists, for it has none to give", async () => {
+    const { client } = await connected(era);
+
+    expect(client.getServerCapabilities()).toMatchObject({
+      tools: { listChanged: false },
+      resources: { listChanged: false },
+      prompts: { listChanged: false },
+    });
+  });
+
   it("runs an agent, tells its progress and goes on in its session", async () => {
     const { app, client } = await connected(era, { passes: CALLS });
     const told: string[] = [];
