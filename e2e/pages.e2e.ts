@@ -16,6 +16,7 @@ const PAGES = [
   "/settings/limits",
   "/settings/permissions",
   "/settings/retention",
+  "/settings/webhooks",
   "/settings/theme",
   "/settings/shortcuts",
   "/settings/notifications",

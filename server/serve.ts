@@ -11,6 +11,7 @@ import { compose, wireFolder, type Composition } from "./compose.ts";
 import type { AppEnv } from "./security/app-env.ts";
 import { limitServer, serverLimits } from "./security/limits.ts";
 import { problemJson } from "./security/problem.ts";
+import { acceptWebSockets } from "./security/web-sockets.ts";
 import { loginLink } from "./security/token.ts";
 import { announceServer, type RunningServer, withdrawServer } from "./running-server.ts";
 import type { ServeOptions } from "./serve-options.ts";
@@ -56,10 +57,12 @@ async function sweepRecordings(options: ServeOptions, logger: Logger): Promise<v
 
 function httpServer(app: Hono<AppEnv>, { read_timeout_ms }: ServeOptions): Server {
   const listener = getRequestListener(app.fetch, { errorHandler: malformedRequest });
-  return createServer(serverLimits(read_timeout_ms), (request, response) => {
+  const server = createServer(serverLimits(read_timeout_ms), (request, response) => {
     // The listener answers failures itself and never rejects.
     void listener(request, response);
   });
+  acceptWebSockets(server, app);
+  return server;
 }
 
 /** What is refused before any route can see it, such as a request without a usable Host. */

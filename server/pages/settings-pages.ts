@@ -75,13 +75,15 @@ const CONTENTS: Readonly<Record<SettingsSection, Content>> = {
 };
 
 function shownWebhooks(webhooks: AppServices["webhooks"]): readonly ShownWebhook[] {
+  // What stands in a query is often a secret.
   return webhooks.hooks.map(({ id, url, target, overflowed }) => {
     const about =
       target.kind === "task"
         ? `The task ${target.task_id}, for an A2A client`
         : `${target.events.join(", ")} of ${target.agent ?? "every agent"}`;
     const deliveries = webhooks.deliveries(id).slice(-MAX_DELIVERIES).toReversed();
-    return { id, url, about, overflowed, deliveries };
+    const { origin, pathname } = new URL(url);
+    return { id, url: origin + pathname, about, overflowed, deliveries };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 
 import type { PageAssets } from "#views/document.ts";
+import type { Upgrade } from "./web-sockets.ts";
 
 /**
  * How a request proved that it may come in; `none` stands only on public paths, `admin` only below
@@ -11,7 +12,7 @@ export type Access = "token" | "session" | "admin" | "none";
 /** The Hono environment of the whole app: what Node brings and what the middlewares here leave behind. */
 export interface AppEnv {
   /** Absent where a test calls `app.request()` without a server. */
-  Bindings: Partial<HttpBindings>;
+  Bindings: Partial<HttpBindings> & { readonly upgrade?: Upgrade };
   Variables: {
     /** The one nonce of this response's Content-Security-Policy; templates stamp it on scripts. */
     nonce: string;

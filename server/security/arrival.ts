@@ -1,10 +1,9 @@
-import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 
 import type { AppEnv } from "./app-env.ts";
 
 /** Node's own request and response, as far as there are any. */
-export function arrival(c: Context<AppEnv>): Partial<HttpBindings> {
+export function arrival(c: Context<AppEnv>): AppEnv["Bindings"] {
   // Hono leaves `env` undefined under app.request(), whatever its type says.
   return c.env ?? {};
 }

@@ -1,4 +1,4 @@
-import type { Server, ServerOptions } from "node:http";
+import type { IncomingMessage, Server, ServerOptions } from "node:http";
 
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -21,12 +21,19 @@ const SOCKET_BUFFER_BYTES = 16 * 1024;
 
 /** The limits that Node takes only when a server is made. */
 export const SERVER_OPTIONS: ServerOptions = {
+  // Any other upgrade that a client offers is left alone, as HTTP has it.
+  shouldUpgradeCallback: isWebSocket,
   maxHeaderSize: MAX_HEADER_BYTES,
   headersTimeout: HEADERS_TIMEOUT_MS,
   requestTimeout: REQUEST_TIMEOUT_MS,
   connectionsCheckingInterval: TIMEOUT_CHECK_MS,
   highWaterMark: SOCKET_BUFFER_BYTES,
 };
+
+/** Whether a request wants to become a WebSocket. */
+export function isWebSocket({ headers }: Pick<IncomingMessage, "headers">): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket";
+}
 
 /** The same, where a client may take another time for its request, in milliseconds. */
 export function serverLimits(requestTimeout = REQUEST_TIMEOUT_MS): ServerOptions {
@@ -51,7 +58,7 @@ const IMPORT_PATHS: ReadonlySet<string> = new Set([
 ]);
 
 /** Messages may bring files; the form around them takes a little more. */
-const UPLOAD_LIMIT_BYTES = MAX_ATTACHED_BYTES + BODY_LIMIT_BYTES;
+export const UPLOAD_LIMIT_BYTES = MAX_ATTACHED_BYTES + BODY_LIMIT_BYTES;
 const UPLOAD_PATHS =
   /^\/(?:turns|attachments|s\/[^/]+\/turns|v1\/chat\/completions|v1\/responses|(?:ap|api)\/v1\/agent\/tasks\/[^/]+\/artifacts)$/;
 

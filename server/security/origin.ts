@@ -11,13 +11,16 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 /**
  * Refuses what another site made the browser send (S3), whatever its method and content type.
  * A change with the cookie must prove that it comes from our own page; a token in a header is proof enough,
- * since no foreign page can make a browser send it. Works before and after `requireAccess`.
+ * since no foreign page can make a browser send it. What becomes a WebSocket counts as a change: browsers let any
+ * page read it. Works before and after `requireAccess`.
  */
 export function requireOwnOrigin(configured: readonly string[] = []): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const foreign = SAFE_METHODS.has(c.req.method)
-      ? isForeignRead(c)
-      : isForeignChange(c, configured);
+    const isUpgrade = c.req.header("upgrade")?.toLowerCase() === "websocket";
+    const foreign =
+      SAFE_METHODS.has(c.req.method) && !isUpgrade
+        ? isForeignRead(c)
+        : isForeignChange(c, configured);
     if (!foreign) return next();
     return problem(c, {
       status: 403,

@@ -7,6 +7,7 @@ import { Hono } from "hono";
 
 import type { AppEnv } from "./app-env.ts";
 import { limitServer, SERVER_OPTIONS } from "./limits.ts";
+import { acceptWebSockets } from "./web-sockets.ts";
 
 /** For tests: an app on a real socket, at a free port, with the limits of the real server. */
 export interface TestServer {
@@ -25,6 +26,7 @@ export async function serveApp(
   const server = createServer(options, (incoming, outgoing) => {
     void listener(incoming, outgoing);
   });
+  acceptWebSockets(server, app);
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);

@@ -83,7 +83,7 @@ export class Deliverer {
     const last = await this.#attempt(hook, delivery);
     if (this.#over.signal.aborted || this.#outbox.hook(hook.id) === undefined) return;
     if (last.status === GONE) {
-      report(new Error(`"${hook.url}" is gone (410): the webhook "${hook.id}" is removed`));
+      report(new Error(`"${hostOf(hook)}" is gone (410): the webhook "${hook.id}" is removed`));
       await this.#outbox.remove(hook.id);
       return;
     }
@@ -92,7 +92,7 @@ export class Deliverer {
     const state = last.problem === undefined ? "delivered" : failed;
     const settled = this.#outbox.settle(delivery, state, last, next ?? last.at);
     if (state === "given_up") {
-      const what = `"${delivery.event_id}" did not reach "${hook.url}" and is given up`;
+      const what = `"${delivery.event_id}" did not reach "${hostOf(hook)}" and is given up`;
       report(new Error(`${what}: ${last.problem}`));
     }
     if (state !== "pending") ended(hook, settled);
@@ -115,6 +115,11 @@ export class Deliverer {
       return { at: clock.now(), problem: words.slice(0, MAX_PROBLEM_CHARS) };
     }
   }
+}
+
+/** What a log may know of an address: the rest of it is often a secret. */
+function hostOf({ url }: Pick<Hook, "url">): string {
+  return new URL(url).host;
 }
 
 /** Every message is signed; a task's goes with what its client asked for, too. */

@@ -184,7 +184,7 @@ export class Outbox {
       return;
     }
     this.#hooks.set(hookId, { ...hook, overflowed: hook.overflowed + 1 });
-    this.#report(new Error(`The queue of "${hook.url}" is full; "${event.event_id}" is not sent`));
+    this.#report(new Error(`The queue of "${hookId}" is full; "${event.event_id}" is not sent`));
   }
 
   #of(hookId: string): Delivery[] {

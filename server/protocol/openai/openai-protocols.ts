@@ -6,6 +6,7 @@ import { chatCompletions } from "./chat-completions.ts";
 import { modelList } from "./model-list.ts";
 import { responseCompaction } from "./response-compaction.ts";
 import { responses } from "./responses.ts";
+import { responsesSocket } from "./responses-socket.ts";
 
 /** What speaks OpenAI's protocols, below `/v1`. */
 export function openaiProtocols(services: AppServices): Hono<AppEnv> {
@@ -14,5 +15,6 @@ export function openaiProtocols(services: AppServices): Hono<AppEnv> {
   routes.route("/", chatCompletions(services));
   routes.route("/", responseCompaction(services));
   routes.route("/", responses(services));
+  routes.route("/", responsesSocket(services));
   return routes;
 }

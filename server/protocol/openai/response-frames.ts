@@ -14,26 +14,47 @@ export async function responseOf(
   return projection.resource;
 }
 
-/** The events of a response as frames, numbered from 0; those up to `after` are left out. */
+/** An event of a response with its number. */
+export interface NumberedEvent {
+  readonly type: ResponseEvent["type"];
+  readonly sequence_number: number;
+}
+
+/** The events of a response, numbered from 0. */
+export async function* responseEvents(
+  turn: TurnState,
+  said: AsyncIterable<Said>,
+): AsyncGenerator<NumberedEvent, void> {
+  const projection = new ResponseProjection(turn);
+  let next = 0;
+  const numbered = ({ type, ...more }: ResponseEvent): NumberedEvent => {
+    const sequence_number = next;
+    next += 1;
+    return { type, sequence_number, ...more };
+  };
+  yield* projection.begin().map(numbered);
+  for await (const one of said) yield* projection.take(one).map(numbered);
+}
+
+/** The same as frames; those up to `after` are left out. */
 export async function* responseFrames(
   turn: TurnState,
   said: AsyncIterable<Said>,
   after = -1,
 ): AsyncGenerator<string, void> {
-  const projection = new ResponseProjection(turn);
-  let next = 0;
-  const framed = (event: ResponseEvent): readonly string[] => {
-    const sequence_number = next;
-    next += 1;
-    return sequence_number > after ? [frame(event, sequence_number)] : [];
-  };
-  yield* projection.begin().flatMap(framed);
-  for await (const one of said) {
-    yield* projection.take(one).flatMap(framed);
-    if (one.type === "ended") yield "data: [DONE]\n\n";
+  for await (const event of responseEvents(turn, said)) {
+    if (event.sequence_number > after) yield frame(event);
+    if (RESPONSE_ENDS.has(event.type)) yield "data: [DONE]\n\n";
   }
 }
 
-function frame({ type, ...more }: ResponseEvent, sequence_number: number): string {
-  return `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number, ...more })}\n\n`;
+/** The last event of a response is one of these. */
+export const RESPONSE_ENDS: ReadonlySet<ResponseEvent["type"]> = new Set([
+  "response.completed",
+  "response.failed",
+  "response.incomplete",
+] as const);
+
+function frame(event: NumberedEvent): string {
+  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }
