@@ -73,7 +73,7 @@ export async function compose(
     mountTools(options, config, logger),
     openModels(options, config, logger),
   ]);
-  const { toolbox, containment, processes } = tools;
+  const { toolbox, processes } = tools;
   const permissions = permissionsOf(config, tools, await rememberedRules(options));
   const { agents, ...agentFolders } = await openAgents(options, config, logger);
   const outputs = await keepOutputs(options, config, { threads, secrets, logger });
@@ -87,11 +87,8 @@ export async function compose(
     ...parts,
     ...recording,
     ...outputs.forRuns,
-    ...(tools.programs !== undefined && { programs: tools.programs }),
     policy: permissions.policy,
-    hooks: configuredHooks(config, containment),
-    random: systemRandom,
-    ...sharedDefaults(options, config),
+    ...sharedByAgents(options, config, tools),
   });
   const beside = { ...outputs.forCommands, viewer: runViewer() };
   const draining = new AbortController();
@@ -158,9 +155,19 @@ async function close({ schedules, queue, draining, closing }: Closing): Promise<
 }
 
 /** What counts for every agent. */
-function sharedDefaults(options: ServeOptions, config: Config) {
-  const settings = defaultSettings(process.env);
-  return { settings, surroundings: surroundingsOf(options, config), quietMs: QUIET_MS };
+function sharedByAgents(
+  options: ServeOptions,
+  config: Config,
+  { programs, containment }: MountedTools,
+) {
+  return {
+    ...(programs !== undefined && { programs }),
+    settings: defaultSettings(process.env),
+    surroundings: surroundingsOf(options, config),
+    hooks: configuredHooks(config, containment),
+    quietMs: QUIET_MS,
+    random: systemRandom,
+  };
 }
 
 function secretsOf(options: ServeOptions) {
