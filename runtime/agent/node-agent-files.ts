@@ -23,9 +23,7 @@ export function filesOnDisk(folder: string): AgentFiles {
   };
   return {
     read: (path) => {
-      if (!isThere(path)) return undefined;
-      const bytes = readWithin(folder, path);
-      return bytes === undefined ? undefined : textOf(bytes, path);
+      return isThere(path) ? readOnDisk(folder, path) : undefined;
     },
     folders: (path) =>
       (isThere(path) ? entriesOf(join(folder, path)) : [])
@@ -33,6 +31,12 @@ export function filesOnDisk(folder: string): AgentFiles {
         .map(({ name }) => name)
         .toSorted(),
   };
+}
+
+/** The text of one file of a folder, however many others are there; undefined without it. Throws ProblemError. */
+export function readOnDisk(folder: string, path: string): string | undefined {
+  const bytes = readWithin(folder, path);
+  return bytes === undefined ? undefined : textOf(bytes, path);
 }
 
 function readWithin(folder: string, path: string): Uint8Array | undefined {

@@ -9,7 +9,7 @@ import { AGENT_ID } from "./agent.ts";
 import type { Days } from "./bootstrap.ts";
 import { AGENT_FILE, loadAgent, type LoadedAgent } from "./load-agent.ts";
 import { AGENT_PROMPT, subPromptOf } from "./prompt-file.ts";
-import { allFilesIn, entriesOf, filesOnDisk } from "./node-agent-files.ts";
+import { allFilesIn, entriesOf, filesOnDisk, readOnDisk } from "./node-agent-files.ts";
 
 export interface AgentFolderOptions {
   readonly root: string;
@@ -207,7 +207,7 @@ export function isAgentFolder(folder: string): boolean {
 /** What counts for all agents of a folder that have no AGENTS.md of their own. */
 function nearestAbove(root: string): string | undefined {
   try {
-    return filesOnDisk(root).read("AGENTS.md");
+    return readOnDisk(root, "AGENTS.md");
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     throw new AgentFileError("..", [error.problem]);
