@@ -109,7 +109,7 @@ class ResponsesSocket {
     } catch (cause) {
       if (this.#answering === data) this.#answering = undefined;
       if (this.#left.signal.aborted) return;
-      await this.#send(this.#refusal(cause)).catch(() => {}); // It left meanwhile.
+      await this.#send(this.#refusal(cause));
     }
   }
 
@@ -126,12 +126,10 @@ class ResponsesSocket {
     }
   }
 
-  /** At the client's pace. */
+  /** At the client's pace. What cannot be sent has no reader any more: the end of the connection follows. */
   #send(message: object): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#socket.send(JSON.stringify(message), (error) =>
-        error == null ? resolve() : reject(error),
-      );
+    return new Promise((resolve) => {
+      this.#socket.send(JSON.stringify(message), () => resolve());
     });
   }
 

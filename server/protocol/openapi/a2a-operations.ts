@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { Json } from "#runtime/event/shared.ts";
+import { PushConfig } from "#server/protocol/a2a/push-config.ts";
 import { ListTasksRequest, SendMessageRequest } from "#server/protocol/a2a/request.ts";
 import type { ApiOperation } from "./api-route.ts";
 
@@ -19,7 +20,9 @@ const JsonRpc = z.looseObject({
   id: z.union([z.string(), z.number(), z.null()]).exactOptional(),
   params: Json.exactOptional(),
 });
+const ShownConfig = z.looseObject({ id: z.string(), taskId: z.string(), url: z.string() });
 const REST = "/a2a/agents/:agent/v1";
+const CONFIGS = `${REST}/tasks/:task/pushNotificationConfigs`;
 const A2A_JSON = "application/a2a+json";
 
 /** The agents as A2A has them: their cards, JSON-RPC, and HTTP+JSON. */
@@ -103,6 +106,39 @@ export const A2A_OPERATIONS: readonly ApiOperation[] = [
     operation_id: "subscribeToA2aTask",
     summary: "The updates of a task that works",
     streams: Update,
+  },
+  {
+    method: "post",
+    path: CONFIGS,
+    operation_id: "createA2aPushConfig",
+    summary: "Names a receiver that hears what comes of a task",
+    body: PushConfig,
+    answer: ShownConfig,
+    media: A2A_JSON,
+  },
+  {
+    method: "get",
+    path: CONFIGS,
+    operation_id: "listA2aPushConfigs",
+    summary: "The receivers of a task",
+    answer: z.object({ configs: z.array(ShownConfig) }),
+    media: A2A_JSON,
+  },
+  {
+    method: "get",
+    path: `${CONFIGS}/:config`,
+    operation_id: "getA2aPushConfig",
+    summary: "A receiver of a task",
+    answer: ShownConfig,
+    media: A2A_JSON,
+  },
+  {
+    method: "delete",
+    path: `${CONFIGS}/:config`,
+    operation_id: "deleteA2aPushConfig",
+    summary: "Tells a receiver no more",
+    answer: z.object({}),
+    media: A2A_JSON,
   },
   {
     method: "get",

@@ -43,12 +43,12 @@ const NOT_DESCRIBED: readonly (readonly [RegExp, string])[] = [
   [/^(GET \/agents\/:agent|GET \/agents|POST \/agents\/.*)$/, "Pages of agents and their forms"],
   [/^POST \/runs\//, "Forms of a run's pages; each is a command of the control plane"],
   [
-    /^GET \/runs\/:run\/(export|share|stage|fork|replay|sources\/.*|origin\.svg)$/,
+    /^GET \/runs\/:run\/(export|share|stage|parts|fork|replay|sources\/.*|origin\.svg)$/,
     "Parts of a run's pages",
   ],
   [/^GET \/runs\/:run\/:sequence\{\[0-9\]\+\}$/, "Leads to the page or the data of an event"],
   [/^ALL \/(v1\/\*|\*|assets\/\*|icon\.svg)$/, "Middlewares and assets"],
-  [/pushNotificationConfigs/, "Refuses by the words of A2A, whatever is asked"],
+  [/^GET \/v1\/responses$/, "Opens a WebSocket; OpenAPI has no words for what goes over it"],
 ];
 
 it("the description has every route of the server but pages and what is argued, each operation once", async () => {
