@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 
 import { packAgent, renamed, unpackAgent } from "./agent-package.ts";
@@ -15,7 +15,6 @@ const FILES = new Map([
 
 /** A package whose archive was changed after it was packed. */
 async function tampered(change: (files: Map<string, Uint8Array>) => unknown): Promise<Uint8Array> {
-  const { gunzipSync } = await import("node:zlib");
   const packed = await packAgent({ name: "clerk", files: FILES }, WHEN);
   const files = new Map(readTar(gunzipSync(packed)));
   change(files);
@@ -30,6 +29,13 @@ describe("a package", () => {
 
     expect(name).toBe("clerk");
     expect([...files.keys()].toSorted()).toEqual([...FILES.keys()].toSorted());
+    const manifest = readTar(gunzipSync(packed)).get("clerk.pluto/manifest.json");
+    expect(JSON.parse(new TextDecoder().decode(manifest))).toMatchObject({
+      format_version: expect.anything(),
+      exported_at: WHEN.exportedAt,
+      agent: { name: "clerk", version: "1.0.0" },
+      checksum: expect.stringMatching(/[0-9a-f]{64}$/),
+    });
     for (const [path, content] of FILES)
       expect(Buffer.from(files.get(path) ?? "")).toEqual(Buffer.from(content));
   });

@@ -134,7 +134,7 @@ describe("loadAgent()", () => {
     const taken = load({ "agent.yaml": short, "SOUL.md": "s" });
 
     expect(taken).toEqual(load({ "agent.yaml": `${long}  ${lines.join("\n  ")}`, "SOUL.md": "s" }));
-    expect(taken.agent.tools).toEqual([]);
+    expect(taken.agent).toMatchObject({ model: "a/b", tools: [] });
   });
 
   it("reads the usual files where none are named, with the nearest AGENTS.md", () => {

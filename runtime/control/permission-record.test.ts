@@ -76,6 +76,19 @@ describe("the decisions about calls", () => {
     expect(await summary(await testRuntime({ store }), thread_id)).toEqual(told);
   });
 
+  it("stand in the log as a request when a person is asked, and as its answer afterwards", async () => {
+    const { runtime, run_id, action_id } = await asking();
+
+    await dispatch("respond_action", { action_id, decision: "allow_once" }, runtime.services);
+    const { events } = await runtime.ended(run_id);
+
+    const told = events.filter(({ type }) => /^permission\.(requested|resolved)$/.test(type));
+    expect(told).toMatchObject([
+      { type: "permission.requested", action_id, payload: { tool: "write", source: "mode" } },
+      { type: "permission.resolved", action_id, payload: { verdict: "allow", scope: "once" } },
+    ]);
+  });
+
   it("do not call a question allowed that nobody answered", async () => {
     const clock = new ManualClock();
     const { runtime, thread_id, run_id } = await asking({ clock });

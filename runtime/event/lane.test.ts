@@ -140,6 +140,14 @@ test("an approval carries what a person needs to decide", () => {
   });
 });
 
+test("an error of the runtime itself is told on the lane of errors", () => {
+  const error = { code: "log_dead", message: "The log takes no more events" };
+
+  const [told] = laneMessages(sample("runtime.error", { error }));
+
+  expect(told).toMatchObject({ lane: "errors", payload: error });
+});
+
 test("usage that the provider did not report is not told as zero", () => {
   const silent = sample("model.completed", { usage: {}, tool_calls: [] });
 

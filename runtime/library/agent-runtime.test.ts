@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
 
-import { createAgentRuntime as createAtEdge } from "#runtime/edge.ts";
+import { createAgentRuntime as createAtEdge, runAgent as runAtEdge } from "#runtime/edge.ts";
 import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import { createAgentRuntime as createInNode, runAgent } from "#runtime/node-library.ts";
 import { createPromptRegistry } from "#runtime/prompt/prompt-registry.ts";
@@ -107,6 +107,21 @@ describe.each(ENTRIES)("the library %s", (_where, create) => {
     ]);
   });
 
+  it("lets a run name the prompts that it calls, or registers them for every run", async () => {
+    const options = { model: "scenario/ask" };
+    const registering = runtime();
+    registering.registerAgents(["hello"]);
+
+    const named = await runtime()
+      .agent("bare")
+      .run({ ...options, agents: ["hello"] });
+    const registered = await registering.agent("bare").run(options);
+    const without = await runtime().agent("bare").run(options);
+
+    const statuses = [named, registered, without].map(({ run }) => run.tool_calls[0]?.status);
+    expect(statuses).toEqual(["done", "done", "unknown_tool"]);
+  });
+
   it("lets a prompt that calls itself go no deeper than eight", async () => {
     const { text, run } = await runtime().agent("loop").run();
 
@@ -183,14 +198,16 @@ describe.each(ENTRIES)("the library %s", (_where, create) => {
   });
 });
 
-describe("runAgent()", () => {
+describe.each([
+  ["in Node", runAgent],
+  ["at the edge", runAtEdge],
+] as const)("runAgent() %s", (_where, run) => {
   it("runs a prompt to its end, or gives its events as they come", async () => {
     const options = { loader, scenarios, parameters: { name: "Ada" } };
 
-    const { text } = await runAgent("hello", options);
+    const { text } = await run("hello", options);
     const types: string[] = [];
-    for await (const { type } of await runAgent("hello", { ...options, stream: true }))
-      types.push(type);
+    for await (const { type } of await run("hello", { ...options, stream: true })) types.push(type);
 
     expect(text).toBe("Good day");
     expect(types.at(-1)).toBe("turn.completed");

@@ -148,7 +148,7 @@ function jsonOf({
 
 type Play = (json: string) => Promise<string>;
 
-const bundle = await bundleEdge();
+const { code: bundle, packages } = await bundleEdge();
 const source = `(json) => (${play.toString()})(uar, json).then(JSON.stringify)`;
 const worker = await findWorkerd();
 afterAll(() => worker?.[Symbol.asyncDispose]());
@@ -192,6 +192,19 @@ describe.each(PLACES)("the edge entry %s", (_where, atEdge) => {
       expect(here.text).not.toBe("");
     },
   );
+});
+
+it("the edge entry takes these packages along, and no provider's", () => {
+  expect(packages).toEqual([
+    "@ai-sdk/provider",
+    "@modelcontextprotocol/client",
+    "@modelcontextprotocol/core",
+    "acorn",
+    "eventsource-parser",
+    "pkce-challenge",
+    "yaml",
+    "zod",
+  ]);
 });
 
 describe("workerd", () => {

@@ -5,8 +5,17 @@ const ENTRY = join(import.meta.dirname, "..", "..", "edge.ts");
 /** Loaded only for a provider that is configured with an npm package, whose share is Node's. */
 const NODE_ONLY = /\/runtime\/model\/ai-sdk-(?:driver|package)\.ts$/;
 
-/** The edge entry as one script, whose name is `uar`. Rejects where something in it takes a module of Node. */
-export async function bundleEdge(): Promise<string> {
+/** A package's name in the path of one of its modules. */
+const PACKAGE = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+
+/** The edge entry as one script, whose name is `uar`, and the npm packages that it has something of. */
+interface EdgeBundle {
+  readonly code: string;
+  readonly packages: readonly string[];
+}
+
+/** Bundles the edge entry. Rejects where something in it takes a module of Node. */
+export async function bundleEdge(): Promise<EdgeBundle> {
   const output = await build({
     configFile: false,
     logLevel: "silent",
@@ -32,5 +41,7 @@ export async function bundleEdge(): Promise<string> {
   });
   // A library of one format is a list of one output.
   const [first] = output as Rolldown.RolldownOutput[];
-  return first?.output[0].code ?? "";
+  const { code = "", moduleIds = [] } = first?.output[0] ?? {};
+  const packages = moduleIds.flatMap((id) => PACKAGE.exec(id)?.[1] ?? []);
+  return { code, packages: [...new Set(packages)].toSorted() };
 }

@@ -250,6 +250,21 @@ describe.skipIf("unavailable" in found)(`the sandbox${missing}`, { timeout: 60_0
     });
   });
 
+  it("says of a command that a signal from elsewhere ends that it failed", async () => {
+    const mark = `killed${randomUUID()}`;
+    const call = sh(`: ${mark}; echo ready; sleep 987; :`);
+    await vi.waitFor(() => expect(types()).toContain("process.output"), { timeout: 15_000 });
+
+    const [outermost = ""] = processesWith(mark);
+
+    process.kill(Number.parseInt(outermost, 10), "SIGKILL");
+
+    await call;
+    expect(processesWith(mark)).toEqual([]);
+    const payload = { error: { code: "signal" } };
+    expect(facts.at(-1)).toMatchObject({ type: "process.failed", payload });
+  });
+
   it.each([["--upload-pack=touch pwned"], ["$(touch pwned)"], ["; touch pwned"], ["--help"]])(
     "S20: the word %j of a model is a word, no option and no command",
     async (word) => {
