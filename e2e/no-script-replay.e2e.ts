@@ -57,6 +57,7 @@ test("without script a person finds a hidden branch among all, and shows it agai
   await page.goto(`${session}/turns/${turn_id}/edit`);
   await page.getByRole("textbox", { name: "Edited question" }).fill("What is a run?");
   await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page).not.toHaveURL(/\/edit$/);
   const more = page.getByText("Regenerate", { exact: true });
   await expect
     .poll(async () => {
