@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AgentPermissions } from "#runtime/permission/policy.ts";
 import { AgentProgram } from "#runtime/tool/builtin/agent-program.ts";
 import { Agent, AgentSettings, Budget, ContextRules, AGENT_ID } from "./agent.ts";
+import { CardOverrides } from "./card-overrides.ts";
 import { isSchedule } from "./trigger/cron.ts";
 
 /** A field with a short form as text and a long one: what is wrong is said of the form that is there. */
@@ -86,7 +87,7 @@ const Trigger = z
     message: "A trigger has either a pattern or a schedule",
   });
 
-/** Who the agent is to others. `a2a` is kept for its card. */
+/** Who the agent is to others. */
 const METADATA = {
   name: z
     .string()
@@ -94,7 +95,7 @@ const METADATA = {
   description: z.string().default(""),
   version: z.string().exactOptional(),
   labels: z.record(z.string(), z.string()).default({}),
-  a2a: z.record(z.string(), z.json()).exactOptional(),
+  a2a: CardOverrides.exactOptional(),
 };
 
 const LongTerm = z.strictObject({ backend: Text, path: z.string().exactOptional() });

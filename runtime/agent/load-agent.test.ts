@@ -34,7 +34,7 @@ metadata:
   description: Keeps the files
   version: 1.2.0
   labels: { team: office }
-  a2a: { input_modes: [text/plain] }
+  a2a: { defaultInputModes: [text/plain] }
 spec:
   model: { provider: openai, name: gpt-5, temperature: 0.2, max_tokens: 900, base_url: "http://h/v1" }
   system_prompt: You are clerk.
@@ -113,7 +113,7 @@ describe("loadAgent()", () => {
     expect({ version, labels, a2a }).toEqual({
       version: "1.2.0",
       labels: { team: "office" },
-      a2a: { input_modes: ["text/plain"] },
+      a2a: { defaultInputModes: ["text/plain"] },
     });
   });
 
@@ -171,6 +171,26 @@ describe("loadAgent()", () => {
     ["name: other\nsystem_prompt: x", 1, "name", "alike"],
     ["name: clerk\nsystem_prompt: x\ntriggers: [{ schedule: soon, skill: a }]", 3, "", "cron"],
     ["name: clerk\nsystem_prompt: x\ntools: [{ type: python, name: os.system }]", 3, "tools.0", ""],
+    [
+      "name: clerk\nsystem_prompt: x\na2a:\n  url: http://a.b",
+      4,
+      "a2a.url",
+      "no such field; remove",
+    ],
+    [
+      "name: clerk\nsystem_prompt: x\na2a:\n  securitySchemes: {}",
+      4,
+      "a2a.security",
+      "no such field",
+    ],
+    ["name: clerk\nsystem_prompt: x\na2a:\n  iconUrl: javascript:x", 4, "a2a.iconUrl", "https://"],
+    [
+      "name: clerk\nsystem_prompt: x\na2a:\n  defaultInputModes: [text]",
+      4,
+      "a2a.def",
+      "media type",
+    ],
+    ["name: clerk\nsystem_prompt: x\na2a:\n  skills:\n    - id: a\n      name: A", 5, "a2a.sk", ""],
   ])("refuses %j and says where", (yaml, line, field, words) => {
     const all = problemsOf({ "agent.yaml": yaml });
 

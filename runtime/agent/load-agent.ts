@@ -11,6 +11,7 @@ import { AgentFileError, ProblemError, type AgentProblem } from "./agent-problem
 import { Agent, type AgentSettings } from "./agent.ts";
 import { bootstrapTexts, type Days } from "./bootstrap.ts";
 import { looserThanAsked } from "./brought-in.ts";
+import type { CardOverrides } from "./card-overrides.ts";
 import { AGENT_PROMPT, readPromptFile, subPromptId } from "./prompt-file.ts";
 import { readYaml } from "./read-yaml.ts";
 import { readSkills } from "./skill-file.ts";
@@ -22,8 +23,8 @@ export interface LoadedAgent {
   readonly agent: Agent;
   readonly version?: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** What it says of its A2A card. */
-  readonly a2a?: AgentFile["metadata"]["a2a"];
+  /** What its A2A card says in the place of what it is made of. */
+  readonly a2a?: CardOverrides;
   /** What its files ask for and do not get here, in words. */
   readonly notes: readonly string[];
 }

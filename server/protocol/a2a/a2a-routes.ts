@@ -22,7 +22,8 @@ export function a2aRoutes(services: AppServices): Hono<AppEnv> {
     const agent = id === undefined ? control.agents.resolve() : requireAgent(control, id);
     const { origin } = new URL(c.req.url);
     try {
-      return c.json(agentCard(agent, { origin, version }, askedVersion(c)));
+      const words = control.agents.origin(agent.id)?.loaded;
+      return c.json(agentCard(agent, { origin, version }, askedVersion(c), words));
     } catch (cause) {
       if (!(cause instanceof A2aError)) throw cause;
       return c.json(cause.toRest(), cause.status);

@@ -1,4 +1,5 @@
 import type { Agent } from "#runtime/agent/agent.ts";
+import type { LoadedAgent } from "#runtime/agent/load-agent.ts";
 import type { A2aVersion } from "./version.ts";
 
 /** What a card says beside its agent. */
@@ -16,16 +17,28 @@ function agentPath(agent: string): string {
 const MODES = ["text/plain"];
 const INPUT_MODES = ["text/plain", "application/json", "image/png", "image/jpeg", "image/webp"];
 
-/** An agent's card, in the shape of a version. That of 0.3 says where 1.0 is spoken, too. */
-export function agentCard(agent: Agent, place: CardPlace, version: A2aVersion): object {
+/** What an agent's files say of its card; nothing, for an agent of the configuration. */
+export type CardWords = Pick<LoadedAgent, "version" | "a2a">;
+
+/**
+ * An agent's card, in the shape of a version. That of 0.3 says where 1.0 is spoken, too. What the agent's files
+ * say stands before what is true of the server, so that they change neither an address nor how one gets in.
+ */
+export function agentCard(
+  agent: Agent,
+  place: CardPlace,
+  version: A2aVersion,
+  words: CardWords = {},
+): object {
   const url = `${place.origin}${agentPath(agent.id)}`;
   const described = {
     name: agent.id,
     description: agent.description || `The agent ${agent.id}`,
-    version: place.version,
+    version: words.version || place.version,
     defaultInputModes: INPUT_MODES,
     defaultOutputModes: [...MODES, "text/html"],
     skills: skillsOf(agent),
+    ...words.a2a,
     supportedInterfaces: [
       { url, protocolBinding: "JSONRPC", protocolVersion: "1.0" },
       { url: `${url}/v1`, protocolBinding: "HTTP+JSON", protocolVersion: "1.0" },
