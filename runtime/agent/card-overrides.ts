@@ -25,8 +25,8 @@ const CardSkill = z.strictObject({
 });
 
 /**
- * What an agent's A2A card says in the place of what it is made of, under the card's own names. Addresses, the
- * name, capabilities and security are no fields here: they are true of the server, so no file may claim them.
+ * What an agent's A2A card says in the place of what it is made of, under the card's own names (feature 155).
+ * Addresses, the name and capabilities are no fields here: they are true of the server, so no file may claim them.
  */
 export const CardOverrides = z.strictObject({
   description: Text.exactOptional(),
@@ -36,6 +36,13 @@ export const CardOverrides = z.strictObject({
   iconUrl: Link.exactOptional(),
   defaultInputModes: Modes.exactOptional(),
   defaultOutputModes: Modes.exactOptional(),
+  /** Beside the server's own `token`, which stays: how a gateway before it lets clients in, in A2A's own shape. */
+  securitySchemes: z
+    .record(Text, z.looseObject({}))
+    .refine((schemes) => !("token" in schemes), {
+      error: 'The scheme "token" is the server\'s own; choose another name',
+    })
+    .exactOptional(),
   /** All of them, in the place of those that the agent has. */
   skills: z
     .array(CardSkill)

@@ -178,9 +178,9 @@ describe("loadAgent()", () => {
       "no such field; remove",
     ],
     [
-      "name: clerk\nsystem_prompt: x\na2a:\n  securitySchemes: {}",
+      "name: clerk\nsystem_prompt: x\na2a:\n  capabilities: {}",
       4,
-      "a2a.security",
+      "a2a.capabilities",
       "no such field",
     ],
     ["name: clerk\nsystem_prompt: x\na2a:\n  iconUrl: javascript:x", 4, "a2a.iconUrl", "https://"],

@@ -82,6 +82,24 @@ test.for(["1.0", "0.3"])(
   },
 );
 
+test.for(["1.0", "0.3"])(
+  "A card of %s names further security schemes beside the server's own, which no file takes away (155)",
+  async (version) => {
+    const gateway = { oauth2SecurityScheme: { description: "The gateway's" } };
+    const file = (schemes: object) => `a2a: ${JSON.stringify({ securitySchemes: schemes })}`;
+
+    const said = await cardOf(await appWithPoet(file({ gateway })), version);
+    const app = await appWithPoet(file({ token: gateway }));
+    const refused = await app.fetch("/agents/poet/.well-known/agent-card.json");
+
+    expect(said["securitySchemes"]).toMatchObject({ gateway, token: expect.anything() });
+    expect([refused.status, await refused.text()]).toEqual([
+      404,
+      expect.stringContaining("is the server's own; choose another name"),
+    ]);
+  },
+);
+
 test("A card has the version of its agent's file, and without one that of the server (155)", async () => {
   const own = await cardOf(await appWithPoet("version: 1.2.0"), "1.0");
   const none = await cardOf(await appWithPoet(""), "1.0");
@@ -89,7 +107,7 @@ test("A card has the version of its agent's file, and without one that of the se
   expect([own["version"], none["version"]]).toEqual(["1.2.0", "0.0.0"]);
 });
 
-test.for(["name", "url", "supportedInterfaces", "capabilities", "securitySchemes", "signatures"])(
+test.for(["name", "url", "supportedInterfaces", "capabilities", "signatures"])(
   "No file says the %s of a card: its agent is refused by file, line, field and fix (155)",
   async (field) => {
     const app = await appWithPoet(`a2a:\n  version: 1.0.0\n  ${field}: elsewhere`);

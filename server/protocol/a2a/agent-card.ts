@@ -22,7 +22,7 @@ export type CardWords = Pick<LoadedAgent, "version" | "a2a">;
 
 /**
  * An agent's card, in the shape of a version. That of 0.3 says where 1.0 is spoken, too. What the agent's files
- * say stands before what is true of the server, so that they change neither an address nor how one gets in.
+ * say stands before what is true of the server, so that they change neither an address nor what the server asks for.
  */
 export function agentCard(
   agent: Agent,
@@ -45,12 +45,14 @@ export function agentCard(
       { url, protocolBinding: "JSONRPC", protocolVersion: "0.3" },
     ],
   };
+  const further = words.a2a?.securitySchemes;
   const capabilities = { streaming: true, pushNotifications: true };
   if (version === "1.0") {
     return {
       ...described,
       capabilities: { ...capabilities, extendedAgentCard: false },
       securitySchemes: {
+        ...further,
         token: { httpAuthSecurityScheme: { scheme: "Bearer", description: TOKEN } },
       },
       securityRequirements: [{ schemes: { token: { list: [] } } }],
@@ -63,7 +65,7 @@ export function agentCard(
     preferredTransport: "JSONRPC",
     capabilities: { ...capabilities, stateTransitionHistory: false },
     supportsAuthenticatedExtendedCard: false,
-    securitySchemes: { token: { type: "http", scheme: "bearer", description: TOKEN } },
+    securitySchemes: { ...further, token: { type: "http", scheme: "bearer", description: TOKEN } },
     security: [{ token: [] }],
   };
 }
