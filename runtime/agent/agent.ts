@@ -80,7 +80,7 @@ export const LongTermMemory = z.strictObject({
 });
 
 /** What an agent keeps: of this conversation, and for later ones. What is absent is not there. */
-const AgentMemory = z.strictObject({
+export const AgentMemory = z.strictObject({
   short_term: ShortTermMemory.exactOptional(),
   long_term: LongTermMemory.exactOptional(),
 });
