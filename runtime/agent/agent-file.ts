@@ -4,6 +4,7 @@ import { AgentPermissions } from "#runtime/permission/policy.ts";
 import { AgentProgram } from "#runtime/tool/builtin/agent-program.ts";
 import { Agent, AgentSettings, Budget, ContextRules, AGENT_ID } from "./agent.ts";
 import { CardOverrides } from "./card-overrides.ts";
+import { MemorySection } from "./memory-section.ts";
 import { isSchedule } from "./trigger/cron.ts";
 
 /** A field with a short form as text and a long one: what is wrong is said of the form that is there. */
@@ -98,9 +99,6 @@ const METADATA = {
   a2a: CardOverrides.exactOptional(),
 };
 
-const LongTerm = z.strictObject({ backend: Text, path: z.string().exactOptional() });
-const ShortTerm = z.strictObject({ backend: Text, max_tokens: z.int().positive().exactOptional() });
-
 /** What it is told, may use and may spend. Texts that begin with `./` and end with `.md` name a file. */
 const SPEC = {
   model: either(ModelName, Model).exactOptional(),
@@ -114,9 +112,7 @@ const SPEC = {
       ),
     )
     .exactOptional(),
-  memory: z
-    .strictObject({ short_term: ShortTerm.exactOptional(), long_term: LongTerm.exactOptional() })
-    .exactOptional(),
+  memory: MemorySection.prefault({}),
   tools: z.array(either(Text, ToolChoice)).exactOptional(),
   skills_dir: Text.default("skills"),
   skills: z

@@ -66,20 +66,23 @@ export const AgentSettings = z.strictObject({
 
 export type AgentSettings = z.infer<typeof AgentSettings>;
 
-/** What an agent keeps: of this conversation, and for later ones. */
-const AgentMemory = z.strictObject({
-  /** The conversation gives way to a summary once a request takes so many tokens. */
-  short_term: z
-    .strictObject({ backend: z.literal("buffer").default("buffer"), max_tokens: z.int().min(500) })
-    .exactOptional(),
-  /** Files in the data folder, behind the tools recall, remember and forget; absent, there are none. */
-  long_term: z
-    .strictObject({
-      backend: z.literal("filesystem").default("filesystem"),
-      /** The newest entries that stand at the end of the system prompt. */
-      in_prompt: z.int().min(0).max(50).default(0),
-    })
-    .exactOptional(),
+/** The conversation gives way to a summary once a request takes so many tokens. */
+export const ShortTermMemory = z.strictObject({
+  backend: z.literal("buffer", "Only buffer is here").default("buffer"),
+  max_tokens: z.int().min(500),
+});
+
+/** Files in the data folder, behind the tools recall, remember and forget. */
+export const LongTermMemory = z.strictObject({
+  backend: z.literal("filesystem", "Only filesystem is here").default("filesystem"),
+  /** The newest entries that stand at the end of the system prompt. */
+  in_prompt: z.int().min(0).max(50).default(0),
+});
+
+/** What an agent keeps: of this conversation, and for later ones. What is absent is not there. */
+export const AgentMemory = z.strictObject({
+  short_term: ShortTermMemory.exactOptional(),
+  long_term: LongTermMemory.exactOptional(),
 });
 
 /** An agent is data: who it is, what it may use, what it may spend. */

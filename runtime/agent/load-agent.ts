@@ -12,6 +12,7 @@ import { Agent, type AgentSettings } from "./agent.ts";
 import { bootstrapTexts, type Days } from "./bootstrap.ts";
 import { looserThanAsked } from "./brought-in.ts";
 import type { CardOverrides } from "./card-overrides.ts";
+import { memoryOf } from "./memory-section.ts";
 import { AGENT_PROMPT, readPromptFile, subPromptId } from "./prompt-file.ts";
 import { readYaml } from "./read-yaml.ts";
 import { readSkills } from "./skill-file.ts";
@@ -97,6 +98,7 @@ function loadYaml(files: AgentFiles, options: LoadOptions): LoadedAgent {
   const programs = options.isBroughtIn ? [] : programsOf(files, file.spec, problems);
   if (problems.length > 0) throw new AgentFileError(options.id, problems);
   const { tools, notes } = toolsOf(file.spec, options);
+  const { memory, notes: unkept } = memoryOf(file.spec.memory);
   const { spec, metadata } = file;
   const { version, labels, a2a } = metadata;
   const { agents, conversation, response_schema } = spec;
@@ -114,13 +116,14 @@ function loadYaml(files: AgentFiles, options: LoadOptions): LoadedAgent {
     permissions: spec.permissions,
     budget: spec.budget,
     context: spec.context,
+    memory,
   });
   return {
     agent,
     ...(version !== undefined && { version }),
     labels,
     ...(a2a !== undefined && { a2a }),
-    notes: [...notes, ...skills.notes, ...unused(spec)],
+    notes: [...notes, ...skills.notes, ...unkept, ...unused(spec)],
   };
 }
 
@@ -259,15 +262,7 @@ function registered(tool: ToolChoice, isBroughtIn: boolean): { name?: string; no
   }
 }
 
-function unused({ memory, model }: AgentSpec): readonly string[] {
-  const notes: string[] = [];
-  if (memory !== undefined) {
-    notes.push(
-      "memory is read and not used: what it is to remember stands in memory/YYYY-MM-DD.md",
-    );
-  }
-  if (typeof model === "object" && model.base_url !== undefined) {
-    notes.push(`base_url is not used: the address of ${model.provider} is set in uar.yaml`);
-  }
-  return notes;
+function unused({ model }: AgentSpec): readonly string[] {
+  if (typeof model !== "object" || model.base_url === undefined) return [];
+  return [`base_url is not used: the address of ${model.provider} is set in uar.yaml`];
 }

@@ -1,7 +1,14 @@
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 
-import { AGENT_ID, AgentSettings, Budget, ContextRules, Skill } from "#runtime/agent/agent.ts";
+import {
+  AGENT_ID,
+  AgentMemory,
+  AgentSettings,
+  Budget,
+  ContextRules,
+  Skill,
+} from "#runtime/agent/agent.ts";
 import { AGENT_FILE } from "#runtime/agent/load-agent.ts";
 import { AgentPermissions } from "#runtime/permission/policy.ts";
 import { AgentComponent, OWN } from "./component.ts";
@@ -20,7 +27,7 @@ const Own = z.object({
   skill_folders: z.array(z.string()).default([]),
   agents: z.array(z.string()).default([]),
   permissions: AgentPermissions.optional(),
-  memory: z.json().optional(),
+  memory: AgentMemory.optional(),
   budget: Budget.optional(),
   context: ContextRules.optional(),
 });
@@ -56,6 +63,7 @@ export function importAgent(text: string, wantedName?: string): ImportedSpec {
     ...(own.permissions !== undefined && { permissions: own.permissions }),
     ...(own.budget !== undefined && { budget: own.budget }),
     ...(own.context !== undefined && { context: own.context }),
+    ...(own.memory !== undefined && { memory: own.memory }),
   };
   const skills = own.skills.map((skill) => skillFile(skill, note));
   const files = new Map([[AGENT_FILE, stringify(file)], [PROMPT_FILE, prompt], ...skills]);
@@ -66,10 +74,8 @@ type Note = (words: string) => void;
 
 /** What only the operator can give an agent. */
 function tellOperators(own: z.output<typeof Own>, note: Note): void {
-  for (const part of ["skill_folders", "agents", "memory"] as const) {
-    const value = own[part];
-    const isThere = Array.isArray(value) ? value.length > 0 : value !== undefined;
-    if (isThere) {
+  for (const part of ["skill_folders", "agents"] as const) {
+    if (own[part].length > 0) {
       note(`metadata.${OWN}.${part}: an agent's file cannot ask for that; write it into uar.yaml`);
     }
   }

@@ -71,6 +71,7 @@ describe("exportAgent() and importAgent()", () => {
       ],
       permissions: { rules: [{ match: "write", verdict: "deny" }] },
       budget: { tokens: 5_000 },
+      memory: { short_term: { max_tokens: 4_000 }, long_term: { in_prompt: 5 } },
     });
 
     const { component, notes } = exportAgent(agent, "a/b");
