@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 
-import { openScheduleFile } from "#runtime/agent/trigger/node-schedule-file.ts";
+import { ScheduleRecords } from "#runtime/agent/trigger/schedule-store.ts";
 import { Scheduler } from "#runtime/agent/trigger/scheduler.ts";
 import type { ControlServices } from "#runtime/control/command.ts";
 import { scheduledTurns } from "#runtime/control/schedules.ts";
+import { openRecordsFile } from "#runtime/node-records-file.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import type { Config } from "./config.ts";
 import type { ServeOptions } from "./serve-options.ts";
@@ -29,7 +30,7 @@ export function serverSchedules(
   const scheduler = new Scheduler({
     clock: systemClock,
     timezone,
-    store: openScheduleFile(join(data, "sys", "schedules.json")),
+    store: openRecordsFile(join(data, "sys", "schedules.json"), ScheduleRecords, "schedules"),
     report: (error) => logger.warn({ err: error }, "A schedule"),
     ...scheduledTurns(control, timezone),
   });

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { systemClock, systemIds } from "#runtime/system-services.ts";
 import { testRuntime } from "#runtime/test-runtime.ts";
-import { openOutboxFile } from "./outbox-file.ts";
+import { openRecordsFile } from "#runtime/node-records-file.ts";
 import { Hook, type HookTarget, OutboxRecords, outboxInMemory } from "./outbox-records.ts";
 import { MAX_PENDING, Outbox } from "./outbox.ts";
 import { type Receiver, receiver, watchedOutbox } from "./testing/receiver.ts";
@@ -23,7 +23,7 @@ function allDelivered({ deliveries }: OutboxRecords): boolean {
 describe("webhooks of a server that ended", () => {
   /** A server's webhooks over a file; `heard` connects them with a runtime. */
   async function kept(there: Receiver, file: string) {
-    const watched = watchedOutbox(openOutboxFile(file));
+    const watched = watchedOutbox(openRecordsFile(file, OutboxRecords, "webhooks"));
     const webhooks = await Webhooks.open({
       ...there.services,
       clock: systemClock,

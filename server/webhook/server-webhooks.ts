@@ -5,7 +5,8 @@ import type { Logger } from "pino";
 import { systemClock, systemIds } from "#runtime/system-services.ts";
 import { pushBody } from "#server/protocol/a2a/push-body.ts";
 import type { ServeOptions } from "#server/serve-options.ts";
-import { openOutboxFile } from "./outbox-file.ts";
+import { openRecordsFile } from "#runtime/node-records-file.ts";
+import { OutboxRecords } from "./outbox-records.ts";
 import { forbiddenReceiver } from "./receiver-address.ts";
 import type { WebhookConfig } from "./webhook-config.ts";
 import { Webhooks } from "./webhooks.ts";
@@ -19,7 +20,7 @@ export function serverWebhooks(
   return Webhooks.open({
     clock: systemClock,
     ids: systemIds(),
-    store: openOutboxFile(join(data, "sys", "webhooks.json")),
+    store: openRecordsFile(join(data, "sys", "webhooks.json"), OutboxRecords, "webhooks"),
     ports: webhooks.ports,
     isForbidden: forbiddenReceiver(webhooks.private),
     resolve: (host) => lookup(host, { all: true }),

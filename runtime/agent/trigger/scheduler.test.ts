@@ -8,8 +8,8 @@ import { scheduledTurns } from "#runtime/control/schedules.ts";
 import { dispatch } from "#runtime/control/dispatch.ts";
 import { says, scriptedModels, type Script } from "#runtime/model/testing/scripted-models.ts";
 import { ManualClock, payloadsOf, testRuntime } from "#runtime/test-runtime.ts";
-import { openScheduleFile } from "./node-schedule-file.ts";
-import { type ScheduleStore, schedulesInMemory } from "./schedule-store.ts";
+import { openRecordsFile } from "#runtime/node-records-file.ts";
+import { ScheduleRecords, type ScheduleStore, schedulesInMemory } from "./schedule-store.ts";
 import { Scheduler } from "./scheduler.ts";
 
 const MINUTE_MS = 60_000;
@@ -171,7 +171,9 @@ describe("153: the schedule of a skill", () => {
     const folder = await mkdtemp(join(tmpdir(), "uar-schedules-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const file = join(folder, "sys", "schedules.json");
-    const { scheduler, clock, turns } = await begin({ store: openScheduleFile(file) });
+    const { scheduler, clock, turns } = await begin({
+      store: openRecordsFile(file, ScheduleRecords, "schedules"),
+    });
     await scheduler.look();
     expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
       "clerk|digest|0 9 * * *": { paused: false },
