@@ -26,6 +26,8 @@ async function remembering() {
   return { app, run, memory, id: entry?.id ?? "" };
 }
 
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
+
 type App = Awaited<ReturnType<typeof testApp>>;
 
 async function shown(app: App, path: string): Promise<string> {
@@ -64,6 +66,21 @@ describe("/memory/:agent", () => {
 
     expect(await shown(app, "/memory/keeper?q=drinks")).toContain("Tea &lt;not&gt; coffee");
     expect(await shown(app, "/memory/keeper?q=trains")).toContain("Nothing about “trains”");
+  });
+
+  it("takes what a person tells the agent, once, and nothing empty", async () => {
+    const { app, memory } = await remembering();
+    const tell = (words: string) => {
+      const body = new URLSearchParams({ text: words, kind: "decision" });
+      return app.fetch("/memory/keeper", { method: "POST", body: body.toString(), headers: FORM });
+    };
+
+    const answers = [await tell("Ship on Fridays"), await tell("Ship on Fridays"), await tell(" ")];
+
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 422]);
+    const told = (await memory.list("keeper")).filter(({ kind }) => kind === "decision");
+    expect(told.map(({ text }) => text)).toEqual(["Ship on Fridays"]);
+    expect(await shown(app, "/memory/keeper")).toContain("Ship on Fridays");
   });
 
   it("asks before it forgets, and then forgets", async () => {

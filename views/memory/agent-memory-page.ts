@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit/html.js";
 import type { WrittenMemory } from "#runtime/control/memories.ts";
 import { pageMain } from "#views/page-main.ts";
 import { type PageFrame, playgroundPage } from "#views/playground-page.ts";
+import { type Rememberable, rememberForm } from "./remember-form.ts";
 import { relativeTime } from "#views/relative-time.ts";
 import { urls } from "#views/urls.ts";
 
@@ -14,6 +15,7 @@ export interface AgentMemoryPage extends PageFrame {
   /** How many match, and how many there are. */
   readonly found: number;
   readonly total: number;
+  readonly rememberable: Rememberable;
 }
 
 const ABOVE = [{ name: "Memory", href: urls.memory() }];
@@ -33,7 +35,8 @@ export function agentMemoryPage(page: AgentMemoryPage): TemplateResult {
         found > memories.length
           ? html`<p class="quiet">${found - memories.length} more; search to narrow them down.</p>`
           : ""
-      }`,
+      }
+      ${rememberForm(agent, page.rememberable)}`,
   );
   const title = `Memory of ${agent}`;
   return playgroundPage(page, { title, current: "memory", layout: "sidebar", main });
@@ -46,7 +49,9 @@ function list({ agent, query, memories, shell }: AgentMemoryPage): TemplateResul
     </ul>`;
   }
   return query === ""
-    ? html`<p class="quiet">It remembers nothing yet. It writes here with the tool remember.</p>`
+    ? html`<p class="quiet">
+        It remembers nothing yet. It writes here with the tool remember, and so can you.
+      </p>`
     : html`<p class="quiet">
         Nothing about “${query}”. <a href=${urls.memories(agent)}>Show everything</a>
       </p>`;
