@@ -32,6 +32,8 @@ export function inRecordedWorld(recorded: RecordedWorld) {
       await use({ UAR_CONFIG: config });
     },
     chat: async ({ page }, use) => {
+      // With motion, what has ended stays open for a moment; the run may be over within it.
+      await page.emulateMedia({ reducedMotion: "reduce" });
       await use(await watchChat(page, { answer: page.locator("uar-run .parts") }));
     },
     run: async ({ playground, chat }, use) => {

@@ -8,7 +8,7 @@ test("the stage at every 25th event is the same with and without script", async 
   playground,
 }) => {
   const { run_id } = await playground.ask("Show me every lane", {
-    model: "scenario/everything@rate=2000",
+    model: "scenario/everything@rate=200",
   });
   await playground.ended(run_id);
   const events = await playground.events(run_id);
