@@ -26,7 +26,7 @@ test("a newcomer asks about the files and gets an answer with citations that ope
   expect(run.citations.length).toBeGreaterThan(0);
 
   const [cited] = run.citations;
-  await answer.getByRole("link", { name: /^Source 1/ }).press("Enter");
+  await answer.getByRole("link", { name: /^Source 1/ }).click();
   await answer.getByRole("link", { name: "Open source" }).click();
   await expect(page).toHaveURL(/\/sources\/1$/);
   await expect(page.locator("main")).toContainText(cited?.path ?? "no path");

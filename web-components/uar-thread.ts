@@ -137,8 +137,11 @@ export class UarThread extends HTMLElement {
   #letGo(): void {
     if (!this.#isPressed) return;
     this.#isPressed = false;
-    // The click comes first: it may want to keep its place.
-    requestAnimationFrame(() => this.#settle());
+    // The click comes first: it may want to keep its place. So does a motion of this frame.
+    requestAnimationFrame(() => {
+      this.#scrolled();
+      this.#settle();
+    });
   }
 
   #hold(event: Event): void {

@@ -2,11 +2,13 @@ const HOVER_MS = 150;
 const LEAVE_MS = 250;
 
 /**
- * Shows what a citation's mark stands for: on hover after a moment, on focus, on a tap. With a
- * modifier key, or where a browser has no popovers, the mark stays the link that it is.
+ * Shows what a citation's mark stands for: on hover after a moment, on focus, on a click or tap. A
+ * card that was clicked stays when the pointer leaves it. With a modifier key, or where a browser
+ * has no popovers, the mark stays the link that it is.
  */
 export function citationCards(root: HTMLElement, signal: AbortSignal): void {
   let timer = 0;
+  let clicked: HTMLElement | null = null;
   const later = (action: () => void, ms: number): void => {
     clearTimeout(timer);
     timer = window.setTimeout(action, ms);
@@ -19,10 +21,10 @@ export function citationCards(root: HTMLElement, signal: AbortSignal): void {
   on("pointerover", (event) => {
     const mark = markOf(event.target);
     if (event.pointerType !== "mouse") return;
+    const card = openCard();
     if (mark !== null) later(() => show(mark), HOVER_MS);
-    else if (inCard(event.target)) clearTimeout(timer);
-    else if (openCard() !== null) later(() => openCard()?.hidePopover(), LEAVE_MS);
-    else clearTimeout(timer);
+    else if (card === null || card === clicked || inCard(event.target)) clearTimeout(timer);
+    else later(() => card.hidePopover(), LEAVE_MS);
   });
   on("focusin", (event) => {
     const mark = markOf(event.target);
@@ -31,7 +33,10 @@ export function citationCards(root: HTMLElement, signal: AbortSignal): void {
   on("click", (event) => {
     const mark = markOf(event.target);
     if (mark === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (show(mark)) event.preventDefault();
+    if (!show(mark)) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    clicked = openCard();
   });
 }
 
