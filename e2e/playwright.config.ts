@@ -12,7 +12,7 @@ export default defineConfig({
   // A slow machine is not a failure: these only bound how long a broken page is waited for.
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  workers: 2,
+  workers: 3,
   use: {
     browserName: "chromium",
     launchOptions: chromiumLaunch(),

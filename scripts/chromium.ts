@@ -1,13 +1,17 @@
 import { existsSync } from "node:fs";
 
+/** Chromium without windows, as Debian packs it. */
+export const SHELL_PATH = "/usr/bin/chromium-headless-shell";
+
 const USUAL_PLACES = [
+  SHELL_PATH,
   "/usr/bin/chromium",
   "/usr/bin/google-chrome",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
 /** The Chromium for the tests: what CHROMIUM_PATH says, else the machine's; undefined means Playwright's own. */
-export function chromiumPath(): string | undefined {
+function chromiumPath(): string | undefined {
   return process.env["CHROMIUM_PATH"] ?? USUAL_PLACES.find((place) => existsSync(place));
 }
 

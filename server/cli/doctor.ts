@@ -26,7 +26,7 @@ export type Finding =
 type Flags = Readonly<Record<string, string | undefined>>;
 
 const OLDEST_NODE = "24.3.0";
-const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
+const BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
 
 /** `uar doctor`: prints a line for each part of this machine; false where the runtime cannot work on it. */
 export async function doctor(flags: Flags): Promise<boolean> {
