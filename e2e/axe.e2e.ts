@@ -1,6 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
-
 import { LOOKS, WALK_MS } from "./looks.ts";
+import { axeFindings } from "./axe-findings.ts";
 import { expect, test } from "./shared-playground.ts";
 
 for (const { colorScheme, width } of LOOKS) {
@@ -43,12 +42,7 @@ for (const { colorScheme, width } of LOOKS) {
     ];
     for (const address of addresses) {
       await page.goto(playground.url + address);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(
-          ({ id, nodes }) => `${address} ${id}: ${nodes.map(({ html }) => html).join(" ")}`,
-        ),
-      ).toEqual([]);
+      expect(await axeFindings(page), address).toEqual([]);
     }
     await context.close();
   });

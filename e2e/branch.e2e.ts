@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { LOOKS } from "./looks.ts";
 import type { Playground } from "./playground.ts";
+import { axeFindings } from "./axe-findings.ts";
 import { expect, test } from "./shared-playground.ts";
 
 const MODEL = "scenario/reasoning@rate=2000";
@@ -174,8 +174,7 @@ for (const { colorScheme, width } of LOOKS) {
         for (const each of all) each.removeAttribute("name");
         for (const each of all) each.setAttribute("open", "");
       });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await axeFindings(page), address).toEqual([]);
     }
     await context.close();
   });

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 
+import { axeFindings } from "./axe-findings.ts";
 import { expect, test, type Playground } from "./playground.ts";
 
 /** An agent that has room for about two answers of the scenario. */
@@ -52,8 +52,7 @@ test("a person has earlier messages summarised, and reads what stands for them",
   await notice.getByText("Summary", { exact: true }).click();
   await expect(notice.getByText("First question")).toBeVisible();
   await expect(page.getByText("First question").first()).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
 });
 
 test("a conversation that fills the window makes room while its answer is awaited", async ({

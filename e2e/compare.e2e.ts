@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { LOOKS } from "./looks.ts";
+import { axeFindings } from "./axe-findings.ts";
 import { expect } from "./kit/expect.ts";
 import { watchChat } from "./kit/page/chat.ts";
 import { test, type Playground } from "./playground.ts";
@@ -137,9 +137,7 @@ for (const { colorScheme, width } of LOOKS) {
       `/compare?a=${a}&b=${a}`,
     ]) {
       await page.goto(playground.url + address);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      expect(found, address).toEqual([]);
+      expect(await axeFindings(page), address).toEqual([]);
       expect(await isWiderThanScreen(page), address).toBe(false);
     }
     await context.close();

@@ -1,5 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
-
+import { axeFindings } from "./axe-findings.ts";
 import { expect, test } from "./shared-playground.ts";
 
 test("a slash offers what the box can do, and the meter tells how full the context is", async ({
@@ -16,8 +15,7 @@ test("a slash offers what the box can do, and the meter tells how full the conte
   await expect(message).toHaveAttribute("aria-autocomplete", "list");
   await message.press("/");
   await expect(page.getByRole("option")).toContainText([/model/, /agent/, /attach/, /compact/]);
-  const { violations } = await new AxeBuilder({ page }).include("uar-composer").analyze();
-  expect(violations).toEqual([]);
+  expect(await axeFindings(page, "uar-composer")).toEqual([]);
   await message.pressSequentially("ag");
   await message.press("Enter");
 

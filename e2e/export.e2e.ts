@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
 import type { Playground } from "./playground.ts";
+import { axeFindings } from "./axe-findings.ts";
 import { expect, test } from "./shared-playground.ts";
 
 const AG_UI = "runtime/replay/import/captures/ag-ui.sse";
@@ -50,7 +50,7 @@ test("every file of the export page is saved, and the events come back as the sa
   expect(files.get("md")).toContain("> Show me every lane");
 
   const before = await playground.run(run_id);
-  await expectAccessible(page);
+  expect(await axeFindings(page)).toEqual([]);
   await importFile(page, playground, {
     name: "run.jsonl",
     mimeType: "application/jsonl",
@@ -76,7 +76,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByRole("link", { name: "Share", exact: true }).click();
     await page.waitForURL(/share/);
     await page.emulateMedia({ colorScheme });
-    await expectAccessible(page);
+    expect(await axeFindings(page)).toEqual([]);
     const response = await playground.fetch(`/runs/${run_id}.html`);
     const text = await response.text();
     const file = info.outputPath("run.html");
@@ -109,7 +109,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(alone.locator(".bundle iframe")).toBeVisible();
     expect(errors()).toEqual([]);
     expect(requests()).toEqual([]);
-    await expectAccessible(alone);
+    expect(await axeFindings(alone)).toEqual([]);
     await context.close();
 
     await importFile(page, playground, file);
@@ -180,22 +180,15 @@ test("a file dropped on the runs page is imported, and a bad one says why", asyn
   await drop(page, "weather.sse", await readFile(AG_UI, "utf8"));
   await page.waitForURL(/\/runs\/r_/);
   await expect(page.locator(".inspector-top")).toContainText("Imported from AG-UI");
-  await expectAccessible(page);
+  expect(await axeFindings(page)).toEqual([]);
 
   await page.goto(`${playground.url}/runs`);
   await page.getByText("Import", { exact: true }).first().click();
-  await expectAccessible(page);
+  expect(await axeFindings(page)).toEqual([]);
   await drop(page, "notes.txt", "Dear diary");
   await expect(page.getByText("Line 1")).toBeVisible();
   await expect(page.getByText("Give one JSON value a line")).toBeVisible();
 });
-
-/** Of the page alone: in the frames of bundles no script runs, also not the one that would look. */
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)].join(" "));
-  expect(found).toEqual([]);
-}
 
 async function importFile(
   page: Page,

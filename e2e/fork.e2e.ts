@@ -1,5 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
-
+import { axeFindings } from "./axe-findings.ts";
 import { expect, test } from "./shared-playground.ts";
 
 test("a run is forked in its midst by a key, reuses results, and blocks what acts", async ({
@@ -18,8 +17,7 @@ test("a run is forked in its midst by a key, reuses results, and blocks what act
   await page.keyboard.press("f");
   const dialog = page.getByRole("dialog", { name: `Fork at ${result}` });
   await expect(dialog).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).include("dialog#fork").analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await axeFindings(page, "dialog#fork")).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
   await page.getByRole("link", { name: `Fork at ${result}` }).click();

@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
+import { axeFindings } from "./axe-findings.ts";
 import { expect, test } from "./shared-playground.ts";
 
 /** Every part of the look that an address of the inspector can hold. */
@@ -49,8 +49,7 @@ test("the inspector works by keyboard, and its addresses bring every look back",
   await expect(page).toHaveURL(sameQuery(address));
   await page.reload();
   expect(await looks(page)).toEqual(before);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
 });
 
 test.describe("without script", () => {

@@ -1,7 +1,7 @@
 import { brotliCompressSync } from "node:zlib";
-import { AxeBuilder } from "@axe-core/playwright";
 
 import { LOOKS, WALK_MS } from "./looks.ts";
+import { axeFindings } from "./axe-findings.ts";
 import { expect, test } from "./shared-playground.ts";
 
 const PAGES = [
@@ -64,11 +64,7 @@ for (const { colorScheme, width } of LOOKS) {
 
     for (const address of PAGES) {
       await page.goto(playground.url + address);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(
-        ({ id, nodes }) => `${address} ${id}: ${nodes.map(({ html }) => html).join(" ")}`,
-      );
-      expect(found).toEqual([]);
+      expect(await axeFindings(page), address).toEqual([]);
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );

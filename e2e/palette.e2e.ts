@@ -1,5 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
-
+import { axeFindings } from "./axe-findings.ts";
 import { expect, test } from "./shared-playground.ts";
 
 for (const place of ["/chat", "/runs", "/tools"]) {
@@ -13,8 +12,7 @@ for (const place of ["/chat", "/runs", "/tools"]) {
     await page.keyboard.press("Control+k");
     const box = page.getByRole("combobox", { name: "Session, run, event" });
     await expect(box).toBeFocused();
-    const { violations } = await new AxeBuilder({ page }).include("#palette").analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await axeFindings(page, "#palette")).toEqual([]);
 
     await box.pressSequentially("workspace__se");
     await expect(
