@@ -41,6 +41,7 @@ describe.each(LEVELS)("with the containment %s", (level, containment) => {
     test("that exits by itself takes with it what it left behind", async () => {
       const mark = newMark();
       const contained = await run(FAMILIES["a grandchild that was left behind"], mark);
+      contained.child.stdin.end();
       const [code] = await exitOf(contained);
       const left = await contained.swept();
 

@@ -1,12 +1,20 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { promisify } from "node:util";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { fsPromptLoader, UnreadablePromptError } from "./node-prompt-loader.ts";
 import { loadPrompt } from "./prompt-loader.ts";
 import { promptPath } from "./prompt-path.ts";
-import { createPromptRegistry } from "./prompt-registry.ts";
+import {
+  createPromptRegistry,
+  registeredPrompts,
+  registerPromptModules,
+  registerPrompts,
+} from "./prompt-registry.ts";
 import { renderPrompt } from "./render-prompt.ts";
 
 let folder: string;
@@ -88,13 +96,16 @@ describe("a registry of prompts", () => {
     expect(create).toThrow('The prompt "other/a" is not under the root "prompts"');
   });
 
-  test("is missing until prompts are registered, as a map or as a bundler's modules", async () => {
-    vi.resetModules();
-    const { registeredPrompts, registerPromptModules, registerPrompts } =
-      await import("./prompt-registry.ts");
+  test("is missing until prompts are registered", async () => {
+    const program =
+      'import("./runtime/prompt/prompt-registry.ts").then((m) => m.registeredPrompts())';
 
-    expect(registeredPrompts).toThrow(/^No prompts are registered/);
+    await expect(promisify(execFile)(process.execPath, ["-e", program])).rejects.toThrow(
+      "No prompts are registered",
+    );
+  });
 
+  test("can be registered, as a map or as a bundler's modules", async () => {
     registerPrompts({ a: "A" });
     expect(await registeredPrompts().load("a")).toMatchObject({ content: "A" });
 

@@ -18,16 +18,16 @@ export interface GoldenCase {
 /** What a history is made with. */
 export type TestRuntime = Awaited<ReturnType<typeof testRuntime>>;
 
-/** A history of one turn. `meanwhile` is what people do to it. */
+/** A history of one turn. `meanwhile` is what people do to it. Models that count are made for each. */
 export function goldenCase(
   name: string,
-  options: TestRuntimeOptions,
+  options: TestRuntimeOptions | (() => TestRuntimeOptions),
   meanwhile: (runtime: TestRuntime, runId: string) => Promise<unknown> = async () => {},
 ): GoldenCase {
   return {
     name,
     async record() {
-      const runtime = await goldenRuntime(options);
+      const runtime = await goldenRuntime(typeof options === "function" ? options() : options);
       const { run_id } = await runtime.submit("Look at a.md");
       await meanwhile(runtime, run_id);
       return (await runtime.ended(run_id)).events;

@@ -72,18 +72,20 @@ export const MODEL_CASES: readonly GoldenCase[] = [
   goldenCase("answer-with-reasoning", { passes: THOUGHT }),
   goldenCase("bundle-versions", { passes: BUNDLES }),
   goldenCase("citations", { passes: CITED }),
-  goldenCase("refusal", { models: scriptedModels({ "a/1": () => REFUSAL }, { infos: PRICES }) }),
-  goldenCase("provider-tool", {
+  goldenCase("refusal", () => ({
+    models: scriptedModels({ "a/1": () => REFUSAL }, { infos: PRICES }),
+  })),
+  goldenCase("provider-tool", () => ({
     models: scriptedModels({ "a/1": (call) => (call === 1 ? PROVIDER_TOOL : says("Done")) }, {}),
-  }),
-  goldenCase("arguments-in-pieces", {
+  })),
+  goldenCase("arguments-in-pieces", () => ({
     models: scriptedModels({ "a/1": (call) => (call === 1 ? IN_PIECES : says("Done")) }, {}),
-  }),
+  })),
   goldenCase("stopped-during-text", { driver: STALLS }, async (runtime, id) => {
     await runtime.reaches(id, ({ parts }) => parts.length > 0);
     await stop(runtime, id);
   }),
-  goldenCase("model-retried", {
+  goldenCase("model-retried", () => ({
     models: scriptedModels(
       {
         "a/1": (call) =>
@@ -93,20 +95,20 @@ export const MODEL_CASES: readonly GoldenCase[] = [
       },
       { infos: PRICES },
     ),
-  }),
-  goldenCase("model-fallback", {
+  })),
+  goldenCase("model-fallback", () => ({
     models: scriptedModels(
       { "a/1": () => fails("auth"), "b/2": () => says("I took over", { input: 10, output: 3 }) },
       { fallback: ["b/2"], infos: PRICES },
     ),
-  }),
-  goldenCase("model-failed-midway", {
+  })),
+  goldenCase("model-failed-midway", () => ({
     models: scriptedModels(
       { "a/1": () => [{ type: "message_delta", text: "Half" }, ...fails("server")] },
       { fallback: ["b/2"] },
     ),
-  }),
-  goldenCase("model-broke-off", {
+  })),
+  goldenCase("model-broke-off", () => ({
     models: scriptedModels({ "a/1": () => [{ type: "message_delta", text: "Half" }] }, {}),
-  }),
+  })),
 ];

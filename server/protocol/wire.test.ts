@@ -66,7 +66,7 @@ describe("GET /runs/:run/wire/:step", () => {
     const { test, run_id, steps } = await ranAgainst(server.url);
 
     const response = await test.fetch(`/runs/${run_id}/wire/${steps[0]}`);
-    const [cassette] = readCassettes(await response.bytes());
+    const [cassette] = readCassettes(new Uint8Array(await response.arrayBuffer()));
 
     expect(response.headers.get("content-type")).toBe("application/jsonl; charset=utf-8");
     expect(Buffer.concat(cassette?.chunks.map(({ bytes }) => bytes) ?? []).toString()).toBe(ANSWER);

@@ -34,7 +34,7 @@ describe("recordingFetch()", () => {
         response.end(sent);
       },
       async (response) => {
-        received = await response.bytes();
+        received = new Uint8Array(await response.arrayBuffer());
       },
     );
 

@@ -51,7 +51,7 @@ async function stored(exchange: Exchange): Promise<string> {
     body: exchange.body ?? "{}",
     headers: exchange.headers ?? {},
   });
-  await response.bytes();
+  await response.arrayBuffer();
   return recorder.text();
 }
 
