@@ -92,13 +92,18 @@ function changesOf(before: RunState | undefined, after: RunState | undefined): r
 
 function changeRow({ path, before, after }: Change): TemplateResult {
   return html`<div>
-    <dt>${path}</dt>
+    <dt title=${path}>${shortened(path)}</dt>
     <dd>
       ${before === undefined ? "" : html`<del>${before}</del>`}
       ${before === undefined || after === undefined ? "" : html`<span aria-hidden="true">→</span>`}
       ${after === undefined ? "" : html`<ins>${after}</ins>`}
     </dd>
   </div>`;
+}
+
+/** Where a fact stands, with the middle of a long id left out: `call_…m1xtz.progress`. */
+function shortened(path: string): string {
+  return path.replace(/^([a-z]+_)\w{10,}(\w{5})(?=\.|$)/u, "$1…$2");
 }
 
 function wireView({ run_id, index, at, epoch }: Inspection): TemplateResult {

@@ -57,6 +57,13 @@ describe("inspectorPage()", () => {
     expect(page).toContain('href="/runs/r_8f2c?at=96&amp;q=lane%3Atools&amp;idle=show"');
   });
 
+  it("tells a change by the ends of a long id", async () => {
+    const json = JSON.stringify(entries).replaceAll("call_3", "call_1k0tdftjrdjc6m0mw1xtz");
+    const page = await pageAt({ at: "95", tab: "event" }, JSON.parse(json));
+
+    expect(page).toContain('<dt title="call_1k0tdftjrdjc6m0mw1xtz.status">call_…w1xtz.status</dt>');
+  });
+
   it("leads from a request to a model to what crossed the wire, and from no other event", async () => {
     const [request] = entries.filter(({ event }) => event.type === "model.requested");
     const at = String(request?.event.sequence);
@@ -76,7 +83,7 @@ describe("inspectorPage()", () => {
     const page = await pageAt({ at: "95" });
 
     expect(page).toMatch(/aria-current="true"[^>]*>\s*<span class="seq">95<\/span>/u);
-    expect(page).toContain("<dt>call_3.status</dt>");
+    expect(page).toContain("call_3.status</dt>");
     expect(page).toContain('<b>"reason"</b>: <q>&quot;timed_out&quot;</q>');
     expect(page).toContain("No result within 30 s");
     expect(page).not.toContain("The suite timed out. I run it again, on its own.</p>");
