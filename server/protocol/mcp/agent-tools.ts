@@ -1,4 +1,9 @@
-import type { CallToolResult, McpServer, ServerContext } from "@modelcontextprotocol/server";
+import type {
+  CallToolResult,
+  McpServer,
+  RegisteredTool,
+  ServerContext,
+} from "@modelcontextprotocol/server";
 import { z } from "zod";
 
 import type { Agent } from "#runtime/agent/agent.ts";
@@ -31,9 +36,8 @@ const AgentAnswer = z.object({
   text: z.string(),
 });
 
-/** Adds one tool for each agent, and one that stops a run. */
-export function addAgentTools(server: McpServer, services: McpServing): void {
-  for (const agent of services.control.agents.list()) addAgentTool(server, services, agent);
+/** Adds the tool that stops a run. */
+export function addStopTool(server: McpServer, services: McpServing): void {
   server.registerTool(
     "stop_run",
     {
@@ -48,8 +52,13 @@ export function addAgentTools(server: McpServer, services: McpServing): void {
   );
 }
 
-function addAgentTool(server: McpServer, services: McpServing, { id, description }: Agent): void {
-  server.registerTool(
+/** Adds the tool that hands a message to an agent. */
+export function addAgentTool(
+  server: McpServer,
+  services: McpServing,
+  { id, description }: Agent,
+): RegisteredTool {
+  return server.registerTool(
     id,
     {
       description: description === "" ? `Asks the agent ${id}` : description,
