@@ -3,11 +3,12 @@ import { McpServer } from "@modelcontextprotocol/server";
 import type { AppServices } from "#server/services.ts";
 import { addReviewPrompt } from "./agent-prompts.ts";
 import { addStopTool } from "./agent-tools.ts";
+import { callStates } from "./call-state.ts";
 import { offerAgents } from "./offer-agents.ts";
 import { addRunResources } from "./run-resources.ts";
 
 /** What the MCP server works with. */
-export type McpServing = Pick<AppServices, "control" | "streams" | "version">;
+export type McpServing = Pick<AppServices, "control" | "streams" | "token" | "version">;
 
 /** An MCP server that serves one exchange, connection or session. */
 export interface McpServed {
@@ -18,9 +19,14 @@ export interface McpServed {
 
 /** An MCP server: agents as tools and prompts, runs and artifacts as resources. */
 export function createMcpServer(services: McpServing): McpServed {
+  const states = callStates(services.token);
   const server = new McpServer(
     { name: "uar-playground", title: "UAR Playground", version: services.version },
-    { instructions: INSTRUCTIONS, capabilities: UNANNOUNCED },
+    {
+      instructions: INSTRUCTIONS,
+      capabilities: UNANNOUNCED,
+      requestState: { verify: (state, context) => states.verify(state, context) },
+    },
   );
   return { server, refresh: addContents(server, services) };
 }
@@ -43,4 +49,5 @@ const UNANNOUNCED = {
 
 const INSTRUCTIONS = `Each tool but stop_run hands a message to the agent of its name and answers with what it
 said. Send the session_id of an answer again to go on with that conversation. A call may wait for a person
-who allows what the agent wants to do: they answer in the playground.`;
+who allows what the agent wants to do: they are asked by elicitation where you can, and can always answer in the
+playground.`;
