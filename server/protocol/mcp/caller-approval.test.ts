@@ -3,10 +3,15 @@ import {
   type ElicitResult,
   StreamableHTTPClientTransport,
 } from "@modelcontextprotocol/client";
+import { InMemoryTransport } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
 
 import { serveApp } from "#server/security/test-server.ts";
 import { testApp, type TestApp } from "#server/test-app.ts";
+import { callStates } from "./call-state.ts";
+import { createMcpServer } from "./mcp-server.ts";
 
 const WRITE = `
 - steps: [{ calls: [{ tool: write, arguments: { path: note.md } }] }]
@@ -217,3 +222,77 @@ it("withdraws from a caller of before 2026 what the playground answered, while t
   expect((await answer).content).toEqual([{ type: "text", text: "Done" }]);
   expect(await decisionsOf(app, await begun)).toHaveLength(2);
 });
+
+/** A call of 2026 as it is on the wire. */
+async function rawCall(app: TestApp, again: object = {}) {
+  const _meta = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientInfo": { name: "test", version: "1.0.0" },
+    "io.modelcontextprotocol/clientCapabilities": { elicitation: { form: {} } },
+  };
+  const params = { name: "guide", arguments: { message: "Write" }, _meta, ...again };
+  const response = await app.fetch("/mcp", {
+    method: "POST",
+    headers: {
+      accept: "application/json, text/event-stream",
+      "content-type": "application/json",
+      "mcp-protocol-version": "2026-07-28",
+      "mcp-method": "tools/call",
+      "mcp-name": "guide",
+    },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params }),
+  });
+  return Reply.parse(await response.json());
+}
+
+const Reply = z.looseObject({
+  result: z
+    .looseObject({
+      requestState: z.string().exactOptional(),
+      inputRequests: z.record(z.string(), z.unknown()).exactOptional(),
+    })
+    .exactOptional(),
+});
+
+it("goes on with the run of a call of 2026 that is made again, for the state alone that it gave", async () => {
+  const app = await testApp({ passes: WRITE });
+  const { result } = await rawCall(app);
+  const { requestState = "", inputRequests = {} } = result ?? {};
+  const inputResponses = Object.fromEntries(
+    Object.keys(inputRequests).map((action_id) => [action_id, { action: "accept", content: {} }]),
+  );
+  const forged = await callStates("another-token").mint({
+    run_id: "r_1",
+    after: 0,
+    action_id: "act_1",
+    arguments_hash: "",
+  });
+
+  const refused = await rawCall(app, { inputResponses, requestState: forged });
+  const answer = await rawCall(app, { inputResponses, requestState });
+
+  expect(refused).toMatchObject({ error: { code: -32_602 } });
+  expect(answer).toMatchObject({ result: { structuredContent: { text: "Done" } } });
+  expect(await app.runtime.services.threads.sessions()).toHaveLength(1);
+});
+
+it.each(["auto", "legacy"] as const)(
+  "asks a client of the era %s over standard input and output",
+  async (mode) => {
+    const app = await testApp({ passes: WRITE });
+    const [ours, theirs] = InMemoryTransport.createLinkedPair();
+    const served = serveStdio(() => createMcpServer(app.services).server, { transport: theirs });
+    const client = new Client(
+      { name: "test", version: "1.0.0" },
+      { versionNegotiation: { mode, probe: {} }, capabilities: { elicitation: { form: {} } } },
+    );
+    client.setRequestHandler("elicitation/create", () => ({ action: "accept", content: {} }));
+    onTestFinished(() => served.close());
+    onTestFinished(() => client.close());
+    await client.connect(ours);
+
+    const answer = await client.callTool({ name: "guide", arguments: { message: "Write" } });
+
+    expect(answer.content).toEqual([{ type: "text", text: "Done" }]);
+  },
+);

@@ -1,6 +1,9 @@
-import type { ClientCapabilities, McpServer, ServerContext } from "@modelcontextprotocol/server";
-
-type Elicitation = ClientCapabilities["elicitation"];
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  type McpServer,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
+import { z } from "zod";
 
 /** Who made a call, and how its person can be asked in its midst. */
 export interface Caller {
@@ -21,13 +24,28 @@ export function callerOf(server: McpServer, { mcpReq }: ServerContext): Caller {
     const params = { progressToken, progress, message };
     await mcpReq.notify({ method: "notifications/progress", params });
   };
-  // Those of before 2026 say it once for their session or connection; without one it is not known.
-  const canAsk = takesForms(server.server.getClientCapabilities()?.elicitation);
-  const how = mcpReq.envelope === undefined ? "open" : "retry";
-  return { mcpReq, tell, asked: canAsk ? how : "never" };
+  const { envelope } = mcpReq;
+  if (envelope !== undefined) {
+    const canAsk = takesForms(Envelope.parse(envelope)[CLIENT_CAPABILITIES_META_KEY]);
+    return { mcpReq, tell, asked: canAsk ? "retry" : "never" };
+  }
+  // Before 2026 a client says it once for its session or connection; without one it is not known.
+  const canAsk = takesForms(Capabilities.parse(server.server.getClientCapabilities()));
+  return { mcpReq, tell, asked: canAsk ? "open" : "never" };
 }
 
+/** What a client says that it can. */
+const Capabilities = z
+  .looseObject({
+    elicitation: z.looseObject({ form: z.unknown(), url: z.unknown() }).partial().exactOptional(),
+  })
+  .optional();
+
+/** What a client of 2026 says with each request. */
+const Envelope = z.looseObject({ [CLIENT_CAPABILITIES_META_KEY]: Capabilities });
+
 /** A client that names no kind takes forms. */
-function takesForms(elicitation: Elicitation): boolean {
+function takesForms(capabilities: z.infer<typeof Capabilities>): boolean {
+  const { elicitation } = capabilities ?? {};
   return elicitation !== undefined && (elicitation.form !== undefined || !("url" in elicitation));
 }

@@ -47,7 +47,7 @@ export function mcpRoutes(services: AppServices, create?: CreateServer): Hono<Ap
     const { handler, sessions } = await mounted();
     const id = c.req.header(SESSION_HEADER);
     if (id === undefined) return handler.fetch(c.req.raw);
-    return sessions.end(id, c.get("access")) ? c.body(null, 204) : noSession(c, id);
+    return sessions.end(id, c.get("access")) ? c.body(null, 200) : noSession(c, id);
   });
   return routes;
 }
