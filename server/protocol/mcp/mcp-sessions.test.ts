@@ -214,6 +214,17 @@ describe("/mcp with a session", () => {
     }
   });
 
+  it("stops the run of a call that is open when its client ends the session", async () => {
+    const { app, transport, id } = await connected();
+    const headers = { ...HEADERS, "mcp-session-id": id };
+    const body = JSON.stringify(HOLD);
+    const run_id = await runOf(await app.fetch("/mcp", { method: "POST", headers, body }));
+
+    await transport.terminateSession();
+
+    expect((await app.runtime.ended(run_id)).run.status).toBe("cancelled");
+  });
+
   it("takes up an agent that comes, changes or goes", async () => {
     const agents = new Map([["poet", poet("Writes verse")]]);
     const { client } = await connected({ sources: { sources: [sourceOf(agents)] } });
