@@ -17,7 +17,7 @@ export async function serveMcp(flags: Readonly<Record<string, string>>): Promise
   process.stdin.once("close", stop);
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
-  const handle = serveStdio(() => createMcpServer(composition.services), {
+  const handle = serveStdio(() => createMcpServer(composition.services).server, {
     onerror: (error) => logger.info({ err: error }, "An MCP request was refused"),
   });
   await composition.recover();

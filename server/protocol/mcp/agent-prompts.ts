@@ -1,26 +1,28 @@
-import type { GetPromptResult, McpServer } from "@modelcontextprotocol/server";
+import type { GetPromptResult, McpServer, RegisteredPrompt } from "@modelcontextprotocol/server";
 import { z } from "zod";
 
+import type { Agent } from "#runtime/agent/agent.ts";
 import { activeSkills, systemPrompt } from "#runtime/agent/instructions.ts";
-import type { McpServing } from "./mcp-server.ts";
 import { runUri } from "./run-resources.ts";
 
-/** Adds each agent's instructions as a prompt for the caller's own model, and one that looks at a run. */
-export function addAgentPrompts(server: McpServer, { control }: McpServing): void {
-  for (const agent of control.agents.list()) {
-    server.registerPrompt(
-      agent.id,
-      {
-        title: `As ${agent.id}`,
-        description: `The instructions of ${agent.id} and a message, for a model of your own`,
-        argsSchema: z.object({ message: z.string() }),
-      },
-      ({ message }) => {
-        const instructions = systemPrompt(agent, activeSkills(agent, message));
-        return said(`${instructions}\n\n${message}`);
-      },
-    );
-  }
+/** Adds an agent's instructions as a prompt for the caller's own model. */
+export function addAgentPrompt(server: McpServer, agent: Agent): RegisteredPrompt {
+  return server.registerPrompt(
+    agent.id,
+    {
+      title: `As ${agent.id}`,
+      description: `The instructions of ${agent.id} and a message, for a model of your own`,
+      argsSchema: z.object({ message: z.string() }),
+    },
+    ({ message }) => {
+      const instructions = systemPrompt(agent, activeSkills(agent, message));
+      return said(`${instructions}\n\n${message}`);
+    },
+  );
+}
+
+/** Adds the prompt that looks at a run. */
+export function addReviewPrompt(server: McpServer): void {
   server.registerPrompt(
     "review_run",
     {

@@ -1,15 +1,21 @@
-import type { McpHttpHandler, McpServer, ServerNotifier } from "@modelcontextprotocol/server";
-import { Hono } from "hono";
+import type { McpHttpHandler, ServerNotifier } from "@modelcontextprotocol/server";
+import { type Context, Hono } from "hono";
 
 import type { AppEnv } from "#server/security/app-env.ts";
 import { readJson } from "#server/security/json-body.ts";
 import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
+import type { McpServed } from "./mcp-server.ts";
+import type { McpSessions } from "./mcp-sessions.ts";
 
 const PARSE_ERROR = -32_700;
+/** The code that the SDK has for the same. */
+const NO_SESSION = -32_001;
+const UNAVAILABLE = -32_000;
+const SESSION_HEADER = "mcp-session-id";
 
-/** Makes the server of one exchange; the notifier reaches all who listen for changes. */
-export type CreateServer = (services: AppServices, notify: ServerNotifier) => McpServer;
+/** Makes the server of one exchange or session; the notifier reaches all who listen for changes. */
+export type CreateServer = (services: AppServices, notify: ServerNotifier) => McpServed;
 
 /**
  * `/mcp`: the MCP server over Streamable HTTP, for clients of the protocol of 2026 and of those before.
@@ -17,36 +23,89 @@ export type CreateServer = (services: AppServices, notify: ServerNotifier) => Mc
  */
 export function mcpRoutes(services: AppServices, create?: CreateServer): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
-  let opened: Promise<McpHttpHandler> | undefined;
-  const handler = (): Promise<McpHttpHandler> => (opened ??= openHandler(services, create));
+  let opened: Promise<Mounted> | undefined;
+  const mounted = (): Promise<Mounted> => (opened ??= mount(services, create));
 
   routes.post("/mcp", async (c) => {
-    let parsedBody: unknown;
+    let body: unknown;
     try {
-      parsedBody = await readJson(c);
+      body = await readJson(c);
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.status !== 400) throw error;
-      const refusal = { code: PARSE_ERROR, message: error.message };
-      return c.json({ jsonrpc: "2.0", id: null, error: refusal }, 400);
+      return refusal(c, 400, PARSE_ERROR, error.message);
     }
-    return (await handler()).fetch(c.req.raw, { parsedBody });
+    return post(c, body, await mounted());
   });
-  routes.on(["GET", "DELETE"], "/mcp", async (c) => (await handler()).fetch(c.req.raw));
+  routes.get("/mcp", async (c) => {
+    const { handler, sessions } = await mounted();
+    const id = c.req.header(SESSION_HEADER);
+    if (id !== undefined && !sessions.has(id, c.get("access"))) return noSession(c, id);
+    // All that a session is asked comes with the answer to its call, so there is no stream to open beside it.
+    return handler.fetch(c.req.raw);
+  });
+  routes.delete("/mcp", async (c) => {
+    const { handler, sessions } = await mounted();
+    const id = c.req.header(SESSION_HEADER);
+    if (id === undefined) return handler.fetch(c.req.raw);
+    return sessions.end(id, c.get("access")) ? c.body(null, 200) : noSession(c, id);
+  });
   return routes;
 }
 
+/** What answers at `/mcp`: with a session who began one, everybody else by their request alone. */
+interface Mounted {
+  readonly handler: McpHttpHandler;
+  readonly sessions: McpSessions;
+  readonly isInitialize: (body: unknown) => boolean;
+  readonly isLegacy: (request: Request, body: unknown) => Promise<boolean>;
+}
+
+async function post(c: Context<AppEnv>, body: unknown, mounted: Mounted): Promise<Response> {
+  const { handler, sessions, isInitialize, isLegacy } = mounted;
+  const request = c.req.raw;
+  const access = c.get("access");
+  if (!(await isLegacy(request, body))) return handler.fetch(request, { parsedBody: body });
+  if (isInitialize(body)) {
+    const begun = await sessions.begin(request, body, access);
+    const message = "All sessions are in use, or the server stops; try again later";
+    return begun ?? refusal(c, 503, UNAVAILABLE, message);
+  }
+  const id = c.req.header(SESSION_HEADER);
+  if (id === undefined) return handler.fetch(request, { parsedBody: body });
+  return (await sessions.post(id, { request, body, access })) ?? noSession(c, id);
+}
+
+function noSession(c: Context<AppEnv>, id: string): Response {
+  const quoted = JSON.stringify(id);
+  return refusal(c, 404, NO_SESSION, `There is no MCP session ${quoted}; begin one by initialize`);
+}
+
+function refusal(
+  c: Context<AppEnv>,
+  status: 400 | 404 | 503,
+  code: number,
+  message: string,
+): Response {
+  return c.json({ jsonrpc: "2.0", id: null, error: { code, message } }, status);
+}
+
 /** Loaded with the first request, so that a server that nobody asks over MCP starts without it. */
-async function openHandler(
-  services: AppServices,
-  create: CreateServer | undefined,
-): Promise<McpHttpHandler> {
-  const [{ createMcpHandler }, { createMcpServer }] = await Promise.all([
+async function mount(services: AppServices, create?: CreateServer): Promise<Mounted> {
+  const [sdk, { createMcpServer }, { McpSessions }] = await Promise.all([
     import("@modelcontextprotocol/server"),
     import("./mcp-server.ts"),
+    import("./mcp-sessions.ts"),
   ]);
-  const make = create ?? createMcpServer;
-  const handler: McpHttpHandler = createMcpHandler(() => make(services, handler.notify), {
-    onerror: (error) => services.logger.info({ err: error }, "An MCP request was refused"),
-  });
-  return handler;
+  const report = (error: unknown): void =>
+    services.logger.info({ err: error }, "An MCP request was refused");
+  const make = (): McpServed => (create ?? createMcpServer)(services, handler.notify);
+  const handler: McpHttpHandler = sdk.createMcpHandler(() => make().server, { onerror: report });
+  const { clock } = services.control;
+  const { draining } = services.streams;
+  return {
+    handler,
+    sessions: new McpSessions({ clock, draining, create: make, report }),
+    isInitialize: sdk.isInitializeRequest,
+    isLegacy: sdk.isLegacyRequest,
+  };
 }

@@ -1,5 +1,6 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { type ClientCapabilities, ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 
@@ -11,14 +12,21 @@ const PASSES = `
 - steps: [{ calls: [{ tool: read, arguments: { path: a.md } }] }]
 - steps: [{ bundle: { artifact: a, title: Chart, html: <b>1</b> } }, { text: Done }]
 `;
+const WRITE = `
+- steps: [{ calls: [{ tool: write, arguments: { path: note.md } }] }]
+- steps: [{ text: Done }]
+`;
 const Answer = z.looseObject({ run_id: z.string() });
 
 /** The client that most programs have: the older SDK, over Streamable HTTP. */
-async function connected(options: Parameters<typeof testApp>[0]) {
+async function connected(
+  options: Parameters<typeof testApp>[0],
+  capabilities: ClientCapabilities = {},
+) {
   const app = await testApp(options);
   const server = await serveApp(app.app);
   onTestFinished(() => server.close());
-  const client = new Client({ name: "test", version: "1.0.0" });
+  const client = new Client({ name: "test", version: "1.0.0" }, { capabilities });
   onTestFinished(() => client.close());
   const headers = { authorization: `Bearer ${app.token}` };
   const transport = new StreamableHTTPClientTransport(new URL(`${server.origin}/mcp`), {
@@ -55,7 +63,7 @@ test("the older SDK's client calls an agent, hears its progress and reads what i
   ]);
 });
 
-test("the older SDK's client stops a run whose call it gave up by the id in its progress", async () => {
+test("the older SDK's client stops a run by giving up its call", async () => {
   const { app, client } = await connected({ driver: new HoldingDriver() });
   const giveUp = new AbortController();
   const begun = Promise.withResolvers<string>();
@@ -67,7 +75,17 @@ test("the older SDK's client stops a run whose call it gave up by the id in its 
   const run_id = await begun.promise;
   giveUp.abort("Enough");
   await expect(call).rejects.toThrow("Enough");
-  await client.callTool({ name: "stop_run", arguments: { run_id } });
 
   expect((await app.runtime.ended(run_id)).run.status).toBe("cancelled");
+});
+
+test("the older SDK's client, which names no kind of question, is asked for its person's leave", async () => {
+  const { app, client } = await connected({ passes: WRITE }, { elicitation: {} });
+  client.setRequestHandler(ElicitRequestSchema, () => ({ action: "accept", content: {} }));
+
+  const called = await client.callTool({ name: "guide", arguments: { message: "Write" } });
+
+  const { run_id } = Answer.parse(called["structuredContent"]);
+  const { run } = await app.runtime.ended(run_id);
+  expect(run.approvals.map(({ decision }) => decision)).toEqual(["allow_once"]);
 });

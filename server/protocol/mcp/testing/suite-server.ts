@@ -1,11 +1,10 @@
 import { createRequestStateCodec, McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 
-import { addAgentPrompts } from "#server/protocol/mcp/agent-prompts.ts";
-import { addAgentTools } from "#server/protocol/mcp/agent-tools.ts";
 import type { CreateServer } from "#server/protocol/mcp/mcp-routes.ts";
-import { addRunResources } from "#server/protocol/mcp/run-resources.ts";
+import { addContents } from "#server/protocol/mcp/mcp-server.ts";
 import { addSuiteContents } from "./suite-contents.ts";
+import { addOpenQuestions } from "./suite-open-questions.ts";
 import { addSuiteQuestions, said } from "./suite-questions.ts";
 
 /**
@@ -24,11 +23,10 @@ export function suiteServer(): CreateServer {
         requestState: { verify: (state, context) => states.verify(state, context) },
       },
     );
-    addAgentTools(server, services);
-    addRunResources(server, services);
-    addAgentPrompts(server, services);
+    const refresh = addContents(server, services);
     addSuiteContents(server);
     addSuiteQuestions(server, states);
+    addOpenQuestions(server);
     addMessages(server);
     addTriggers(server, {
       test_trigger_tool_change: () => notify.toolsChanged(),
@@ -38,7 +36,7 @@ export function suiteServer(): CreateServer {
     server.server.setRequestHandler("resources/subscribe", () => ({}));
     server.server.setRequestHandler("resources/unsubscribe", () => ({}));
     server.server.setRequestHandler("logging/setLevel", () => ({}));
-    return server;
+    return { server, refresh };
   };
 }
 
