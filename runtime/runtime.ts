@@ -99,9 +99,10 @@ export class UniversalAgentRuntime {
     const force = new AbortController();
     const signal = halt === undefined ? stop.signal : AbortSignal.any([halt, stop.signal]);
     const watch = new AbortController();
-    const stopping = hearStops(context, sink, { stop, force }, watch.signal).catch(
-      ignoreEndOfWatch(watch.signal),
-    );
+    const watching = Promise.allSettled([
+      hearStops(context, sink, { stop, force }, watch.signal),
+      this.#services.subagents?.follow(sink, watch.signal),
+    ]);
     const attempt = attemptOf(context, await runOf(context, sink));
     try {
       await this.#drive(attempt, sink, { signal, force: force.signal }, halt);
@@ -109,7 +110,7 @@ export class UniversalAgentRuntime {
       if (halt?.aborted !== true) await this.#end(attempt, sink, cause);
     } finally {
       watch.abort();
-      await stopping;
+      throwFailure(await watching, watch.signal);
     }
     return runOf(context, sink);
   }
@@ -279,8 +280,9 @@ function failureOf(cause: unknown): Failure {
   return { code: "internal", message: `The run broke: ${message}` };
 }
 
-function ignoreEndOfWatch(watch: AbortSignal): (reason: unknown) => void {
-  return (reason) => {
-    if (!watch.aborted) throw reason;
-  };
+/** A watch that ended because it was told to has not failed. */
+function throwFailure(ends: readonly PromiseSettledResult<void>[], { reason }: AbortSignal): void {
+  for (const end of ends) {
+    if (end.status === "rejected" && end.reason !== reason) throw end.reason;
+  }
 }

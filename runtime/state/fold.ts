@@ -46,9 +46,10 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
   return foldClass({ ...placed, ...foldRecords(state, event) }, event);
 }
 
-/** Nobody has done anything in the thread. */
+/** Nobody has done anything in the thread; a child has done it in its own. */
 function isHousekeeping({ type, run_id }: RuntimeEvent): boolean {
-  return type === "output.expired" || (type === "evidence.changed" && run_id === undefined);
+  if (type === "output.expired" || type === "subagent.status") return true;
+  return type === "evidence.changed" && run_id === undefined;
 }
 
 function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {
