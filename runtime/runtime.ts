@@ -18,7 +18,7 @@ import type { MemoryStore } from "#runtime/memory/memory-store.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
 import { ModelRouter, type ProviderPause } from "#runtime/model/routing/model-router.ts";
-import { failed, stopped } from "#runtime/pmpo/ending.ts";
+import { brokenOff, INTERNAL, stopped } from "#runtime/pmpo/ending.ts";
 import { loop } from "#runtime/pmpo/loop.ts";
 import { quietFacts } from "#runtime/pmpo/quiet.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
@@ -196,7 +196,7 @@ export class UniversalAgentRuntime {
   async #end(attempt: Attempt, sink: EventSink, cause: unknown): Promise<void> {
     const run = await runOf(attempt, sink);
     if (isTerminal(run.status)) return;
-    await this.#append(attempt, sink, failed(run, "failed", failureOf(cause)));
+    await this.#append(attempt, sink, brokenOff(run, failureOf(cause)));
   }
 
   /** Writes what a run says; with its end, where its evidence can be had. */
@@ -277,7 +277,11 @@ function failureOf(cause: unknown): Failure {
     return { code: "skill_server_failed", message: cause.message };
   }
   const message = cause instanceof Error ? cause.message : String(cause);
-  return { code: "internal", message: `The run broke: ${message}` };
+  return {
+    code: INTERNAL,
+    message: `The run broke: ${message}`,
+    hint: "This is a fault of the runtime: send the message again, and report it where it comes back",
+  };
 }
 
 /** A watch that ended because it was told to has not failed. */
