@@ -227,14 +227,19 @@ describe("subagent.status", () => {
     const clock = new ManualClock();
     const before = await family(stalling, { store, tools: [stalls()], clock });
     const { run_id } = await before.submit("Go");
-    const { child_run_id } = await childOf(before, run_id);
+    const { child_run_id, subagent_id } = await childOf(before, run_id);
     await before.reaches(child_run_id, ({ calls: made }) => made[0]?.status === "running");
     await before.services.queue.drain();
     clock.advance(3_600_000);
 
-    const tools = [{ ...stalls(), run: async () => ({ content: "slow words" }) }];
-    const after = await family(stalling, { store, tools, clock, models: goingOn() });
-    await after.boot();
+    const after = await family(stalling, { store, tools: [stalls()], clock });
+    await dispatch("resume_subagent", { subagent_id }, after.services);
+    await after.reaches(run_id, ({ subagents }) =>
+      /attempt 2/.test(subagents?.[0]?.work?.title ?? ""),
+    );
+    after.services.queue.wake(await after.thread(run_id));
+    await after.reaches(run_id, ({ recovery }) => recovery !== undefined);
+    await dispatch("interrupt_turn", { run_id }, after.services);
 
     const { run, events } = await after.ended(run_id);
     expect(told(events)).toEqual([
