@@ -168,9 +168,15 @@ describe("startRun()", () => {
       passes: `[{ steps: [${bundle("<b>1</b>")}, ${bundle("<b>2</b>")}] }]`,
     });
 
-    const { run } = await runtime.ask("Draw");
+    const { run, events } = await runtime.ask("Draw");
 
     expect(run.artifacts).toMatchObject([{ name: "chart", version: 2, content: "<b>2</b>" }]);
+    const changes = events.filter(({ type }) => type === "artifact.changed");
+    expect(changes.map(({ payload }) => payload)).toMatchObject([
+      { name: "chart", kind: "bundle", version: 1, content: "<b>1</b>" },
+      { name: "chart", kind: "bundle", version: 2, content: "<b>2</b>" },
+    ]);
+    expect(new Set(changes.map(({ artifact_id }) => artifact_id)).size).toBe(1);
     expect(run.parts.filter(({ kind }) => kind === "bundle")).toHaveLength(1);
   });
 });
