@@ -4,7 +4,7 @@ import { perform } from "#runtime/control/dispatch.ts";
 import { respondAction } from "#runtime/control/respond-action.ts";
 import type { ModelRequest } from "#runtime/model/driver.ts";
 import { answerText } from "#runtime/state/run-queries.ts";
-import { ManualClock, testRuntime, typesOf, writer } from "./test-runtime.ts";
+import { payloadsOf, ManualClock, testRuntime, typesOf, writer } from "./test-runtime.ts";
 
 const TOOLS_THEN_TEXT = `
 - steps:
@@ -119,11 +119,30 @@ describe("startRun()", () => {
       },
     });
 
-    const { run } = await runtime.ask("Go");
+    const { run, events } = await runtime.ask("Go");
 
     expect(run.status).toBe("failed");
     expect(run.error?.message).toBe("the wire broke");
+    expect(payloadsOf(events, "runtime.error")).toEqual([]);
     expect(answerText(run)).toBe("So far");
+  });
+
+  it("tells of a fault of its own as runtime.error, with what to do, and ends the run", async () => {
+    const programs = () => {
+      throw new TypeError("programs is not iterable");
+    };
+    const runtime = await testRuntime({ programs });
+
+    const { run, events } = await runtime.ask("Hi");
+
+    const [fault] = payloadsOf(events, "runtime.error");
+    expect(fault?.error).toEqual({
+      code: "internal",
+      message: "The run broke: programs is not iterable",
+      hint: expect.stringContaining("send the message again"),
+    });
+    expect(run).toMatchObject({ status: "failed", error: fault?.error });
+    expect(events.at(-1)?.type).toBe("turn.failed");
   });
 
   it("calls a stream that ends without an end broken off", async () => {
@@ -149,9 +168,15 @@ describe("startRun()", () => {
       passes: `[{ steps: [${bundle("<b>1</b>")}, ${bundle("<b>2</b>")}] }]`,
     });
 
-    const { run } = await runtime.ask("Draw");
+    const { run, events } = await runtime.ask("Draw");
 
     expect(run.artifacts).toMatchObject([{ name: "chart", version: 2, content: "<b>2</b>" }]);
+    const changes = events.filter(({ type }) => type === "artifact.changed");
+    expect(changes.map(({ payload }) => payload)).toMatchObject([
+      { name: "chart", kind: "bundle", version: 1, content: "<b>1</b>" },
+      { name: "chart", kind: "bundle", version: 2, content: "<b>2</b>" },
+    ]);
+    expect(new Set(changes.map(({ artifact_id }) => artifact_id)).size).toBe(1);
     expect(run.parts.filter(({ kind }) => kind === "bundle")).toHaveLength(1);
   });
 });

@@ -18,7 +18,7 @@ import type { MemoryStore } from "#runtime/memory/memory-store.ts";
 import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
 import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
 import { ModelRouter, type ProviderPause } from "#runtime/model/routing/model-router.ts";
-import { failed, stopped } from "#runtime/pmpo/ending.ts";
+import { brokenOff, INTERNAL, stopped } from "#runtime/pmpo/ending.ts";
 import { loop } from "#runtime/pmpo/loop.ts";
 import { quietFacts } from "#runtime/pmpo/quiet.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
@@ -99,9 +99,10 @@ export class UniversalAgentRuntime {
     const force = new AbortController();
     const signal = halt === undefined ? stop.signal : AbortSignal.any([halt, stop.signal]);
     const watch = new AbortController();
-    const stopping = hearStops(context, sink, { stop, force }, watch.signal).catch(
-      ignoreEndOfWatch(watch.signal),
-    );
+    const watching = Promise.allSettled([
+      hearStops(context, sink, { stop, force }, watch.signal),
+      this.#services.subagents?.follow(sink, watch.signal),
+    ]);
     const attempt = attemptOf(context, await runOf(context, sink));
     try {
       await this.#drive(attempt, sink, { signal, force: force.signal }, halt);
@@ -109,7 +110,7 @@ export class UniversalAgentRuntime {
       if (halt?.aborted !== true) await this.#end(attempt, sink, cause);
     } finally {
       watch.abort();
-      await stopping;
+      throwFailure(await watching, watch.signal);
     }
     return runOf(context, sink);
   }
@@ -195,7 +196,7 @@ export class UniversalAgentRuntime {
   async #end(attempt: Attempt, sink: EventSink, cause: unknown): Promise<void> {
     const run = await runOf(attempt, sink);
     if (isTerminal(run.status)) return;
-    await this.#append(attempt, sink, failed(run, "failed", failureOf(cause)));
+    await this.#append(attempt, sink, brokenOff(run, failureOf(cause)));
   }
 
   /** Writes what a run says; with its end, where its evidence can be had. */
@@ -276,11 +277,16 @@ function failureOf(cause: unknown): Failure {
     return { code: "skill_server_failed", message: cause.message };
   }
   const message = cause instanceof Error ? cause.message : String(cause);
-  return { code: "internal", message: `The run broke: ${message}` };
+  return {
+    code: INTERNAL,
+    message: `The run broke: ${message}`,
+    hint: "This is a fault of the runtime: send the message again, and report it where it comes back",
+  };
 }
 
-function ignoreEndOfWatch(watch: AbortSignal): (reason: unknown) => void {
-  return (reason) => {
-    if (!watch.aborted) throw reason;
-  };
+/** A watch that ended because it was told to has not failed. */
+function throwFailure(ends: readonly PromiseSettledResult<void>[], { reason }: AbortSignal): void {
+  for (const end of ends) {
+    if (end.status === "rejected" && end.reason !== reason) throw end.reason;
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { readFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
@@ -89,7 +89,14 @@ it("keeps pushed agents where the file says", async () => {
   const opened = await openAgents({ ...options, watch: false }, config, SILENT);
   onTestFinished(() => opened.close());
 
+  const yaml = "name: poet\nsystem_prompt: Rhyme.\n";
+  await opened.agents.put("poet", new Map([["agent.yaml", Buffer.from(yaml)]]));
+
   expect(opened.folders.map(({ root }) => root)).toContain(place);
+  expect(await readFile(join(place, "poet", "agent.yaml"), "utf8")).toBe(yaml);
+  const again = await openAgents({ ...options, watch: false }, config, SILENT);
+  onTestFinished(() => again.close());
+  expect(again.agents.resolve("poet").system_prompt).toBe("Rhyme.");
 });
 
 it("gives Node a time for headers that fits the one for the request", () => {

@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { PushedAgents } from "#runtime/agent/node-pushed-agents.ts";
-import { ManualClock, testRuntime } from "#runtime/test-runtime.ts";
+import {
+  ManualClock,
+  reader,
+  testRuntime,
+  type TestRuntimeOptions,
+  writer,
+} from "#runtime/test-runtime.ts";
 import { dispatch } from "./dispatch.ts";
 
 const roots: string[] = [];
@@ -12,14 +18,15 @@ afterEach(async () => {
   for (const root of roots.splice(0)) await rm(root, { recursive: true });
 });
 
-async function pushedRuntime() {
+async function pushedRuntime(more: TestRuntimeOptions = {}) {
   const root = await mkdtemp(join(tmpdir(), "uar-pushed-"));
   roots.push(root);
   const days = () => ({ today: "2026-03-01", yesterday: "2026-02-28" });
   const pushed = await PushedAgents.open({ root, title: "pushed", cacheSize: 10, days });
   const surroundings = { user_name: "Ada", timezone: "Asia/Tokyo", data_dir: ".uar" };
   const sources = { sources: [pushed], pushed };
-  const runtime = await testRuntime({ sources, surroundings, clock: new ManualClock() });
+  const clock = new ManualClock();
+  const runtime = await testRuntime({ sources, surroundings, clock, ...more });
   return { runtime, root };
 }
 
@@ -28,6 +35,28 @@ const PROMPT =
 const FILES = { "agent.yaml": `name: clerk\nsystem_prompt: "${PROMPT}"\n` };
 
 describe("put_agent", () => {
+  it("149, 151: gives an agent the tools of servers and the builtin ones of its file, and no other", async () => {
+    const find = { ...reader, name: "docs__find", source: "docs" };
+    const more = { ...find, name: "mail__read", source: "mail" };
+    const passes = `
+- steps: [{ calls: [{ tool: docs__find, arguments: {} }, { tool: mail__read, arguments: {} }] }]
+- steps: [{ text: Done }]
+`;
+    const { runtime } = await pushedRuntime({ tools: [reader, writer, find, more], passes });
+    const tools = "[{ type: mcp, name: docs, server: any }, { type: builtin, name: read }]";
+    const yaml = `name: clerk\nsystem_prompt: x\ntools: ${tools}\n`;
+
+    const files = { "agent.yaml": yaml };
+    await dispatch("put_agent", { agent: "clerk", files }, runtime.services);
+    const { run } = await runtime.ask("Go", { options: { agent: "clerk" } });
+
+    expect(run.tools.map(({ name }) => name).toSorted()).toEqual(["docs__find", "read"]);
+    expect(run.calls.map(({ name, status }) => [name, status])).toEqual([
+      ["docs__find", "done"],
+      ["mail__read", "unknown_tool"],
+    ]);
+  });
+
   it("keeps an agent that answers at once, with its prompt filled in", async () => {
     const { runtime } = await pushedRuntime();
 

@@ -8,7 +8,7 @@ import { AGENT_FILE } from "#runtime/agent/load-agent.ts";
 import { TakenAgentError } from "#runtime/agent/registry.ts";
 import { command, CommandError, type ControlServices } from "./command.ts";
 
-const AgentId = z.string().regex(AGENT_ID);
+const AgentId = z.string().regex(AGENT_ID, { error: ({ input }) => misnamed(String(input)) });
 const MAX_NAMES = 10_000;
 
 export const listAgents = command({
@@ -65,10 +65,15 @@ export async function keepAgent(
 ): Promise<PutAgent> {
   const agent = AgentId.safeParse(name);
   if (!agent.success) {
-    throw new CommandError("invalid_input", `An agent cannot be called "${name.slice(0, 80)}"`);
+    throw new CommandError("invalid_input", misnamed(name));
   }
   const { notes } = await orRefused(agents.put(agent.data, files));
   return { agent: agent.data, notes };
+}
+
+function misnamed(name: string): string {
+  const shown = JSON.stringify(name.slice(0, 80));
+  return `An agent cannot be called ${shown}; take small letters, digits and hyphens, as in code-reader`;
 }
 
 /** The files of an agent's folder; undefined for one that is of none. Throws CommandError where they cannot be read. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 
 import { Agent } from "#runtime/agent/agent.ts";
+import { openMemoryStore } from "#runtime/log/memory-log.ts";
 import { ManualClock, payloadsOf, testRuntime } from "#runtime/test-runtime.ts";
 import { dispatch } from "./dispatch.ts";
 import { HoldingDriver } from "./testing/holding-driver.ts";
@@ -11,9 +12,9 @@ const AGENTS = [
 ];
 
 /** A run of the lead that is at work until it is stopped, with one child that is, too. */
-async function working() {
+async function working(store = openMemoryStore()) {
   const driver = new HoldingDriver();
-  const runtime = await testRuntime({ driver, agents: AGENTS, clock: new ManualClock() });
+  const runtime = await testRuntime({ driver, agents: AGENTS, clock: new ManualClock(), store });
   const { run_id, thread_id } = await runtime.submit("Hold");
   await runtime.reaches(run_id, ({ parts }) => parts.length > 0);
   const order = { parent_run_id: run_id, agent: "scribe", objective: "Hold" };
@@ -98,4 +99,42 @@ it("wait_subagents and resume_subagent say that a child is still at work", async
   await dispatch("interrupt_turn", { run_id }, runtime.services);
   const { run } = await runtime.ended(run_id);
   expect(run.subagents).toMatchObject([{ status: "cancelled", closed: true }]);
+});
+
+it("430: resume_subagent lets a child go on that nobody works on since a restart, once", async () => {
+  const store = openMemoryStore();
+  const before = await working(store);
+  await before.runtime.services.queue.drain();
+  const { subagent_id, child_run_id, run_id } = before;
+  const passes = "[{ steps: [{ text: Went on }] }]";
+  const runtime = await testRuntime({ passes, agents: AGENTS, store });
+
+  const resumed = await dispatch("resume_subagent", { subagent_id }, runtime.services);
+  const again = await dispatch("resume_subagent", { subagent_id }, runtime.services);
+  const child = await runtime.ended(child_run_id);
+  const parent = await runtime.reaches(run_id, ({ subagents }) => {
+    return subagents?.[0]?.status === "completed";
+  });
+
+  expect(resumed).toMatchObject({ status: "accepted", subagent: { subagent_id, child_run_id } });
+  expect(again).toMatchObject({ status: "no_op" });
+  expect(child.run).toMatchObject({ status: "completed", recovery: { attempt: 2, crashes: 0 } });
+  expect(parent.subagents).toMatchObject([{ result: "Went on" }]);
+  expect(parent.status).toBe("running");
+  expect(runtime.services.queue.works(parent.thread_id)).toBe(false);
+});
+
+it("430: resume_subagent takes up no child that has ended, and none that there never was", async () => {
+  const { runtime, run_id, subagent_id } = await working();
+  await dispatch("close_subagent", { subagent_id }, runtime.services);
+
+  const ended = dispatch("resume_subagent", { subagent_id }, runtime.services);
+  const unknown = dispatch("resume_subagent", { subagent_id: "sub_0" }, runtime.services);
+
+  await expect(ended).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining(`"${subagent_id}" has ended (cancelled)`),
+  });
+  await expect(unknown).rejects.toMatchObject({ code: "not_found" });
+  await dispatch("interrupt_turn", { run_id }, runtime.services);
 });

@@ -65,9 +65,11 @@ async function* authorize(
   call: ToolCallState,
   pass: Authorizing,
 ): AsyncGenerator<readonly EventDraft[], readonly EventDraft[], undefined> {
-  const { services } = pass;
+  const { services, run } = pass;
   const { tool_call_id, name } = call;
-  const tool = services.toolbox.get(name);
+  const isGiven = run.tools.some((known) => known.name === name);
+  // A model may name any tool: what its agent was not given is none of its tools, whatever the gate says.
+  const tool = isGiven ? services.toolbox.get(name) : undefined;
   if (tool === undefined) return [refusal(call, "unknown_tool", unknownTool(name))];
 
   const asked = parseArguments(tool, call.arguments_text);

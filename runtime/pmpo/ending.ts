@@ -47,6 +47,16 @@ export const RECOVERIES_SPENT: Failure = {
   hint: "Look into the server's log for the cause, then send the message again",
 };
 
+/** The code of a run that the runtime itself broke. */
+export const INTERNAL = "internal";
+
+/** The last events of a run that broke off outside of its loop. No call and no model failed where the runtime did. */
+export function brokenOff(run: RunState, error: Failure): readonly EventDraft[] {
+  const isFault = error.code === INTERNAL || error.code === RECOVERIES_SPENT.code;
+  const fault: EventDraft = { type: "runtime.error", payload: { error } };
+  return [...(isFault ? [fault] : []), ...failed(run, "failed", error)];
+}
+
 /** A budget is nearly spent: said once. */
 export function nearBudget({ limit, used, max }: Spent): EventDraft {
   return { type: "limit.changed", payload: { limit, used, max, state: "near" } };

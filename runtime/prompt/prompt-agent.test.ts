@@ -37,6 +37,31 @@ const LEAD = [
 ].join("\n");
 
 describe("promptAgent()", () => {
+  test.each([
+    ["temperature: 0.2", { temperature: 0.2 }],
+    ["top_p: 0.5", { top_p: 0.5 }],
+    ["top_k: 40", { top_k: 40 }],
+    ["max_tokens: 100", { max_output_tokens: 100 }],
+    ["presence_penalty: -1", { presence_penalty: -1 }],
+    ["frequency_penalty: 1.5", { frequency_penalty: 1.5 }],
+    ["stop: END", { stop: ["END"] }],
+    ["stop: [END, STOP]", { stop: ["END", "STOP"] }],
+  ])("249: asks the model with %s", async (setting, settings) => {
+    const source = { path: "a.promptl", content: `---\n${setting}\n---\nHi` };
+
+    expect((await promptAgent(source, { loader })).agent.settings).toEqual(settings);
+  });
+
+  test.each([
+    ["", 20],
+    ["maxSteps: 150", 150],
+    ["max_steps: 3", 3],
+  ])("249: takes the bound of %j", async (setting, steps) => {
+    const source = { path: "a.promptl", content: `---\n${setting}\n---\nHi` };
+
+    expect((await promptAgent(source, { loader })).max_steps).toBe(steps);
+  });
+
   test("makes an agent of a prompt with all that its settings say", async () => {
     const source = { path: "team/lead.promptl", content: LEAD };
     const made = await promptAgent(source, { loader, parameters: { topic: "tea", mood: "kind" } });

@@ -105,6 +105,7 @@ describe("an interrupted answer", () => {
     expect(run.error?.message).toContain("stopped four times");
     expect(payloadsOf(events, "task.attempt.started")).toHaveLength(4);
     expect(payloadsOf(events, "turn.failed")).toHaveLength(1);
+    expect(payloadsOf(events, "runtime.error")).toMatchObject([{ error: { code: "lost" } }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
-import { compactionEnds, failed, openHook, RECOVERIES_SPENT } from "#runtime/pmpo/ending.ts";
+import { brokenOff, compactionEnds, openHook, RECOVERIES_SPENT } from "#runtime/pmpo/ending.ts";
 import { opening } from "#runtime/pmpo/opening.ts";
 import type { LoopServices } from "#runtime/pmpo/services.ts";
 import { costRecorded } from "#runtime/pmpo/spending-facts.ts";
@@ -52,7 +52,7 @@ function goingOn(
   if (onlyWaits(run)) return [status(STILL_WAITING)];
   const crashes = run.recovery?.crashes ?? 0;
   if (crashes >= MAX_RECOVERIES && run.paused !== true) {
-    return [...unpaid(run, services), ...failed(run, "failed", RECOVERIES_SPENT)];
+    return [...unpaid(run, services), ...brokenOff(run, RECOVERIES_SPENT)];
   }
   const { agent, model } = run;
   const downtime_ms = Math.max(0, Date.parse(services.clock.now()) - Date.parse(thread.updated_at));

@@ -39,6 +39,36 @@ describe("F04 log-fail-nth-op: a disk that is full for a while", () => {
     expect(answerText(run)).toBe(ANSWER);
   });
 
+  it("runtime.error says so once there is room, once and in the run that it held up", async () => {
+    const world = await worldOf({ syncMs: 0 });
+    const { run_id, thread_id } = await world.done(world.runtime.submit("Go"));
+    await world.until(run_id, ({ calls }) => calls[0]?.status === "running");
+
+    world.isFull = true;
+    await goOn(world, world.clock.monotonic() + PATIENCE_MS);
+    world.isFull = false;
+    const run = await world.until(run_id, ({ status }) => isTerminal(status));
+
+    const events = await world.events(thread_id);
+    const faults = events.filter(({ type }) => type === "runtime.error");
+    expect(faults).toMatchObject([
+      {
+        run_id,
+        payload: {
+          error: {
+            code: "log_failed",
+            message: expect.stringContaining("The disk was full"),
+            hint: "Free space on the disk of the data folder",
+          },
+        },
+      },
+    ]);
+    expect(run.parts).toContainEqual(
+      expect.objectContaining({ kind: "notice", title: expect.stringContaining("disk was full") }),
+    );
+    expect(run.recovery?.downtime_ms).toBeGreaterThan(PATIENCE_MS / 2);
+  });
+
   it("refuses a message, and takes the next one without a restart", async () => {
     const world = await worldOf({ syncMs: 0 });
     const { run_id, session_id } = await world.done(world.runtime.submit("Go"));

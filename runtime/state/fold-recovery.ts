@@ -11,6 +11,8 @@ export function foldRecovery(run: RunState, event: RuntimeEvent): RunState {
       return event.payload.attempt > 1 ? foldAttempt(run, event) : run;
     case "task.paused":
       return event.payload.requested_by === "runtime" ? { ...run, paused: true } : run;
+    case "runtime.error":
+      return foldFault(run, event);
     case "task.completed":
       return { ...run, task_end: { status: "completed" } };
     case "task.failed":
@@ -29,6 +31,14 @@ export function foldRecovery(run: RunState, event: RuntimeEvent): RunState {
 function taskEnd(run: RunState, status: TurnFailureStatus, message: string): RunState {
   const error: Failure = { code: status, message };
   return { ...run, task_end: { status, error } };
+}
+
+/** A fault of the runtime after which the run went on; one that ends it is shown by the run's end. */
+function foldFault(run: RunState, event: EventOf<"runtime.error">): RunState {
+  const { message: title, hint, retryable } = event.payload.error;
+  if (retryable !== true) return run;
+  const notice = { kind: "notice", title, ...(hint !== undefined && { detail: hint }) } as const;
+  return { ...run, parts: addPart(run.parts, notice, event) };
 }
 
 /**

@@ -103,6 +103,7 @@ function foldOther(run: RunState, event: RuntimeEvent): RunState {
     case "process.terminated":
       return foldEnvironment(run, event);
     case "subagent.spawned":
+    case "subagent.status":
     case "subagent.completed":
     case "subagent.failed":
     case "subagent.closed":

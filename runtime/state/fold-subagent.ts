@@ -3,7 +3,11 @@ import { isOpenSubagent, type SubagentState } from "./subagent-state.ts";
 import type { RunState } from "./thread-state.ts";
 
 type SubagentEvent = EventOf<
-  "subagent.spawned" | "subagent.completed" | "subagent.failed" | "subagent.closed"
+  | "subagent.spawned"
+  | "subagent.status"
+  | "subagent.completed"
+  | "subagent.failed"
+  | "subagent.closed"
 >;
 
 /** A run after one more event of its child agents. The first end of a child is its end (R1). */
@@ -37,10 +41,11 @@ function changed(
 ): SubagentState {
   if (event.type === "subagent.closed") return { ...child, closed: true };
   if (!isOpenSubagent(child)) return child;
-  const ended_at = event.timestamp;
+  if (event.type === "subagent.status") return { ...child, work: event.payload };
+  const { work: _, ...ended } = { ...child, ended_at: event.timestamp };
   if (event.type === "subagent.completed") {
-    return { ...child, ...event.payload, status: "completed", ended_at };
+    return { ...ended, ...event.payload, status: "completed" };
   }
   const { reason: status, ...end } = event.payload;
-  return { ...child, ...end, status, ended_at };
+  return { ...ended, ...end, status };
 }

@@ -46,9 +46,11 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
   return foldClass({ ...placed, ...foldRecords(state, event) }, event);
 }
 
-/** Nobody has done anything in the thread. */
+/** Nobody has done anything in the thread: a child does it in its own, and what broke does nothing. */
 function isHousekeeping({ type, run_id }: RuntimeEvent): boolean {
-  return type === "output.expired" || (type === "evidence.changed" && run_id === undefined);
+  if (type === "output.expired" || type === "subagent.status" || type === "runtime.error")
+    return true;
+  return type === "evidence.changed" && run_id === undefined;
 }
 
 function foldClass(placed: ThreadState, event: RuntimeEvent): ThreadState {

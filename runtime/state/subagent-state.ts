@@ -14,6 +14,8 @@ export interface SubagentState {
   readonly child_run_id?: string;
   readonly depth: number;
   readonly status: "running" | "completed" | EventOf<"subagent.failed">["payload"]["reason"];
+  /** How it stands, in words; absent before it has begun, and once it has ended. */
+  readonly work?: EventOf<"subagent.status">["payload"];
   /** Nobody may tell it more. */
   readonly closed?: true;
   readonly result?: string;

@@ -28,16 +28,41 @@ function doctor(args: readonly string[] = [], env: Readonly<Record<string, strin
 }
 
 describe("uar doctor", () => {
-  it("names what a bare machine lacks, what that costs and what helps, and leaves with 0", async () => {
+  it("leaves with 0 on a bare machine, and nothing behind", async () => {
     const { code, stdout } = await doctor();
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ok +Node v/m);
     expect(stdout).toMatch(/^ok +Data folder .*\.uar$/m);
-    expect(stdout).toMatch(/^missing +Key or server.*\n.*offline reader.*\n.*OPENAI_API_KEY/m);
-    expect(stdout).toMatch(/^missing +bubblewrap.*\n.*outlive it.*\n.*(Install|Run)/m);
-    expect(stdout).toMatch(/^missing +Chromium\n.*npm test.*\n.*CHROMIUM_PATH/m);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.each([
+    ["a model", /^missing +Key or server.*\n.*offline reader.*\n.*OPENAI_API_KEY/m],
+    ["bubblewrap", /^missing +bubblewrap.*\n.*outlive it.*\n.*(Install|Run)/m],
+    ["a browser", /^missing +Chromium\n.*npm test.*\n.*CHROMIUM_PATH/m],
+  ])("names %s that a bare machine lacks, what that costs and what helps", async (_what, lines) => {
+    expect((await doctor()).stdout).toMatch(lines);
+  });
+
+  it.each([
+    [
+      "whose key is missing",
+      "providers: { openai: {} }, ",
+      0,
+      /^missing .*openai\/gpt-5\n.*Every/m,
+    ],
+    ["of no known provider", "", 1, /^broken +Models\n.*does not start.*OPENAI_API_KEY/m],
+  ])("names a configured model %s, and what then fails", async (_what, more, left, lines) => {
+    const config = join(folder, "models.yaml");
+    await writeFile(config, `models: { ${more}default: openai/gpt-5 }`);
+
+    const { code, stdout } = await doctor(["--config", config]);
+    await rm(config);
+
+    expect(stdout).toMatch(lines);
+    expect(stdout).toContain("OPENAI_API_KEY");
+    expect(code).toBe(left);
   });
 
   it("finds what is there", async () => {

@@ -95,6 +95,19 @@ describe("spans of work that others do", () => {
     });
   });
 
+  it("say how an agent stands while it is at work", () => {
+    const child = { agent: "scout", objective: "Look", child_thread_id: "th_2", depth: 1 };
+    const payload = { status: "waiting_permission", title: "Waits for a person's answer: write" };
+    const waiting = new EventIndex(
+      scriptRun((write) => {
+        write(0, { type: "subagent.spawned", subagent_id: "sa_1", payload: child });
+        write(5, { type: "subagent.status", subagent_id: "sa_1", payload });
+      }),
+    );
+
+    expect(spansOf(waiting)[1]).toMatchObject({ state: "open", outcome: "waiting permission" });
+  });
+
   it("end where a call or a request is begun again", () => {
     const again = new EventIndex(
       scriptRun((write) => {

@@ -124,6 +124,11 @@ class SpanBuilder {
         this.#begin("subagent", event.subagent_id ?? event.event_id, "tools", event, t).name =
           `agent ${event.payload.agent}`;
         return;
+      case "subagent.status": {
+        const span = this.#open.get(event.subagent_id ?? "");
+        if (span !== undefined) span.outcome = event.payload.status.replaceAll("_", " ");
+        return;
+      }
       case "subagent.completed":
         this.#end(event.subagent_id, event, t, {});
         return;

@@ -40,7 +40,10 @@ const SUMMARIES: Summaries = {
       ...(payload.attempt === undefined ? [] : [`try ${payload.attempt}`]),
       ...(payload.purpose === undefined ? [] : ["for a summary"]),
     ].join(", "),
+  "subagent.status": ({ payload }) => payload.title,
   "runtime.warning": ({ payload }) => payload.message,
+  "runtime.error": ({ payload: { error } }) =>
+    error.hint === undefined ? error.message : `${error.message}. ${error.hint}`,
   "model.delta": ({ payload }) =>
     payload.citation === undefined
       ? (payload.text ?? payload.refusal ?? "")

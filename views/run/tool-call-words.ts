@@ -1,5 +1,6 @@
 import type { Json } from "#runtime/event/shared.ts";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
+import type { SubagentState } from "#runtime/state/subagent-state.ts";
 import type { RunState, ToolCallState, ToolCallStatus } from "#runtime/state/thread-state.ts";
 import { duration, span } from "#views/duration.ts";
 
@@ -36,7 +37,7 @@ const WORDS: Readonly<Record<ToolCallStatus, string>> = {
 };
 
 /** What the words of a call depend on beside it: those that wait with it, who stopped or refused it. */
-export type CallContext = Pick<RunState, "calls" | "approvals" | "cancel">;
+export type CallContext = Pick<RunState, "calls" | "approvals" | "cancel" | "subagents">;
 
 /** The state of a call in words, with its size and time where known. */
 export function stateWords(call: ToolCallState, context: Partial<CallContext> = {}): string {
@@ -54,7 +55,9 @@ function statusWords(call: ToolCallState, context: Partial<CallContext>): string
   const words = WORDS[call.status];
   switch (call.status) {
     case "running":
-      return runningWords(call) || words;
+      return waitingChild(call, context) === undefined
+        ? runningWords(call) || words
+        : "its agent waits";
     case "queued":
       return [words, placeInQueue(call, context.calls ?? [])].join("");
     case "cancelled": {
@@ -66,6 +69,15 @@ function statusWords(call: ToolCallState, context: Partial<CallContext>): string
     default:
       return words;
   }
+}
+
+/** The agent that works for a call, where it does nothing until a person answers. */
+export function waitingChild(
+  { tool_call_id, cancel }: ToolCallState,
+  { subagents = [] }: Pick<Partial<RunState>, "subagents">,
+): SubagentState | undefined {
+  const child = subagents.find((each) => each.tool_call_id === tool_call_id);
+  return child?.work?.status.startsWith("waiting_") && cancel === undefined ? child : undefined;
 }
 
 /** A place is worth a word only where several wait. */

@@ -2,11 +2,13 @@ import { keyed } from "lit/directives/keyed.js";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import { tailLines } from "#runtime/state/output-tail.ts";
+import type { SubagentState } from "#runtime/state/subagent-state.ts";
 import type { Part, ToolCallState } from "#runtime/state/thread-state.ts";
 import { partFrame } from "./part-frame.ts";
+import { urls } from "#views/urls.ts";
 import type { PartPlacement } from "./part-placement.ts";
 import { toolCallRow } from "./tool-call-row.ts";
-import { isFailed, isSettled, toolLabel } from "./tool-call-words.ts";
+import { isFailed, isSettled, toolLabel, waitingChild } from "./tool-call-words.ts";
 
 /**
  * The calls of one piece of the tools lane in one box. A call keeps its row, at one height, from the
@@ -44,10 +46,21 @@ function tail(
   const lines = calls.flatMap((call) =>
     isFailed(call.status) ? [failure(call)] : speaking.includes(call) ? said(call, each) : [],
   );
-  if (lines.length === 0) return nothing;
+  const waiting = calls.flatMap((call) => waitingChild(call, place.run) ?? []);
+  if (lines.length + waiting.length === 0) return nothing;
   return html`<ul class="calls-tail">
+    ${waiting.map((child) => waitingRow(child, place))}
     ${lines.map((line) => keyed(`${line.failed} ${line.text}`, tailRow(line, calls.length > 1)))}
   </ul>`;
+}
+
+/** A child's question stands in its own thread: whoever looks at its parent would not see it. */
+function waitingRow({ agent, work }: SubagentState, { options }: PartPlacement): TemplateResult {
+  const answer =
+    options.mode === "live" ? html` <a href=${urls.approvals()}>Answer it</a>` : nothing;
+  return html`<li data-waiting>
+    <b>${agent}</b> <span dir="auto">${work?.title}</span>${answer}
+  </li>`;
 }
 
 /** Drawn anew when it says something else: text that moves in its line counts as a layout shift. */

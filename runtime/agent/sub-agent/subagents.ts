@@ -9,6 +9,7 @@ import type { Thread } from "#runtime/thread.ts";
 import type { Threads } from "#runtime/threads.ts";
 import type { AgentRegistry } from "#runtime/agent/registry.ts";
 import { cancelled, endOf } from "./child-end.ts";
+import { type ChildWork, isSameWork, workOf } from "./child-work.ts";
 import { grantOf, maySpawn, narrowed } from "./grant.ts";
 
 /** Child agents of one run at the same time; each has a thread and a budget of its own. */
@@ -44,6 +45,7 @@ export class SubagentError extends Error {
  * A1 The parent's log names the child and its thread before that thread has its first event.
  * A2 Whoever ends a child looks and writes under one lock of the parent's thread: it ends once (R1).
  * A3 A run ends after its children: they are told to stop, and their ends are written, before its own.
+ * A4 How a child stands is told when it changes: who tells compares with the parent's log, under A2's lock.
  */
 export class Subagents {
   readonly #services: SubagentServices;
@@ -73,6 +75,21 @@ export class Subagents {
       if (parent !== undefined && child !== undefined) return { parent, run, child };
     }
     return undefined;
+  }
+
+  /** Keeps A4 for a child's thread until `signal` ends it; at once done in a thread of nobody's child. */
+  async follow(thread: Pick<Thread, "state" | "until">, signal: AbortSignal): Promise<void> {
+    const { spawned_by } = await thread.state();
+    if (spawned_by === undefined) return;
+    let told: ChildWork | undefined;
+    const isNews = (state: ThreadState) => {
+      const work = workOf(state);
+      return work !== undefined && !isSameWork(work, told);
+    };
+    while (!signal.aborted) {
+      told = workOf(await thread.until(isNews, signal));
+      if (told !== undefined) await this.#tell(spawned_by.subagent_id, told);
+    }
   }
 
   /** Tells a child's parent how it ended, once nothing is left to do in its thread. */
@@ -234,18 +251,24 @@ export class Subagents {
     ];
   }
 
+  async #tell(subagentId: string, work: ChildWork): Promise<void> {
+    const found = await this.find(subagentId);
+    if (found === undefined) return;
+    await this.#exclusive(found.parent, async () => {
+      const { run, child } = (await this.find(subagentId)) ?? found;
+      if (!isOpenSubagent(child) || isSameWork(child.work, work)) return;
+      const ids = idsOf(run, child);
+      await found.parent.append([{ type: "subagent.status", ...ids, payload: work }]);
+    });
+  }
+
   /** Keeps A2. */
   async #end(subagentId: string, draft: EventDraft, closed?: string): Promise<void> {
     const found = await this.find(subagentId);
     if (found === undefined) return;
     await this.#exclusive(found.parent, async () => {
       const { run, child } = (await this.find(subagentId)) ?? found;
-      const { tool_call_id } = child;
-      const ids = {
-        ...runIds(run),
-        subagent_id: subagentId,
-        ...(tool_call_id !== undefined && { tool_call_id }),
-      };
+      const ids = idsOf(run, child);
       const drafts: EventDraft[] = isOpenSubagent(child) ? [{ ...draft, ...ids }] : [];
       if (closed !== undefined && child.closed !== true) {
         drafts.push({ type: "subagent.closed", ...ids, payload: { reason: closed } });
@@ -260,6 +283,11 @@ export class Subagents {
 }
 
 type ThreadRefLike = Pick<Thread, "thread_id">;
+
+/** The ids under which a parent's log tells of a child. */
+function idsOf(run: RunState, { subagent_id, tool_call_id }: SubagentState) {
+  return { ...runIds(run), subagent_id, ...(tool_call_id !== undefined && { tool_call_id }) };
+}
 
 function openChildren({ subagents = [] }: RunState): readonly SubagentState[] {
   return subagents.filter(isOpenSubagent);

@@ -66,6 +66,11 @@ describe("the tools for files", () => {
     await expect(runTool(tools, "read_file", { path: 7 })).rejects.toMatchObject({
       code: "EXECUTION_ERROR",
     });
+    await expect(runTool(tools, "write_file", { path: "../x", content: "" })).rejects.toMatchObject(
+      {
+        code: "INVALID_PATH",
+      },
+    );
   });
 });
 

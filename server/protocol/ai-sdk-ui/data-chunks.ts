@@ -42,7 +42,8 @@ function dataChunk(event: RuntimeEvent, message: UarEvent): readonly UIMessageCh
   }
 }
 
-function subagentChunk({ type, subagent_id, event_id, payload }: RuntimeEvent): UIMessageChunk {
-  const state = type.slice("subagent.".length);
+function subagentChunk(event: RuntimeEvent): UIMessageChunk {
+  const { type, subagent_id, event_id, payload } = event;
+  const state = type === "subagent.status" ? event.payload.status : type.slice("subagent.".length);
   return { type: "data-subagent", id: subagent_id ?? event_id, data: { state, ...payload } };
 }
