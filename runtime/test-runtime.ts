@@ -48,6 +48,8 @@ export interface TestRuntimeOptions {
   /** Instead of either. */
   readonly models?: RoutableModels;
   readonly tools?: readonly Tool[];
+  /** Instead of these, tools that may change. */
+  readonly toolbox?: () => Toolbox;
   readonly policy?: unknown;
   readonly remembered?: RememberedRules;
   readonly hooks?: readonly Hook[];
@@ -85,7 +87,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
   const outputs = outputsOf(options, memory.secrets);
   const threads = new Threads(store, { clock, ids, ...memory });
   const box = new Toolbox(options.tools ?? [reader, writer]);
-  const toolbox = () => box;
+  const toolbox = options.toolbox ?? (() => box);
   const agents = new AgentRegistry(options.agents ?? [], options.sources);
   const models = await testModels(options, clock);
   const permissions = testPermissions(options);

@@ -28,6 +28,7 @@ import { morePages } from "./pages/more-pages.ts";
 import { settingsPages } from "./pages/settings-pages.ts";
 import { sessionPages } from "./pages/session-pages.ts";
 import { artifactPages } from "./pages/artifact-pages.ts";
+import { signInPages } from "./pages/sign-in-pages.ts";
 import { skillPages } from "./pages/skill-pages.ts";
 import { taskPages } from "./pages/task-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
@@ -90,6 +91,7 @@ const PAGES: readonly Routes[] = [
   permissionPages,
   agentPages,
   toolPages,
+  signInPages,
   settingsPages,
   taskPages,
   artifactPages,

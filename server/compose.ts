@@ -66,11 +66,11 @@ export async function compose(
   assetsOfPages: () => AppServices["assets"] = readAssets,
 ): Promise<Composition> {
   const [clock, ids] = [systemClock, systemIds()];
-  const { token, secretValues, secrets } = secretsOf(options);
+  const { token, secretValues, secrets, keepAlso } = secretsOf(options);
   const opening = { clock, ids, secrets, logger };
   const { threads, goOn, webhooks } = await openHeard(options, config, opening);
   const [tools, { models, scenarios }] = await Promise.all([
-    mountTools(options, config, logger),
+    mountTools(options, config, logger, keepAlso),
     openModels(options, config, logger),
   ]);
   const { toolbox, processes } = tools;
@@ -174,8 +174,14 @@ function secretsOf(options: ServeOptions) {
   const token = accessToken(options.token);
   const { admin_token } = options;
   const ofAdmin = admin_token === undefined ? [] : [admin_token];
-  const secretValues = [...knownSecrets(process.env, token), ...ofAdmin];
-  return { token, secretValues, secrets: new Secrets(secretValues) };
+  const lasting = [...knownSecrets(process.env, token), ...ofAdmin];
+  const [secretValues, secrets] = [[...lasting], new Secrets(lasting)];
+  /** Tokens come and go; whoever holds these two sees to all of them. */
+  const keepAlso = (values: readonly string[]) => {
+    secretValues.splice(lasting.length, Infinity, ...values);
+    secrets.keepAlso(values);
+  };
+  return { token, secretValues, secrets, keepAlso };
 }
 
 function aboutServer(

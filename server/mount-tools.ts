@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import type { Logger } from "pino";
 
 import type { SkillScriptRunner } from "#runtime/agent/skill/skill-script.ts";
@@ -7,6 +9,9 @@ import { systemClock } from "#runtime/system-services.ts";
 import { nodeTransports } from "#runtime/tool/mcp/node-transport.ts";
 import { McpSource } from "#runtime/tool/mcp/source.ts";
 import type { PermissionRule } from "#runtime/permission/rule.ts";
+import { SignInRecords } from "#runtime/tool/mcp/sign-in/sign-in-records.ts";
+import { SignIns } from "#runtime/tool/mcp/sign-in/sign-ins.ts";
+import { openRecordsFile } from "#runtime/node-records-file.ts";
 import { Toolbox } from "#runtime/tool/toolbox.ts";
 import { builtinTools } from "./builtin-tools.ts";
 import type { Config } from "./config.ts";
@@ -34,11 +39,15 @@ export interface MountedTools {
   readonly close: () => Promise<void>;
 }
 
-/** Mounts the builtin tools and starts the MCP servers of the configuration and, unless it says no, the example workspace. */
+/**
+ * Mounts the builtin tools and starts the MCP servers of the configuration and, unless it says no, the example
+ * workspace. `onSecrets` hears of the tokens that are held for servers, whenever they change.
+ */
 export async function mountTools(
   options: Pick<ServeOptions, "data" | "config">,
   config: Config,
   logger: Logger,
+  onSecrets: (secrets: readonly string[]) => void,
 ): Promise<MountedTools> {
   const examples = config.examples ? { workspace: exampleServer(options.data) } : {};
   const containment = await findContainment();
@@ -48,12 +57,14 @@ export async function mountTools(
   const own = await builtinTools(options, config, processes);
   for (const { name, reason } of own.absent)
     logger.warn({ tool: name, reason }, "A tool is absent");
+  const signIns = await openSignIns(options, onSecrets);
   let toolbox: Toolbox | undefined;
   const source = new McpSource({
     servers: { ...examples, ...config.mcpServers },
     env: process.env,
     clock: systemClock,
     openTransport: nodeTransports(containment),
+    signIns,
     onChange: () => {
       toolbox = undefined;
     },
@@ -61,6 +72,7 @@ export async function mountTools(
   await source.start();
   for (const { name, status, reason, problems } of source.health()) {
     if (status === "failed") logger.error({ server: name, reason }, "An MCP server did not start");
+    if (status === "needs_sign_in") logger.warn({ server: name }, "An MCP server needs a sign-in");
     for (const problem of problems) logger.warn({ server: name, problem }, "A tool looks odd");
   }
   return {
@@ -69,6 +81,7 @@ export async function mountTools(
     mcp: {
       health: () => source.health(),
       reconnect: (server) => source.reconnect(server),
+      ...signingIn(source, signIns),
       changed: () => source.cautions().map(({ match }) => match),
       acceptChange: (tool) => source.acceptChange(tool),
     },
@@ -78,5 +91,39 @@ export async function mountTools(
     ...(own.scripts !== undefined && { scripts: own.scripts }),
     ...(own.programs !== undefined && { programs: own.programs }),
     close: () => source.close(),
+  };
+}
+
+const SECRET_BYTES = 32;
+
+function openSignIns(
+  { data }: Pick<ServeOptions, "data">,
+  onSecrets: (secrets: readonly string[]) => void,
+): Promise<SignIns> {
+  const file = join(data, "sys", "mcp-sign-ins.json");
+  return SignIns.open({
+    store: openRecordsFile(file, SignInRecords, "sign-ins to MCP servers"),
+    clock: systemClock,
+    secret: () => randomBytes(SECRET_BYTES).toString("base64url"),
+    onSecrets,
+  });
+}
+
+/** A server is connected as soon as somebody is signed in, and let go as soon as nobody is. */
+function signingIn(
+  source: McpSource,
+  signIns: SignIns,
+): Pick<McpServices, "beginSignIn" | "finishSignIn" | "signOut"> {
+  return {
+    beginSignIn: (server, browser) => signIns.begin(server, browser),
+    finishSignIn: async (answer, browser) => {
+      const server = await signIns.finish(answer, browser);
+      await source.reconnect(server);
+      return server;
+    },
+    signOut: async (server) => {
+      await signIns.forget(server);
+      await source.renew(server);
+    },
   };
 }

@@ -4,6 +4,7 @@ import type { ControlServices } from "#runtime/control/command.ts";
 import type { WireStore } from "#runtime/model/cassette/wire-store.ts";
 import type { ProviderPause } from "#runtime/model/routing/model-router.ts";
 import type { McpHealth } from "#runtime/tool/mcp/health.ts";
+import type { SigningBrowser } from "#runtime/tool/mcp/sign-in/sign-ins.ts";
 import type { ConfiguredModels } from "#runtime/model/configured-models.ts";
 import type { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import type { PageAssets } from "#views/document.ts";
@@ -45,6 +46,12 @@ export interface McpServices {
   health(): readonly McpHealth[];
   /** Tries one server again at once. False if there is none of that name. */
   reconnect(server: string): Promise<boolean>;
+  /** Where a person goes to sign in to a server. Rejects with a SignInProblem. */
+  beginSignIn(server: string, browser: SigningBrowser): Promise<URL>;
+  /** Takes what a browser came back with; gives the server's name. Rejects with a SignInProblem. */
+  finishSignIn(answer: URLSearchParams, browser: string | undefined): Promise<string>;
+  /** Forgets the sign-in to a server. Rejects with a SignInProblem. */
+  signOut(server: string): Promise<void>;
   /** The names of tools that are not what they were when they were first seen. */
   changed(): readonly string[];
   /** What a tool says now counts as known. */

@@ -8,6 +8,7 @@ import { Scenario } from "#runtime/model/scenario/scenario-file.ts";
 import type { RunningProcesses } from "#runtime/process/running-processes.ts";
 import { systemClock, systemIds } from "#runtime/system-services.ts";
 import { testRuntime, type TestRuntimeOptions } from "#runtime/test-runtime.ts";
+import { SignInProblem } from "#runtime/tool/mcp/sign-in/sign-in-problem.ts";
 import { createApp } from "./app.ts";
 import type { AppServices, McpServices } from "./services.ts";
 import { pushBody } from "./protocol/a2a/push-body.ts";
@@ -22,9 +23,12 @@ const TOKEN = "token-of-the-tests-token-of-the-tests";
 
 const ADMIN_TOKEN = "token-of-the-administrator-of-the-tests";
 
-const NO_SERVERS: McpServices = {
+export const NO_SERVERS: McpServices = {
   health: () => [],
   reconnect: async () => false,
+  beginSignIn: () => Promise.reject(new SignInProblem("not_asked", "There is no server")),
+  finishSignIn: () => Promise.reject(new SignInProblem("unknown", "There is no sign-in")),
+  signOut: () => Promise.reject(new SignInProblem("not_asked", "There is no server")),
   changed: () => [],
   acceptChange: () => {},
 };

@@ -67,6 +67,20 @@ export function loginPage(frame: NoticeFrame, { next, complaint }: LoginNotice):
   );
 }
 
+/** A person came back from signing in to a server of tools. */
+export function signedInPage(frame: NoticeFrame, server: string): TemplateResult {
+  return noticePage(
+    frame,
+    "Signed in",
+    html`
+      <p>You are signed in to <strong>${server}</strong>.</p>
+      <p class="notice-links">
+        <a class="button primary" href=${urls.toolServer(server)}>Go on to its tools</a>
+      </p>
+    `,
+  );
+}
+
 function noticePage(frame: NoticeFrame, title: string, content: TemplateResult): TemplateResult {
   const body = html`<main class="notice-page">
     <span class="stave" aria-hidden="true">

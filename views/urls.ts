@@ -162,6 +162,11 @@ export const urls = {
   tools: () => "/tools",
   /** One server of tools; posting to it connects it again. */
   toolServer: (server: string) => address(["tools", server]),
+  /** Begins a sign-in to a server. */
+  signIn: (server: string) => address(["tools", server, "sign-in"]),
+  signOut: (server: string) => address(["tools", server, "sign-out"]),
+  /** Where authorization servers lead people back to. */
+  signInCallback: () => "/sign-in/callback",
   /** One tool, by the name that it has at its server. */
   tool: (server: string, tool: string, query?: ToolQuery) =>
     address(["tools", server, tool], query),

@@ -59,7 +59,7 @@ function logs({ control }: AppServices): Finding {
 function servers({ mcp }: AppServices): readonly Finding[] {
   return mcp.health().map(({ name, status, reason }) => ({
     title: `Tools of ${name}`,
-    isGood: status !== "failed",
+    isGood: status !== "failed" && status !== "needs_sign_in",
     detail: reason ?? status,
     href: urls.toolServer(name),
   }));

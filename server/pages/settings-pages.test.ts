@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { testApp } from "#server/test-app.ts";
+import { NO_SERVERS, testApp } from "#server/test-app.ts";
 import { SECTIONS } from "#views/settings/section.ts";
 
 describe("/settings", () => {
@@ -48,10 +48,8 @@ describe("/settings", () => {
     const app = await testApp();
     const broken = await testApp({
       mcp: {
-        health: () => [],
-        reconnect: async () => false,
+        ...NO_SERVERS,
         changed: () => ["files__write"],
-        acceptChange: () => {},
       },
     });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { reader, writer } from "#runtime/test-runtime.ts";
 import type { McpHealth } from "#runtime/tool/mcp/health.ts";
 import type { McpServices } from "#server/services.ts";
-import { testApp } from "#server/test-app.ts";
+import { NO_SERVERS, testApp } from "#server/test-app.ts";
 
 const HEALTH: McpHealth = {
   name: "files",
@@ -20,6 +20,7 @@ const HEALTH: McpHealth = {
 function servers(changed: string[] = []): McpServices & { readonly reconnected: string[] } {
   const reconnected: string[] = [];
   return {
+    ...NO_SERVERS,
     reconnected,
     health: () => [HEALTH],
     changed: () => changed,

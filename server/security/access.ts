@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 
 import { loginPage } from "#views/notice-page.ts";
+import { urls } from "#views/urls.ts";
 import type { Access, AppEnv } from "./app-env.ts";
 import { localPath } from "./local-path.ts";
 import { noticeResponse, wantsPage } from "./notice.ts";
@@ -15,6 +16,8 @@ export const PUBLIC_PATHS: readonly string[] = [
   "/readyz",
   "/assets/*",
   "/icon.svg",
+  // It comes from another site, without our cookie; what it bears counts once and in one browser.
+  urls.signInCallback(),
 ];
 
 /** Below this path only the administrator's own token opens anything. */

@@ -9,6 +9,7 @@ const STATUS: Readonly<Record<McpHealth["status"], readonly [words: string, dot:
   idle: ["Not started", "idle"],
   connecting: ["Connecting", "running"],
   connected: ["Connected", "done"],
+  needs_sign_in: ["Needs sign-in", "waiting"],
   failed: ["Failed", "failed"],
   closed: ["Closed", "idle"],
 };
@@ -21,7 +22,8 @@ export function serverStatus({ status }: Pick<McpHealth, "status">): TemplateRes
 
 /** How a server is, fact by fact; what it never said is unknown. */
 export function serverFacts(health: McpHealth, now: string): TemplateResult {
-  const { transport, protocol_version, restarts, last_error, problems, reason } = health;
+  const { transport, protocol_version, restarts, last_error, problems, reason, wants_scope } =
+    health;
   return html`<dl class="facts">
       <div>
         <dt>Transport</dt>
@@ -49,6 +51,11 @@ export function serverFacts(health: McpHealth, now: string): TemplateResult {
     </dl>
     ${reason === undefined ? "" : html`<p class="problem">${reason}</p>`}
     ${
+      wants_scope === undefined
+        ? ""
+        : html`<p class="problem">It asks for more rights: <code>${wants_scope}</code></p>`
+    }
+    ${
       problems.length === 0
         ? ""
         : html`<ul class="problems">
@@ -57,9 +64,23 @@ export function serverFacts(health: McpHealth, now: string): TemplateResult {
     }`;
 }
 
+/** A sign-in where a server asks for one or for more rights, and a sign-out where somebody is signed in. */
+export function signInForms(health: McpHealth): TemplateResult | "" {
+  const { name, status, signed_in, wants_scope } = health;
+  if (signed_in === undefined) return "";
+  const mayHelp = status === "needs_sign_in" || wants_scope !== undefined;
+  const signIn = html`<form method="post" action=${urls.signIn(name)}>
+    <button class="button small">Sign in to ${name}</button>
+  </form>`;
+  const signOut = html`<form method="post" action=${urls.signOut(name)}>
+    <button class="button small ghost">Sign out of ${name}</button>
+  </form>`;
+  return html`${mayHelp ? signIn : ""} ${signed_in ? signOut : ""}`;
+}
+
 /** Tries a server again, whatever pause it is in. */
 export function reconnectForm({ name, status }: McpHealth): TemplateResult | "" {
-  if (status === "connected" || status === "closed") return "";
+  if (status === "connected" || status === "closed" || status === "needs_sign_in") return "";
   return html`<form method="post" action=${urls.toolServer(name)}>
     <button class="button small">Connect ${name}</button>
   </form>`;

@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit/html.js";
 import { pageMain } from "#views/page-main.ts";
 import { type PageFrame, playgroundPage } from "#views/playground-page.ts";
 import { urls } from "#views/urls.ts";
-import { reconnectForm, serverFacts, serverStatus } from "./server-health.ts";
+import { reconnectForm, serverFacts, serverStatus, signInForms } from "./server-health.ts";
 import { toolList } from "./tool-list.ts";
 import type { ToolServer } from "./tools-page.ts";
 
@@ -19,7 +19,10 @@ export function serverPage(page: ServerPage): TemplateResult {
     {
       title: name,
       above: [{ name: "Tools", href: urls.tools() }],
-      actions: health === undefined ? "" : html`${serverStatus(health)} ${reconnectForm(health)}`,
+      actions:
+        health === undefined
+          ? ""
+          : html`${serverStatus(health)} ${reconnectForm(health)} ${signInForms(health)}`,
     },
     html`${
         health === undefined

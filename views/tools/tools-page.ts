@@ -6,7 +6,7 @@ import type { McpHealth } from "#runtime/tool/mcp/health.ts";
 import { pageMain } from "#views/page-main.ts";
 import { type PageFrame, playgroundPage } from "#views/playground-page.ts";
 import { urls } from "#views/urls.ts";
-import { reconnectForm, serverFacts, serverStatus } from "./server-health.ts";
+import { reconnectForm, serverFacts, serverStatus, signInForms } from "./server-health.ts";
 import { toolList } from "./tool-list.ts";
 
 /** Where tools come from: an MCP server with its health, or what the runtime itself brings. */
@@ -42,7 +42,7 @@ function serverCard({ name, health, tools }: ToolServer, now: string): TemplateR
     <header>
       <h2><a href=${urls.toolServer(name)}>${name}</a></h2>
       ${health === undefined ? html`<span class="pill">Built in</span>` : serverStatus(health)}
-      ${health === undefined ? "" : reconnectForm(health)}
+      ${health === undefined ? "" : html`${reconnectForm(health)} ${signInForms(health)}`}
     </header>
     ${health === undefined ? "" : serverFacts(health, now)}
     ${tools.length === 0 ? html`<p class="quiet">No tools.</p>` : toolList(tools)}

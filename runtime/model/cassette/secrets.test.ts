@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { systemClock } from "#runtime/system-services.ts";
 import { MemoryRecorder } from "./memory-recorder.ts";
 import { recordingFetch } from "./recording-fetch.ts";
+import { Secrets } from "./secrets.ts";
 
 /** Keys as vendors shape them, made up for these tests; a few hold characters that are escaped. */
 const KEYS = [
@@ -161,4 +162,17 @@ describe("a cassette", () => {
       }),
     );
   });
+});
+
+test("secrets that are kept also take the place of those of the last time, beside the first ones", () => {
+  const secrets = new Secrets(["first-secret"]);
+
+  secrets.keepAlso(["second-secret"]);
+  const before = secrets.strike("first-secret second-secret third-secret-that-is-long");
+  secrets.keepAlso(["third-secret-that-is-long"]);
+  const after = secrets.strike("first-secret second-secret third-secret-that-is-long");
+
+  expect(before).toBe("************ ************* third-secret-that-is-long");
+  expect(after).toBe("************ second-secret *************************");
+  expect(secrets.longest).toBeGreaterThanOrEqual("third-secret-that-is-long".length);
 });

@@ -9,15 +9,28 @@ export const SECRET_NAME =
 
 /** What must not be stored: every form in which a secret may come back. */
 export class Secrets {
-  readonly #forms: readonly string[];
-  /** In bytes; 0 when there is nothing to strike out. */
-  readonly longest: number;
+  readonly #lasting: readonly string[];
+  #forms: readonly string[] = [];
+  #longest = 0;
 
   constructor(values: readonly string[]) {
-    const secrets = values.flatMap(bare).filter(({ length }) => length >= MIN_SECRET_CHARS);
+    this.#lasting = values;
+    this.keepAlso([]);
+  }
+
+  /** In bytes; 0 when there is nothing to strike out. */
+  get longest(): number {
+    return this.#longest;
+  }
+
+  /** From now on these are secrets beside the first ones, in place of those of the last time. */
+  keepAlso(values: readonly string[]): void {
+    const secrets = [...this.#lasting, ...values]
+      .flatMap(bare)
+      .filter(({ length }) => length >= MIN_SECRET_CHARS);
     // Longer forms first: a key may begin with another one.
     this.#forms = [...new Set(secrets.flatMap(formsOf))].toSorted((a, b) => b.length - a.length);
-    this.longest = Math.max(0, ...this.#forms.map((form) => Buffer.byteLength(form)));
+    this.#longest = Math.max(0, ...this.#forms.map((form) => Buffer.byteLength(form)));
   }
 
   /** The text with a star for each character of a secret. */

@@ -1,4 +1,12 @@
-import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from "@modelcontextprotocol/client";
+import {
+  InsufficientScopeError,
+  ProtocolError,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+} from "@modelcontextprotocol/client";
+
+import { SignInNeeded } from "./sign-in/sign-in-problem.ts";
 
 /** What an error of a call says about the call and about the connection. */
 export type CallJudgement =
@@ -8,6 +16,10 @@ export type CallJudgement =
   | "not_sent"
   /** The server does not let us in. */
   | "forbidden"
+  /** The server lets nobody in without a sign-in. */
+  | "needs_sign_in"
+  /** We may come in, and not do this. */
+  | "needs_more"
   /** The call was on its way; nobody knows what became of it. */
   | "lost"
   /** The answer came and cannot be read. */
@@ -17,6 +29,8 @@ export type CallJudgement =
 
 /** Tells what became of a call whose request threw. */
 export function judge(error: unknown): CallJudgement {
+  if (error instanceof SignInNeeded) return "needs_sign_in";
+  if (error instanceof InsufficientScopeError) return "needs_more";
   if (error instanceof ProtocolError) return "rejected";
   if (error instanceof SdkHttpError) return judgeStatus(error.status);
   if (error instanceof SdkError) return SDK_JUDGEMENTS.get(error.code) ?? "lost";

@@ -17,6 +17,8 @@ import type { RemoteTool } from "./remote-tool.ts";
 const IDEMPOTENCY_META_KEY = "uar/idempotency_key";
 /** Pages are made for more than a line of text; the view has its own bounds. */
 const APP_HEIGHT_PX = 480;
+const HEADERS_HINT = 'Check its "headers"';
+const SIGN_IN_HINT = "Sign in on its page under Tools";
 const ENDING = "Does not answer: ending its process";
 
 /**
@@ -131,6 +133,7 @@ async function settle(
       cause: error,
       ...(hint !== undefined && { hint }),
     });
+  const hint = connection.canSignIn ? SIGN_IN_HINT : HEADERS_HINT;
   switch (judge(error)) {
     case "rejected":
       connection.answered();
@@ -140,7 +143,12 @@ async function settle(
     case "asks_back":
       throw blame("asks_back", "asks for something that nobody here can give it");
     case "forbidden":
-      throw blame("server_forbidden", "does not let us in", 'Check its "headers"');
+      throw blame("server_forbidden", "does not let us in", HEADERS_HINT);
+    case "needs_more":
+      throw blame("needs_sign_in", "does not let us do that", hint);
+    case "needs_sign_in":
+      await connection.drop(client, error);
+      throw blame("needs_sign_in", "does not let us in", hint);
     case "lost":
       await connection.drop(client, error);
       throw connection.lost(error);

@@ -1,18 +1,35 @@
 import { join } from "node:path";
 
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 
 import { suiteProgram } from "#runtime/tool/testing/suite-program.ts";
 import { testClient } from "./testing/run-conformance.ts";
 
+/** What the two revisions have in common of how a client signs in. */
+const SIGN_IN = [
+  "auth/metadata-default",
+  "auth/metadata-var1",
+  "auth/metadata-var2",
+  "auth/metadata-var3",
+  "auth/basic-cimd",
+  "auth/scope-from-www-authenticate",
+  "auth/scope-from-scopes-supported",
+  "auth/scope-omitted-when-undefined",
+  "auth/scope-step-up",
+  "auth/scope-retry-limit",
+  "auth/token-endpoint-auth-basic",
+  "auth/token-endpoint-auth-post",
+  "auth/token-endpoint-auth-none",
+  "auth/pre-registration",
+] as const;
+
 /**
  * What the two revisions require of a client. Left out are `elicitation-sep1034-client-defaults` and
  * `sep-2322-client-request-state`, for the client declares no elicitation: a server's question to a person has no
- * place in a run yet. And all of `auth/`, for which OAuth were needed: servers are let in by the headers of the
- * configuration, and the protocol leaves authorization to the implementation.
+ * place in a run yet.
  */
 const REQUIRED = {
-  "2025-11-25": ["initialize", "tools_call", "sse-retry"],
+  "2025-11-25": ["initialize", "tools_call", "sse-retry", ...SIGN_IN],
   "2026-07-28": [
     "tools_call",
     "request-metadata",
@@ -20,6 +37,18 @@ const REQUIRED = {
     "http-custom-headers",
     "http-invalid-tool-headers",
     "json-schema-ref-no-deref",
+    ...SIGN_IN,
+    "auth/resource-mismatch",
+    "auth/offline-access-scope",
+    "auth/offline-access-not-supported",
+    "auth/authorization-server-migration",
+    "auth/iss-supported",
+    "auth/iss-not-advertised",
+    "auth/iss-supported-missing",
+    "auth/iss-wrong-issuer",
+    "auth/iss-unexpected",
+    "auth/iss-normalized",
+    "auth/metadata-issuer-mismatch",
   ],
 } as const;
 
@@ -31,10 +60,10 @@ const scenarios = Object.entries(REQUIRED).flatMap(([revision, names]) =>
 );
 
 describe.skipIf(program === undefined)("the official suite of MCP against our client", () => {
-  it.for(scenarios)(
+  it.concurrent.for(scenarios)(
     "finds $name of $revision fulfilled",
     { timeout: 40_000 },
-    async ({ revision, name }) => {
+    async ({ revision, name }, { expect }) => {
       const { isPassed, report } = await testClient(program ?? "", revision, name, CLIENT);
 
       expect(isPassed, `The suite says: ${report}`).toBe(true);

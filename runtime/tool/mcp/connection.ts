@@ -1,4 +1,4 @@
-import { ProtocolError, type Client } from "@modelcontextprotocol/client";
+import { type Client, InsufficientScopeError } from "@modelcontextprotocol/client";
 
 import type { Clock } from "#runtime/services.ts";
 import { SourceFailure } from "#runtime/tool/source-failure.ts";
@@ -6,7 +6,11 @@ import { isStdio, type McpServerConfig } from "./config.ts";
 import { describeError } from "./describe-error.ts";
 import { expandVariables, type Variables } from "./expand-variables.ts";
 import type { McpHealth } from "./health.ts";
+import { isAnswering } from "./is-answering.ts";
 import { openClient } from "./open-client.ts";
+import { SignInNeeded } from "./sign-in/sign-in-problem.ts";
+import type { ServerAccess } from "./sign-in/server-access.ts";
+import type { SignIns } from "./sign-in/sign-ins.ts";
 import { readTools, type RemoteTool, type RemoteTools } from "./remote-tool.ts";
 import { TextTail } from "./text-tail.ts";
 import { ConnectionEnd, type OpenTransport } from "./transport.ts";
@@ -14,8 +18,6 @@ import { ConnectionEnd, type OpenTransport } from "./transport.ts";
 const LOG_CHARS = 64 * 1024;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** A child process that does not answer for so long after a call was cancelled is stuck. */
-const STOP_PATIENCE_MS = 1_500;
 
 export interface ConnectionOptions {
   readonly name: string;
@@ -24,6 +26,8 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   readonly openTransport: OpenTransport;
   readonly connectTimeoutMs: number;
+  /** How people sign in to servers; absent, nobody does. */
+  readonly signIns?: SignIns | undefined;
   /** The tools were read anew, or the server failed. */
   readonly onChange: () => void;
 }
@@ -32,7 +36,7 @@ type State =
   | { readonly status: "idle" | "closed" }
   | { readonly status: "connecting"; readonly client: Promise<Client> }
   | { readonly status: "connected"; readonly client: Client }
-  | { readonly status: "failed"; readonly reason: string };
+  | { readonly status: "failed" | "needs_sign_in"; readonly reason: string };
 
 /**
  * The connection to one MCP server, over all its lives.
@@ -56,6 +60,7 @@ export class McpConnection {
   #retryAt = -Infinity;
   #end: string | undefined;
   #calls = 0;
+  #access: ServerAccess | undefined;
   #redact = (text: string) => text;
 
   constructor(options: ConnectionOptions) {
@@ -67,6 +72,11 @@ export class McpConnection {
     return this.#found.tools;
   }
 
+  /** Whether a person can sign in to the server. */
+  get canSignIn(): boolean {
+    return this.#access !== undefined;
+  }
+
   get health(): McpHealth {
     const state = this.#state;
     const version = state.status === "connected" && state.client.getNegotiatedProtocolVersion();
@@ -74,7 +84,8 @@ export class McpConnection {
       name: this.name,
       transport: isStdio(this.#options.config) ? "stdio" : "http",
       status: state.status,
-      ...(state.status === "failed" && { reason: state.reason }),
+      ...("reason" in state && { reason: state.reason }),
+      ...this.#access?.health,
       restarts: Math.max(0, this.#opened - 1),
       ...(this.#lastError && { last_error: this.#lastError }),
       ...(version && { protocol_version: version }),
@@ -99,7 +110,7 @@ export class McpConnection {
   need(): Promise<Client> {
     const state = this.#state;
     const isTooEarly = this.#options.clock.monotonic() < this.#retryAt;
-    if (state.status !== "failed" || !isTooEarly) return this.connect();
+    if (!("reason" in state) || !isTooEarly) return this.connect();
     return Promise.reject(this.unavailable(state.reason)); // C2
   }
 
@@ -142,7 +153,7 @@ export class McpConnection {
 
   /** Gives up a client over which a call failed; resolves when it is closed. */
   async drop(client: Client, error: unknown): Promise<void> {
-    this.#lose(client, describeError(error));
+    this.#lose(client, error);
     await client.close();
   }
 
@@ -165,6 +176,16 @@ export class McpConnection {
       code: "server_lost",
       cause: error,
     });
+  }
+
+  /** Connects anew, also where it is connected. Rejects with a SourceFailure. */
+  async renew(): Promise<void> {
+    const state = this.#state;
+    if (state.status === "connecting") await state.client.catch(() => {}); // Its own callers know.
+    if (this.#state.status === "connected") {
+      await this.drop(this.#state.client, new Error("it is connected anew"));
+    }
+    await this.connect();
   }
 
   /** Ends the connection for good; resolves when a child process is gone. */
@@ -193,8 +214,7 @@ export class McpConnection {
       return client;
     } catch (error) {
       const late: unknown = deadline.signal.reason;
-      const reason = late ?? this.#end ?? error;
-      throw this.#fail(describeError(reason));
+      throw this.#fail(late ?? this.#end ?? error);
     } finally {
       timer.abort();
     }
@@ -202,9 +222,12 @@ export class McpConnection {
 
   async #greet(signal: AbortSignal): Promise<Client> {
     const { config, redact } = expandVariables(this.#options.config, this.#options.env);
-    this.#redact = redact;
-    const { clock, env, openTransport } = this.#options;
-    const hooks = { clock, env, log: (text: string) => this.#log.add(text) };
+    const { clock, env, openTransport, signIns } = this.#options;
+    this.#redact = (text) => redact(signIns?.strike(text) ?? text);
+    const access = isStdio(config) ? undefined : signIns?.access(this.name, config);
+    this.#access = access;
+    const log = (text: string) => this.#log.add(text);
+    const hooks = { clock, env, log, ...(access !== undefined && { access }) };
     const client = await openClient(
       {
         config,
@@ -247,19 +270,20 @@ export class McpConnection {
     }
   }
 
-  #lose(client: Client, reason: string): void {
+  #lose(client: Client, cause: unknown): void {
     const state = this.#state;
-    if (state.status === "connected" && state.client === client) this.#fail(this.#end ?? reason);
+    if (state.status === "connected" && state.client === client) this.#fail(this.#end ?? cause);
   }
 
-  #fail(reason: string): SourceFailure {
+  #fail(cause: unknown): SourceFailure {
+    const reason = describeError(cause);
+    const mayHelp = cause instanceof SignInNeeded || cause instanceof InsufficientScopeError;
+    const status = mayHelp && this.canSignIn ? "needs_sign_in" : "failed";
     this.#failures += 1;
     this.#retryAt = this.#options.clock.monotonic() + pauseAfter(this.#failures);
     const isClosed = this.#closing.signal.aborted;
     this.#lastError = { reason: this.#redact(reason), at: this.#options.clock.now() };
-    this.#state = isClosed
-      ? { status: "closed" }
-      : { status: "failed", reason: this.#redact(reason) };
+    this.#state = isClosed ? { status: "closed" } : { status, reason: this.#redact(reason) };
     this.#options.onChange();
     return this.unavailable(reason);
   }
@@ -268,24 +292,6 @@ export class McpConnection {
     if (error instanceof ConnectionEnd) this.#end ??= error.message;
     this.#log.add(`[${describeError(error)}]\n`);
   }
-}
-
-/** Whether a server answers at all; also a no is an answer. */
-async function isAnswering(client: Client, clock: Clock): Promise<boolean> {
-  const timer = new AbortController();
-  const late = clock.sleep(STOP_PATIENCE_MS, timer.signal).then(
-    () => false,
-    () => true,
-  );
-  const isOfToday = client.getDiscoverResult() !== undefined;
-  const question = isOfToday ? client.discover() : client.ping();
-  const answer = question.then(
-    () => true,
-    (error: unknown) => error instanceof ProtocolError,
-  );
-  const isAlive = await Promise.race([answer, late]);
-  timer.abort();
-  return isAlive;
 }
 
 function pauseAfter(failures: number): number {

@@ -25,8 +25,12 @@ export function expandVariables(config: McpServerConfig, variables: Variables): 
       if (value.length >= MIN_SECRET_CHARS) filledIn.set(value, whole);
       return value;
     });
-  const expandAll = (texts: Record<string, string>, from: Variables) =>
-    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, expand(text, from)]));
+  const expandAll = (texts: Variables, from: Variables) =>
+    Object.fromEntries(
+      Object.entries(texts).flatMap(([name, text]) =>
+        text === undefined ? [] : [[name, expand(text, from)]],
+      ),
+    );
 
   const env = config.env && expandAll(config.env, variables);
   const known = { ...variables, ...env };
@@ -38,7 +42,12 @@ export function expandVariables(config: McpServerConfig, variables: Variables): 
         ...(config.cwd !== undefined && { cwd: expand(config.cwd, known) }),
         ...(env && { env }),
       }
-    : { ...config, url: expand(config.url, known), headers: expandAll(config.headers, known) };
+    : {
+        ...config,
+        url: expand(config.url, known),
+        headers: expandAll(config.headers, known),
+        ...(config.oauth && { oauth: expandAll(config.oauth, known) }),
+      };
   return { config: expanded, redact: (text) => redact(text, filledIn) };
 }
 

@@ -17,6 +17,7 @@ export class HttpTransport extends StreamableHTTPClientTransport {
   constructor(config: HttpServerConfig, hooks: TransportHooks) {
     super(readUrl(config.url), {
       requestInit: { headers: config.headers },
+      ...(hooks.access !== undefined && { authProvider: hooks.access }),
       fetch: async (url, init) => {
         const response = await fetch(url, init);
         const isCall = isToolCall(init?.body);
@@ -29,6 +30,15 @@ export class HttpTransport extends StreamableHTTPClientTransport {
       },
     });
     this.#hooks = hooks;
+  }
+
+  override async send(...sent: Parameters<StreamableHTTPClientTransport["send"]>): Promise<void> {
+    try {
+      await super.send(...sent);
+    } catch (error) {
+      this.#hooks.access?.failed(error);
+      throw error;
+    }
   }
 
   /** Ends the session, if the server keeps one, then all requests. Never rejects. */

@@ -7,6 +7,7 @@ import { McpConnection } from "./connection.ts";
 import type { Variables } from "./expand-variables.ts";
 import type { McpHealth } from "./health.ts";
 import { hintsOf } from "./remote-tool.ts";
+import type { SignIns } from "./sign-in/sign-ins.ts";
 import { nameTools } from "./tool-names.ts";
 import { ToolPins } from "./tool-pins.ts";
 import type { OpenTransport } from "./transport.ts";
@@ -21,6 +22,8 @@ export interface McpSourceOptions {
   readonly clock: Clock;
   readonly openTransport: OpenTransport;
   readonly connectTimeoutMs?: number;
+  /** How people sign in to servers; absent, only the headers of the configuration let us in. */
+  readonly signIns?: SignIns;
   /** The list of tools, or how a server is, may be another one. */
   onChange?(): void;
 }
@@ -35,11 +38,12 @@ export class McpSource {
 
   constructor(options: McpSourceOptions) {
     const { env, clock, openTransport, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
+    const { signIns } = options;
+    const shared = { env, clock, openTransport, connectTimeoutMs, signIns };
     this.#onChange = () => options.onChange?.();
     const onChange = () => this.#assemble();
     this.#connections = Object.entries(options.servers).map(
-      ([name, config]) =>
-        new McpConnection({ name, config, env, clock, openTransport, connectTimeoutMs, onChange }),
+      ([name, config]) => new McpConnection({ name, config, onChange, ...shared }),
     );
     this.#timeouts = new Map(
       this.#connections.map((connection) => [
@@ -72,6 +76,14 @@ export class McpSource {
     if (connection === undefined) return false;
     await this.#connect(connection);
     return true;
+  }
+
+  /** Connects a server anew, as after a sign-out. False if there is none of that name. */
+  async renew(name: string): Promise<boolean> {
+    const connection = this.#connections.find((candidate) => candidate.name === name);
+    // A server that fails is in its health.
+    await connection?.renew().catch(() => {});
+    return connection !== undefined;
   }
 
   /** Rules that ask before any tool that is not what it was when it was first seen (S30). */

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const LIMIT_MS = 60_000;
+/** Both the suite and our client start in half the time when they need not be compiled. */
+const NODE_COMPILE_CACHE = join(process.cwd(), "node_modules/.cache/compile");
 
 /** What the official suite of MCP found of the scenarios that a revision requires. */
 export interface Conformance {
@@ -49,7 +51,8 @@ async function outputOf(words: readonly string[]): Promise<string> {
 
 function run(words: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: LIMIT_MS, maxBuffer: 16 * 1024 * 1024 };
+    const env = { ...process.env, NODE_COMPILE_CACHE };
+    const options = { timeout: LIMIT_MS, maxBuffer: 16 * 1024 * 1024, env };
     execFile(process.execPath, words, options, (error, stdout, stderr) => {
       const isOver = error === null || error.code === 1;
       if (isOver) resolve(`${stdout}\n${stderr}`);
