@@ -54,6 +54,7 @@ function statusWords(call: ToolCallState, context: Partial<CallContext>): string
   const words = WORDS[call.status];
   switch (call.status) {
     case "running":
+      if (isAsking(call, context.approvals ?? [])) return "waits for your answer";
       return runningWords(call) || words;
     case "queued":
       return [words, placeInQueue(call, context.calls ?? [])].join("");
@@ -66,6 +67,16 @@ function statusWords(call: ToolCallState, context: Partial<CallContext>): string
     default:
       return words;
   }
+}
+
+/** Whether the call's server waits for what a person says. */
+function isAsking({ tool_call_id }: ToolCallState, approvals: readonly ApprovalState[]): boolean {
+  return approvals.some(
+    (asked) =>
+      asked.tool_call_id === tool_call_id &&
+      asked.about === "question" &&
+      asked.decision === undefined,
+  );
 }
 
 /** A place is worth a word only where several wait. */

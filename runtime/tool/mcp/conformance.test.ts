@@ -6,13 +6,11 @@ import { suiteProgram } from "#runtime/tool/testing/suite-program.ts";
 import { testClient } from "./testing/run-conformance.ts";
 
 /**
- * What the two revisions require of a client. Left out are `elicitation-sep1034-client-defaults` and
- * `sep-2322-client-request-state`, for the client declares no elicitation: a server's question to a person has no
- * place in a run yet. And all of `auth/`, for which OAuth were needed: servers are let in by the headers of the
- * configuration, and the protocol leaves authorization to the implementation.
+ * What the two revisions require of a client. Left out is all of `auth/`, for which OAuth were needed: servers
+ * are let in by the headers of the configuration, and the protocol leaves authorization to the implementation.
  */
 const REQUIRED = {
-  "2025-11-25": ["initialize", "tools_call", "sse-retry"],
+  "2025-11-25": ["initialize", "tools_call", "sse-retry", "elicitation-sep1034-client-defaults"],
   "2026-07-28": [
     "tools_call",
     "request-metadata",
@@ -20,6 +18,7 @@ const REQUIRED = {
     "http-custom-headers",
     "http-invalid-tool-headers",
     "json-schema-ref-no-deref",
+    "sep-2322-client-request-state",
   ],
 } as const;
 

@@ -6,7 +6,8 @@ import { Json } from "#runtime/event/shared.ts";
 import { systemClock } from "#runtime/system-services.ts";
 import { openEdgeTransport } from "#runtime/tool/mcp/edge-transport.ts";
 import { McpSource } from "#runtime/tool/mcp/source.ts";
-import type { Tool } from "#runtime/tool/tool.ts";
+import { standardAnswer } from "#runtime/state/question-fields.ts";
+import type { PersonAnswer, PersonQuestion, Tool } from "#runtime/tool/tool.ts";
 
 const Arguments = z.record(z.string(), Json);
 
@@ -41,6 +42,11 @@ function chosen(tools: readonly Tool[]): readonly (readonly [Tool, Record<string
   });
 }
 
+/** The person who sends the form as it comes. */
+async function answerAsShown({ schema }: PersonQuestion): Promise<PersonAnswer> {
+  return { action: "accept", content: standardAnswer(schema) };
+}
+
 /** A server may refuse a call: what reached it is what the suite looks at. */
 async function callOnce(tool: Tool, args: Record<string, Json>): Promise<void> {
   const context = {
@@ -48,6 +54,7 @@ async function callOnce(tool: Tool, args: Record<string, Json>): Promise<void> {
     idempotency_key: tool.name,
     progress: () => {},
     record: () => {},
+    ask: answerAsShown,
   };
   try {
     const { content } = await tool.run(args, context);
