@@ -36,6 +36,7 @@ import type { RunContext } from "./run-context.ts";
 import type { Clock, Ids, Random } from "./services.ts";
 import type { EventSink } from "./sink.ts";
 import type { Thread } from "./thread.ts";
+import type { Threads } from "./threads.ts";
 
 export interface RuntimeServices {
   readonly agents: AgentRegistry;
@@ -64,6 +65,8 @@ export interface RuntimeServices {
   readonly programs?: (programs: readonly AgentProgram[]) => readonly Tool[];
   /** Where agents keep what they remember; absent, none has a long-term memory. */
   readonly memory?: MemoryStore;
+  /** Holds back who would decide an action of a thread meanwhile; absent, no call asks a person anything. */
+  readonly threads?: Pick<Threads, "exclusive">;
   /** Where agents hand tasks to others; absent, none does. */
   readonly subagents?: Subagents;
   /** How long a run may make no progress before it says so; absent, it never does. */
@@ -172,9 +175,16 @@ export class UniversalAgentRuntime {
       ...(outputs !== undefined && { outputs }),
       ...(files !== undefined && { files }),
       ...(surroundings !== undefined && { surroundings }),
+      ...this.#locking(context),
     };
     const hooks = this.#hooksFor(agent, context);
     return { ...services, ...(notes && { notes }), hooks, clock, ids, ...keeping };
+  }
+
+  #locking({ thread_id }: RunContext): Pick<LoopServices, "exclusive"> {
+    const { threads } = this.#services;
+    if (threads === undefined) return {};
+    return { exclusive: (work) => threads.exclusive(thread_id, work) };
   }
 
   /** Those of every run, and the one that sees to the form of an agent's answers. */

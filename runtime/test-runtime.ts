@@ -96,6 +96,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
   const subagents = new Subagents({ threads, agents, ids, clock, wake });
   const runtime = new UniversalAgentRuntime({
     agents,
+    threads,
     subagents,
     models,
     toolbox,

@@ -85,6 +85,7 @@ export async function compose(
   const parts = { agents, subagents, memory, skills, models, toolbox, clock, ids };
   const runtime = new UniversalAgentRuntime({
     ...parts,
+    threads,
     ...recording,
     ...outputs.forRuns,
     policy: permissions.policy,

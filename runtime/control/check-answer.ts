@@ -1,5 +1,10 @@
+import type { AnswerContent } from "#runtime/event/action.ts";
+import type { Json } from "#runtime/event/shared.ts";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
+import { ownMember } from "#runtime/tool/json-object.ts";
+import { checkSchema } from "#runtime/tool/json-schema.ts";
+import { questionFields } from "#runtime/state/question-fields.ts";
 import { CommandError } from "./command.ts";
 import type { ActionAnswer } from "./decide-action.ts";
 
@@ -36,6 +41,37 @@ export function checkAnswer(
     const message = `"${answer.decision}" is not offered for this action; choose one of ${offered}`;
     throw new CommandError("invalid_input", message);
   }
+  checkContent(approval, answer);
+}
+
+/** What is answered to a server fits what it asked for, field by field. */
+function checkContent({ question }: ApprovalState, { decision, content }: ActionAnswer): void {
+  if (decision !== "answer") {
+    if (content === undefined) return;
+    throw new CommandError("invalid_input", `"${decision}" takes no content; leave it out`);
+  }
+  const problem = contentProblem(question?.schema, content ?? {});
+  if (problem === undefined) return;
+  throw new CommandError("invalid_input", `The answer does not fit: ${problem}`);
+}
+
+const SHOWN_CHARS = 80;
+
+/** Why an answer does not fit its question, naming each field and its value; undefined where it fits. */
+function contentProblem(schema: Json | undefined, content: AnswerContent): string | undefined {
+  const known = new Set(questionFields(schema)?.map(({ name }) => name));
+  const foreign = Object.keys(content).find((name) => !known.has(name));
+  if (foreign !== undefined) return `"${foreign.slice(0, SHOWN_CHARS)}" was not asked for`;
+  if (schema === undefined) return undefined;
+  const verdict = checkSchema(schema, content);
+  if (verdict.kind === "valid") return undefined;
+  if (verdict.kind === "too_costly") return "checking it against the question takes too long";
+  const problems = verdict.problems.map(({ path, message }) => {
+    const value = ownMember(content, path);
+    const given = JSON.stringify(value)?.slice(0, SHOWN_CHARS);
+    return `"${path}" ${message}${given === undefined ? "" : ` (${given} was given)`}`;
+  });
+  return problems.join("; ");
 }
 
 /** What was decided before, for who comes second. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { Decision, type EditedArguments } from "#runtime/event/action.ts";
+import { AnswerContent, Decision, type EditedArguments } from "#runtime/event/action.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { PermissionScope } from "#runtime/event/permission.ts";
 import { Json } from "#runtime/event/shared.ts";
@@ -23,13 +23,15 @@ export const ActionAnswer = z.strictObject({
   arguments_hash: z.string().exactOptional(),
   /** What to run in place of those arguments; it counts only with a decision that allows. */
   arguments: z.record(z.string(), Json).exactOptional(),
+  /** The fields that a server asked for, with the decision `answer`; what is absent is not told. */
+  content: AnswerContent.exactOptional(),
 });
 export type ActionAnswer = z.output<typeof ActionAnswer>;
 
 export interface RespondedAction {
   readonly action_id: string;
   readonly decision: Decision;
-  /** The hash of what runs; absent where the person said no. */
+  /** The hash of what runs; absent where the person said no, or was not asked about that. */
   readonly arguments_hash?: string;
   /** The rule that "always" has made. */
   readonly rule_id?: string;
@@ -62,7 +64,7 @@ export async function decideAction(
     return {
       action_id,
       decision,
-      ...(decision !== "deny" && { arguments_hash }),
+      ...(decision !== "deny" && approval.about !== "question" && { arguments_hash }),
       ...(rule !== null && { rule_id: rule.id }),
     };
   });
@@ -103,16 +105,14 @@ async function remember(
 function facts(
   run: RunState,
   { about, tool, tool_call_id, arguments_hash: askedHash }: ApprovalState,
-  { action_id, decision, reason = "" }: ActionAnswer,
+  answer: ActionAnswer,
   edited: EditedArguments | undefined,
   rule: RememberedRule | null,
 ): readonly EventDraft[] {
-  const ids = { ...runIds(run), action_id, tool_call_id };
+  const ids = { ...runIds(run), action_id: answer.action_id, tool_call_id };
+  const { decision } = answer;
   const decided_by = "person";
-  const said = {
-    ...(reason !== "" && { reason }),
-    ...(edited !== undefined && { edited }),
-  };
+  const said = { ...(edited !== undefined && { edited }), ...saidIn(answer, about) };
   const resolved: EventDraft = {
     type: "action.resolved",
     ...ids,
@@ -128,6 +128,18 @@ function facts(
     payload: { tool, verdict, decided_by, ...(scope && { scope }), arguments_hash },
   };
   return rule === null ? [resolved, permission] : [resolved, permission, remembered(ids, rule)];
+}
+
+/** The words of an answer, and what a server asked for. */
+function saidIn(
+  { decision, reason = "", content = {} }: ActionAnswer,
+  about: ApprovalState["about"],
+) {
+  return {
+    ...(reason !== "" && { reason }),
+    ...(decision === "answer" && { content }),
+    ...(about === "question" && { action_type: about }),
+  };
 }
 
 const SCOPES: Readonly<Partial<Record<Decision, PermissionScope>>> = {

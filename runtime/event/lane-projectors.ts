@@ -96,19 +96,19 @@ function toolsProgress(event: RuntimeEvent, progress: Omit<ToolsProgress, "call_
 
 function approvalRequired(event: EventOf<"action.required">): readonly UarEvent[] {
   const { action_type, ...asked } = event.payload;
-  const isUnknown = action_type === "outcome_unknown";
-  const about = isUnknown ? { about: action_type } : {};
+  const about = action_type === "tool_approval" ? {} : { about: action_type };
   const payload = { ...approvalIds(event), state: "required" as const, ...about, ...asked };
   return [
     { type: "Approval", lane: "approvals", payload },
-    ...callMoved(event, isUnknown ? "outcome_unknown" : "waiting_approval"),
+    ...callMoved(event, WAITS[action_type]),
   ];
 }
 
 function approvalResolved(event: EventOf<"action.resolved">): readonly UarEvent[] {
   const payload = { ...approvalIds(event), state: "resolved" as const, ...event.payload };
   const isOver = ["mark_done", "mark_failed", "abort"].includes(event.payload.decision);
-  const moved = isOver ? [] : callMoved(event, "queued");
+  const isRunning = event.payload.action_type === "question";
+  const moved = isOver ? [] : callMoved(event, isRunning ? "running" : "queued");
   return [{ type: "Approval", lane: "approvals", payload }, ...moved];
 }
 
@@ -117,10 +117,17 @@ function approvalIds(event: RuntimeEvent): { action_id: string; call_id?: string
   return { action_id, ...(tool_call_id !== undefined && { call_id: tool_call_id }) };
 }
 
+/** How a call stands that waits for a person; one that asks them something runs meanwhile. */
+const WAITS = {
+  tool_approval: "waiting_approval",
+  outcome_unknown: "outcome_unknown",
+  question: "running",
+} as const;
+
 /** An approval holds its call back, and lets it go on. */
 function callMoved(
   event: RuntimeEvent,
-  state: "waiting_approval" | "outcome_unknown" | "queued",
+  state: "waiting_approval" | "outcome_unknown" | "queued" | "running",
 ): readonly UarEvent[] {
   return event.tool_call_id === undefined ? [] : [toolsProgress(event, { state })];
 }

@@ -100,7 +100,7 @@ test.for([
     { ...VALID, type: "action.resolved", payload: { decision: "yes", decided_by: "person" } },
     "payload.decision",
     'Give "allow_once" or "allow_session" or "allow_always" or "deny" or "mark_done" or ' +
-      '"mark_failed" or "retry" or "abort" or "expired" or "cancelled"',
+      '"mark_failed" or "retry" or "abort" or "answer" or "decline" or "expired" or "cancelled" or "lost"',
   ],
 ] as const)("%s is named with its fix", ([, value, path, fix]) => {
   expect(problem(value)).toMatchObject({ path, fix });

@@ -213,6 +213,20 @@ export const conversationSamples = {
       rule: "at_most_once: never repeated by itself",
       decisions: ["mark_done", "mark_failed", "retry", "abort"],
     },
+    {
+      action_type: "question",
+      tool: "booking__reserve",
+      arguments: { table: 4 },
+      arguments_hash: "sha256:2c26b46b",
+      prompt: "For how many guests?",
+      rule: "the server booking asks",
+      decisions: ["answer", "decline"],
+      expires_at: "2026-03-14T10:00:00.000Z",
+      question: {
+        server: "booking",
+        schema: { type: "object", properties: { guests: { type: "integer", default: 2 } } },
+      },
+    },
   ],
   "action.resolved": [
     { decision: "allow_once", decided_by: "person" },
@@ -224,6 +238,13 @@ export const conversationSamples = {
         after: { file_path: "src/retry.test.ts" },
         arguments_hash: "sha256:60303ae2",
       },
+    },
+    { decision: "answer", decided_by: "person", content: { guests: 3 }, action_type: "question" },
+    {
+      decision: "lost",
+      decided_by: "runtime",
+      reason: "The call ended before it was answered",
+      action_type: "question",
     },
   ],
   "permission.evaluated": [
@@ -274,24 +295,4 @@ export const conversationSamples = {
       verification_outcomes: [{ name: "replay", run_id: "r_1", status: "passed" }],
     },
   ],
-  "context.resolved": [
-    {
-      agent: "atlas",
-      system_prompt: "Answer from the sources.",
-      skills: [{ id: "testing", title: "Testing" }],
-      message_count: 3,
-    },
-  ],
-  "context.compaction.started": [
-    { trigger: "limit", message_count: 120, estimated_tokens: 106_000, context_window: 128_000 },
-  ],
-  "context.compaction.completed": [
-    {
-      summary: "The person looks for a flaky test.",
-      through_sequence: 400,
-      through: { turn_id: "t_1", step_id: "st_9" },
-      estimated_tokens: 9_400,
-    },
-  ],
-  "context.compaction.failed": [{ error: { code: "overloaded", message: "The provider is busy" } }],
 } as const satisfies Partial<PayloadSamples>;

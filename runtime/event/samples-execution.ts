@@ -5,7 +5,7 @@ const child = { process_id: "proc_1" };
 const channel = { channel_id: "chan_1" };
 const error = { code: "not_found", message: "The command was not found" };
 
-/** Samples of how and where work runs: limits, routing, walls, processes, outputs, history. */
+/** Samples of how and where work runs: limits, context, routing, walls, processes, outputs, history. */
 export const executionSamples = {
   "limit.changed": [{ limit: "tokens", used: 41_000, max: 50_000, state: "near" }],
   "cost.estimated": [{ model: "gpt-6", usage: { input_tokens: 812 } }],
@@ -112,4 +112,24 @@ export const executionSamples = {
   ],
   "runtime.warning": [{ code: "slow_disk", message: "Writing takes long", hint: "Free the disk" }],
   "runtime.error": [{ error: { code: "log_dead", message: "The log takes no more events" } }],
+  "context.resolved": [
+    {
+      agent: "atlas",
+      system_prompt: "Answer from the sources.",
+      skills: [{ id: "testing", title: "Testing" }],
+      message_count: 3,
+    },
+  ],
+  "context.compaction.started": [
+    { trigger: "limit", message_count: 120, estimated_tokens: 106_000, context_window: 128_000 },
+  ],
+  "context.compaction.completed": [
+    {
+      summary: "The person looks for a flaky test.",
+      through_sequence: 400,
+      through: { turn_id: "t_1", step_id: "st_9" },
+      estimated_tokens: 9_400,
+    },
+  ],
+  "context.compaction.failed": [{ error: { code: "overloaded", message: "The provider is busy" } }],
 } as const satisfies Partial<PayloadSamples>;

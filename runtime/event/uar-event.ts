@@ -1,4 +1,4 @@
-import type { Decision, EditedArguments } from "./action.ts";
+import type { AnswerContent, Decision, EditedArguments, NoDecision, Question } from "./action.ts";
 import type { Cost, Limit, LimitState } from "./limit.ts";
 import type { Citation, Json, Phase, Usage } from "./shared.ts";
 import type { ToolFailureReason } from "./tool.ts";
@@ -81,7 +81,7 @@ interface ApprovalRequired {
   action_id: string;
   state: "required";
   /** The question is not whether a call may run, but what came of it. */
-  about?: "outcome_unknown";
+  about?: "outcome_unknown" | "question";
   call_id?: string;
   tool: string;
   arguments: Json;
@@ -90,16 +90,21 @@ interface ApprovalRequired {
   rule: string;
   decisions: readonly Decision[];
   expires_at?: string;
+  /** What a server asks for; its words are the prompt. */
+  question?: Question;
 }
 
 interface ApprovalResolved {
   action_id: string;
   state: "resolved";
   call_id?: string;
-  decision: Decision | "expired" | "cancelled";
+  decision: Decision | NoDecision;
   decided_by: "person" | "policy" | "runtime";
   reason?: string;
   edited?: EditedArguments;
+  /** What a question was answered with. */
+  content?: AnswerContent;
+  action_type?: "question";
 }
 
 interface ArtifactNote {

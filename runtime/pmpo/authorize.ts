@@ -14,13 +14,11 @@ import type { RunState, ThreadState, ToolCallState } from "#runtime/state/thread
 import { parseArguments } from "#runtime/tool/arguments.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
+import { APPROVAL_EXPIRY_MS } from "./await-decision.ts";
 import type { Drafts } from "./drafts.ts";
 import type { Hooked } from "./hook-subject.ts";
 import type { LoopServices } from "./services.ts";
 import { beforeQuestion, beforeTool } from "./tool-hooks.ts";
-
-/** A person who does not answer within this time is taken as a no. */
-const APPROVAL_EXPIRY_MS = 60 * 60_000;
 
 interface Authorizing extends Hooked {
   readonly thread: ThreadState;

@@ -6,6 +6,9 @@ import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import type { Drafts } from "./drafts.ts";
 
+/** A person who does not answer within this time is taken as a no. */
+export const APPROVAL_EXPIRY_MS = 60 * 60_000;
+
 /**
  * Waits until the log holds an answer, until the question expires, or until the run is stopped.
  * Only the log resumes a run: an answer is `action.resolved`, whoever wrote it. Nobody answers
@@ -42,8 +45,8 @@ function isDecided(state: ThreadState, { run_id, action_id }: ApprovalState): bo
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Timers may ring a moment early; the question expires by the clock and no sooner. */
-async function sleepUntilExpiry(
-  approval: ApprovalState,
+export async function sleepUntilExpiry(
+  approval: Pick<ApprovalState, "expires_at">,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
@@ -52,7 +55,7 @@ async function sleepUntilExpiry(
   }
 }
 
-function msLeft({ expires_at }: ApprovalState, clock: Clock): number {
+function msLeft({ expires_at }: Pick<ApprovalState, "expires_at">, clock: Clock): number {
   if (expires_at === undefined) return MAX_TIMER_MS;
   const left = Date.parse(expires_at) - Date.parse(clock.now());
   return Math.min(Math.max(left, 0), MAX_TIMER_MS);

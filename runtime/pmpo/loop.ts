@@ -116,7 +116,7 @@ async function* perform(step: WorkStep, pass: Pass): Drafts {
     case "run_tools": {
       yield begun;
       const stops = new CallStops(pass.sink, run.run_id, signal);
-      const work = { run, context, services, stops };
+      const work = { run, context, services, stops, sink: pass.sink };
       return yield* afterTools(performTools(step.calls, work), pass);
     }
     case "wait":

@@ -2,11 +2,13 @@ import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Effect, Json, ReusedCall } from "#runtime/event/shared.ts";
 import type { RecordedCall } from "#runtime/fork/recorded-calls.ts";
 import type { RunContext } from "#runtime/run-context.ts";
+import type { EventSink } from "#runtime/sink.ts";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import type { RunState, ToolCallState } from "#runtime/state/thread-state.ts";
 import { parseArguments, readArguments } from "#runtime/tool/arguments.ts";
 import { canonicalHash } from "#runtime/tool/canonical-hash.ts";
 import { executeTool } from "#runtime/tool/execute.ts";
+import { askPerson } from "./ask-person.ts";
 import { refusal } from "./authorize.ts";
 import type { CallStops } from "./call-stops.ts";
 import type { Drafts } from "./drafts.ts";
@@ -29,6 +31,7 @@ interface Performing {
   readonly run: RunState;
   readonly context: Pick<RunContext, "recorded">;
   readonly services: LoopServices;
+  readonly sink: EventSink;
   readonly stops: CallStops;
 }
 
@@ -69,12 +72,11 @@ async function prepare(call: ToolCallState, work: Performing): Promise<Prepared>
   }
   const { args } = parsed;
   const updates = () => {
-    const { clock } = services;
+    const { clock, exclusive } = services;
     const signal = stops.signalFor(tool_call_id);
-    return keepWhole(
-      executeTool(tool, args, { clock, signal, idempotency_key, tool_call_id }),
-      services,
-    );
+    const asking = exclusive && { ask: askPerson({ ...work, call, args, exclusive }) };
+    const options = { clock, signal, idempotency_key, tool_call_id, ...asking };
+    return keepWhole(executeTool(tool, args, options), services);
   };
   return { ready: { call, effect: tool.effect, args, idempotency_key, updates } };
 }

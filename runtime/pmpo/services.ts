@@ -30,6 +30,8 @@ export interface LoopServices {
   readonly hooks: readonly Hook[];
   /** What prompts may ask of where they are used; absent, they stay as they are. */
   readonly surroundings?: Surroundings;
+  /** Runs while nobody decides an action of the run's thread; absent, no call asks a person anything. */
+  readonly exclusive?: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly clock: Clock;
   readonly ids: Ids;
 }

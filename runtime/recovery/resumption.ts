@@ -84,7 +84,10 @@ function unpaid(run: RunState, { router }: LoopServices): readonly EventDraft[] 
 /** The ends of what the former attempt left open and this one does not go on with. */
 function interrupted(run: RunState): readonly EventDraft[] {
   const attempt_id = attemptId(run.run_id, run.recovery?.attempt ?? 1);
-  const hooks = openHook(run).map((draft) => ({ ...draft, attempt_id }));
+  const hooks = [...openHook(run), ...lostQuestions(run)].map((draft) => ({
+    ...draft,
+    attempt_id,
+  }));
   const step = run.steps.at(-1);
   const elsewhere = run.calls.filter(
     (call) => call.status === "running" && call.provider_executed === true,
@@ -104,6 +107,18 @@ function interrupted(run: RunState): readonly EventDraft[] {
   const discarded = { text, reasoning };
   const payload = { reason: "interrupted", error: INTERRUPTED, discarded } as const;
   return [...hooks, ...ends, { type: "model.failed", attempt_id, step_id: step.step_id, payload }];
+}
+
+/** Nobody waits for the answers any more: the calls that asked ended with the server. */
+function lostQuestions({ approvals }: RunState): readonly EventDraft[] {
+  const open = approvals.filter(
+    ({ about, decision }) => about === "question" && decision === undefined,
+  );
+  return open.map(({ action_id, tool_call_id }) => {
+    const reason = "The server stopped before it was answered";
+    const payload = { decision: "lost", decided_by: "runtime", reason } as const;
+    return { type: "action.resolved", action_id, tool_call_id, payload };
+  });
 }
 
 function thoughtsAfter(sequence: number, parts: readonly Part[]): number {

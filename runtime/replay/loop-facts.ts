@@ -55,6 +55,7 @@ export function isDecidedByLoop(event: EventDraft | RuntimeEvent): boolean {
   if (!DECIDED.has(type)) return false;
   // A bundle is a model's, which the loop numbers, or a tool's on its way.
   if (type === "artifact.changed") return event.tool_call_id === undefined;
+  if ("action_type" in payload && payload.action_type === "question") return false;
   if (type === "run.status" && "status" in payload && payload.status === "quiet") return false;
   return !("decided_by" in payload) || payload.decided_by === "runtime";
 }

@@ -12,7 +12,7 @@ export function recordedIds({ events, run_id }: Recording): Ids {
     ["st", fresh(own.map((event) => startedStep(event)))],
     ["call", fresh(own.flatMap((event) => namedCalls(event)))],
     ["hook", fresh(own.map((event) => hookRun(event)))],
-    ["act", fresh(own.map((event) => event.action_id))],
+    ["act", fresh(own.filter(isNotOf(questionsIn(own))).map((event) => event.action_id))],
     ["art", fresh(own.map((event) => event.artifact_id))],
   ]);
   let made = 0;
@@ -24,6 +24,18 @@ export function recordedIds({ events, run_id }: Recording): Ids {
       return `${prefix}_replay${made}`;
     },
   };
+}
+
+/** The actions that calls asked for: no call asks anything in a replay. */
+function questionsIn(own: readonly RuntimeEvent[]): ReadonlySet<string | undefined> {
+  const asked = own.filter(
+    ({ type, payload }) => type === "action.required" && payload.action_type === "question",
+  );
+  return new Set(asked.map(({ action_id }) => action_id));
+}
+
+function isNotOf(actions: ReadonlySet<string | undefined>) {
+  return ({ action_id }: RuntimeEvent): boolean => !actions.has(action_id);
 }
 
 /** What a fork took over has its ids already. */

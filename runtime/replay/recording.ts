@@ -88,7 +88,7 @@ function isClosing(event: RuntimeEvent): boolean {
     case "tool.failed":
       return event.payload.reason === "lost" || event.payload.reason === "cancelled";
     case "action.resolved":
-      return event.payload.decision === "cancelled";
+      return event.payload.decision === "cancelled" || event.payload.decision === "lost";
     default:
       return /^(task\.(attempt\.)?(failed|lost)|turn\.failed)$/.test(event.type);
   }

@@ -21,19 +21,17 @@ export function foldActionRequired(run: RunState, event: EventOf<"action.require
   const action_id = event.action_id ?? event.event_id;
   const tool_call_id = event.tool_call_id ?? "";
   const { action_type, ...asked } = event.payload;
-  const isUnknown = action_type === "outcome_unknown";
   const approval: ApprovalState = {
     ...asked,
-    ...(isUnknown && { about: action_type }),
+    ...(action_type !== "tool_approval" && { about: action_type }),
     action_id,
     tool_call_id,
     run_id: run.run_id,
     sequence: event.sequence,
     at: event.timestamp,
   };
-  const status = isUnknown ? "outcome_unknown" : "waiting_approval";
   const waiting = event.tool_call_id
-    ? changeCall(run, tool_call_id, event, (call) => ({ ...call, status }))
+    ? changeCall(run, tool_call_id, event, (call) => ({ ...call, ...heldBack(action_type) }))
     : run;
   return {
     ...waiting,
@@ -41,6 +39,12 @@ export function foldActionRequired(run: RunState, event: EventOf<"action.require
     approvals: [...run.approvals, approval],
     parts: addPart(waiting.parts, { kind: "approval", action_id }, event),
   };
+}
+
+/** A call waits for leave or for its outcome; one that asks something itself runs meanwhile. */
+function heldBack(type: EventOf<"action.required">["payload"]["action_type"]) {
+  if (type === "question") return {};
+  return { status: type === "outcome_unknown" ? type : "waiting_approval" } as const;
 }
 
 /** A person, a rule or the clock decided. */
@@ -73,7 +77,7 @@ function withEdited({ payload: { edited } }: EventOf<"action.resolved">) {
 }
 
 function decided(approval: ApprovalState, event: EventOf<"action.resolved">): ApprovalState {
-  const { decision, decided_by, reason, edited } = event.payload;
+  const { decision, decided_by, reason, edited, content } = event.payload;
   return {
     ...approval,
     decision,
@@ -81,5 +85,6 @@ function decided(approval: ApprovalState, event: EventOf<"action.resolved">): Ap
     decided_by,
     ...(edited !== undefined && { edited }),
     ...(reason !== undefined && { reason }),
+    ...(content !== undefined && { content }),
   };
 }

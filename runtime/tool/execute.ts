@@ -4,7 +4,8 @@ import type { Clock } from "#runtime/services.ts";
 import { CallInbox, type ToolProgress } from "./call-inbox.ts";
 import { broken, cancelled, halted, timedOut, unresolved } from "./call-failure.ts";
 import { fitOutput } from "./fit-output.ts";
-import type { Tool, ToolFact } from "./tool.ts";
+import { OpenQuestions } from "./open-questions.ts";
+import type { AskPerson, Tool, ToolFact } from "./tool.ts";
 
 /** How long a call may take when neither the caller nor the tool says. */
 export const TOOL_TIMEOUT_MS = 60_000;
@@ -33,6 +34,8 @@ export interface ToolCallOptions {
   readonly idempotency_key: string;
   readonly timeout_ms?: number;
   readonly tool_call_id?: string;
+  /** Asks the person whom the call works for; absent, nobody is asked. */
+  readonly ask?: AskPerson;
 }
 
 /**
@@ -44,6 +47,7 @@ export interface ToolCallOptions {
  * E3 Progress is merged: at most the newest of each 50 ms, and none after the end.
  * E4 Who leaves the loop at an update cancels the tool; who waits for one has the signal for that.
  * E5 What the tool records comes in order, all of it, and before the end.
+ * E6 A question of the tool is over before its result or failure comes; the call's time does not run meanwhile.
  */
 export async function* executeTool(
   tool: Tool,
@@ -75,7 +79,7 @@ export async function* executeTool(
 function begin(
   tool: Tool,
   args: Record<string, Json>,
-  { clock, signal, idempotency_key, timeout_ms, tool_call_id }: ToolCallOptions,
+  { clock, signal, idempotency_key, timeout_ms, tool_call_id, ask }: ToolCallOptions,
   inbox: CallInbox<ToolEnd>,
 ): () => void {
   const controller = new AbortController();
@@ -99,15 +103,25 @@ function begin(
   signal.addEventListener("abort", cancel, { once: true, signal: inbox.ended });
 
   const limitMs = timeout_ms ?? tool.timeout_ms ?? TOOL_TIMEOUT_MS;
-  after(limitMs, () => {
+  const questions = new OpenQuestions(clock, ask);
+  const late = () => {
     if (signal.aborted) return;
     end(timedOut(tool, limitMs), new DOMException("The call took too long", "TimeoutError"));
-  });
+  };
+  questions.worked(limitMs, inbox.ended).then(late, () => {}); // The call ended first.
   const progress = (update: ToolProgress) => inbox.report(update);
   const named = tool_call_id !== undefined && { tool_call_id };
   const record = (fact: ToolFact) => inbox.record(fact);
-  const context = { signal: controller.signal, idempotency_key, progress, record, ...named };
-  Promise.try(() => tool.run(args, context))
+  const own = { signal: controller.signal, idempotency_key, progress, record, ...named };
+  const context = ask === undefined ? own : { ...own, ask: questions.ask };
+  const work = async () => {
+    try {
+      return await tool.run(args, context);
+    } finally {
+      await questions.close(); // E6
+    }
+  };
+  work()
     .then((given) => ({ given, output: fitOutput(given) }))
     .then(
       ({ given, output }) => inbox.finish({ type: "result", output, ...wholeOf(given, output) }),

@@ -1,3 +1,4 @@
+import type { AnswerContent, Question } from "#runtime/event/action.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Effect, Json } from "#runtime/event/shared.ts";
 import type { ToolOutput } from "#runtime/event/tool.ts";
@@ -7,6 +8,19 @@ export type ToolFact = Extract<
   EventDraft,
   { type: `process.${string}` | "sandbox.applied" | "sandbox.violation" | "artifact.changed" }
 >;
+
+/** What a tool asks the person whose run it works for. */
+export interface PersonQuestion extends Question {
+  readonly message: string;
+}
+
+/** What came of it: `cancel` where nobody said yes or no. */
+export type PersonAnswer =
+  | { readonly action: "accept"; readonly content: AnswerContent }
+  | { readonly action: "decline" | "cancel" };
+
+/** Asks a person, and waits as long as it takes. Rejects with the signal's reason. */
+export type AskPerson = (asked: PersonQuestion, signal: AbortSignal) => Promise<PersonAnswer>;
 
 /** What a running call may use and report. */
 export interface ToolContext {
@@ -18,6 +32,8 @@ export interface ToolContext {
   progress(update: { progress?: number; total?: number; message?: string }): void;
   /** Puts a fact into the log, in order and before the end of the call. */
   record(fact: ToolFact): void;
+  /** Absent where nobody could be asked. The time it takes is not the call's. */
+  readonly ask?: AskPerson;
 }
 
 /** What a tool's source says of it; only a hint, as long as the operator does not trust the source. */

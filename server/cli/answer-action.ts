@@ -1,4 +1,11 @@
-import type { Decision } from "#runtime/event/action.ts";
+import type { AnswerContent, Decision } from "#runtime/event/action.ts";
+import {
+  fieldInput,
+  type QuestionField,
+  questionFields,
+  readAnswer,
+  standardText,
+} from "#runtime/state/question-fields.ts";
 import type { AskedApproval } from "./lane-message.ts";
 import { firstLine } from "./terminal-text.ts";
 import type { TypedLines } from "./typed-lines.ts";
@@ -13,11 +20,20 @@ const KEYS: Readonly<Record<Decision, readonly [key: string, word: string]>> = {
   mark_failed: ["f", "it [f]ailed"],
   retry: ["r", "[r]etry"],
   abort: ["x", "e[x]it the run"],
+  answer: ["a", "[a]nswer"],
+  decline: ["d", "[d]ecline"],
 };
 const MAX_CHARS = 500;
 
 /** The question about a call in the words that a person decides by: all that would run, in one line. */
-export function questionAbout({ tool, arguments: args, prompt }: AskedApproval): string {
+export function questionAbout(asked: AskedApproval): string {
+  const { tool, arguments: args, prompt, question } = asked;
+  if (question !== undefined) {
+    const { server, url } = question;
+    const where = url === undefined ? "" : `\n  Go to ${firstLine(url, MAX_CHARS)}`;
+    const who = `? The MCP server ${firstLine(server, MAX_CHARS)} asks; give it no password or key`;
+    return `${who}\n  ${firstLine(prompt, MAX_CHARS)}${where}`;
+  }
   const call = firstLine(`${tool} ${JSON.stringify(args)}`, MAX_CHARS);
   return `? ${call}\n  ${firstLine(prompt, MAX_CHARS)}`;
 }
@@ -39,4 +55,53 @@ export async function askDecision(
     });
     if (chosen !== undefined) return chosen;
   }
+}
+
+/**
+ * Asks for each field of a server's question, one a line; an empty line takes the default, or leaves out what
+ * has none. Undefined where the input or the question ended before.
+ */
+export async function askContent(
+  { question }: AskedApproval,
+  lines: TypedLines,
+  signal: AbortSignal,
+): Promise<AnswerContent | undefined> {
+  const fields = questionFields(question?.schema) ?? [];
+  const typed: Record<string, string> = {};
+  for (const [index, field] of fields.entries()) {
+    const line = await lines.ask(`  ${fieldPrompt(field)} › `, signal);
+    if (line === undefined) return undefined;
+    const text = line.trim();
+    if (field.kind !== "choices") {
+      typed[fieldInput(index)] = text || standardText(field.standard);
+      continue;
+    }
+    const chosen = new Set(
+      (text || standardText(field.standard)).split(",").map((one) => one.trim()),
+    );
+    for (const [place, { value }] of field.options.entries()) {
+      if (chosen.has(value)) typed[fieldInput(index, place)] = "true";
+    }
+  }
+  return readAnswer(question?.schema, typed);
+}
+
+function fieldPrompt(field: QuestionField): string {
+  const options = "options" in field ? field.options.map(({ value }) => value).join("|") : "";
+  const kinds = {
+    text: "",
+    number: "a number",
+    flag: "true|false",
+    choice: options,
+    choices: options,
+  };
+  const standard = standardText(field.standard);
+  const notes = [
+    kinds[field.kind],
+    field.kind === "choices" ? "several with commas" : "",
+    standard === "" ? "" : `default ${standard}`,
+    field.required ? "" : "optional",
+  ].filter((note) => note !== "");
+  const label = notes.length === 0 ? field.label : `${field.label} (${notes.join(", ")})`;
+  return firstLine(label, MAX_CHARS);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { askDecision, questionAbout } from "./answer-action.ts";
+import { askContent, askDecision, questionAbout } from "./answer-action.ts";
 import { chosenAgent, connect, type ConnectFlags, type Connection } from "./connect.ts";
 import { EXIT } from "./exit-codes.ts";
 import { goOnCommand } from "./go-on-command.ts";
@@ -181,7 +181,11 @@ class Chat {
   async #decide(asked: AskedApproval, printer: RunPrinter, signal: AbortSignal): Promise<void> {
     printer.note(questionAbout(asked), "plain");
     const decision = await this.#paper.asking(() => askDecision(asked, this.#lines, signal));
-    if (decision === undefined) {
+    const content =
+      decision === "answer"
+        ? await this.#paper.asking(() => askContent(asked, this.#lines, signal))
+        : {};
+    if (decision === undefined || content === undefined) {
       if (this.#leaving.signal.aborted) return;
       if (signal.aborted) return printer.note("The question no longer stands");
       this.#code = EXIT.needsApproval;
@@ -189,11 +193,13 @@ class Chat {
     }
     const { action_id, arguments_hash } = asked;
     try {
-      const answer = { action_id, decision, arguments_hash };
+      const told = decision === "answer" && { content };
+      const answer = { action_id, decision, arguments_hash, ...told };
       await this.#connection.client.control("respond_action", answer);
     } catch (cause) {
       if (!(cause instanceof RefusedError)) throw cause;
       printer.note(cause.message, "bad");
+      if (decision === "answer" && !signal.aborted) await this.#decide(asked, printer, signal);
     }
   }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { Decision } from "#runtime/event/action.ts";
+import { Decision, Question } from "#runtime/event/action.ts";
 import { Json } from "#runtime/event/shared.ts";
 
 const Failure = z.object({
@@ -17,6 +17,8 @@ const AskedApproval = z.object({
   arguments_hash: z.string(),
   prompt: z.string(),
   decisions: z.array(Decision),
+  /** What the call's server asks for. */
+  question: Question.exactOptional(),
 });
 export type AskedApproval = z.infer<typeof AskedApproval>;
 

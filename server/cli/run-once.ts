@@ -63,6 +63,12 @@ async function follow(turn: Turn, flags: RunFlags, { client }: Connection): Prom
   for await (const message of client.lanes(turn.stream_url, new AbortController().signal)) {
     printer.show(message);
     if (message.lane !== "approvals" || message.data.state !== "required") continue;
+    if (message.data.question !== undefined) {
+      printer.note(`${message.data.tool} asks: ${message.data.prompt}`, "plain");
+      printer.note("Declined, for nobody is here to answer", "plain");
+      await decline(message.data, client);
+      continue;
+    }
     if (flags.yes !== true || !message.data.decisions.includes("allow_once")) {
       printer.note(`? ${message.data.tool} waits: ${message.data.prompt}`, "plain");
       printer.note(`Answer it with: ${goOnCommand(turn.session_id, flags)}`, "plain");
@@ -78,6 +84,16 @@ async function allow(asked: AskedApproval, client: Connection["client"]): Promis
   const { action_id, arguments_hash } = asked;
   try {
     await client.control("respond_action", { action_id, decision: "allow_once", arguments_hash });
+  } catch (cause) {
+    if (!(cause instanceof RefusedError)) throw cause;
+  }
+}
+
+/** A server's question finds no person here; the log says why it was declined. */
+async function decline({ action_id }: AskedApproval, client: Connection["client"]): Promise<void> {
+  const reason = "Nobody is there to answer";
+  try {
+    await client.control("respond_action", { action_id, decision: "decline", reason });
   } catch (cause) {
     if (!(cause instanceof RefusedError)) throw cause;
   }

@@ -10,6 +10,7 @@ import { requireThread } from "#runtime/control/find-thread.ts";
 import { respondAction } from "#runtime/control/respond-action.ts";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { isObject } from "#runtime/tool/json-object.ts";
+import { readAnswer } from "#runtime/state/question-fields.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
@@ -22,13 +23,16 @@ import { readForm } from "./form.ts";
 import { html, pageFrame, wantsFragment } from "./page.ts";
 import { branchPlace } from "./shown-branch.ts";
 
-const ActionForm = z.object({
-  decision: Decision,
-  reason: z.string().exactOptional(),
-  arguments_hash: z.string().exactOptional(),
-  /** JSON, from the page on which they are edited. */
-  arguments: z.string().exactOptional(),
-});
+/** Beside these, the fields of a server's question, by the names that their form gives them. */
+const ActionForm = z
+  .object({
+    decision: Decision,
+    reason: z.string().exactOptional(),
+    arguments_hash: z.string().exactOptional(),
+    /** JSON, from the page on which they are edited. */
+    arguments: z.string().exactOptional(),
+  })
+  .catchall(z.string());
 
 /** Sessions in which answered questions are looked for, the newest first. */
 const MAX_SESSIONS = 50;
@@ -55,10 +59,23 @@ export function actionPages(services: AppServices): Hono<AppEnv> {
 
   routes.post("/actions/:action", async (c) => {
     const action_id = c.req.param("action");
-    const { arguments: text, ...answer } = await readForm(c, ActionForm);
+    const {
+      decision,
+      reason,
+      arguments_hash,
+      arguments: text,
+      ...fields
+    } = await readForm(c, ActionForm);
+    const answer = {
+      decision,
+      ...(reason !== undefined && { reason }),
+      ...(arguments_hash !== undefined && { arguments_hash }),
+    };
     const thread = await asProblem(requireThread(control, "action", action_id));
     try {
-      await perform(respondAction, { action_id, ...answer, ...edited(answer, text) }, control);
+      const content = await contentOf(services, action_id, answer, fields);
+      const changed = { ...edited(answer, text), ...content };
+      await perform(respondAction, { action_id, ...answer, ...changed }, control);
     } catch (cause) {
       if (text === undefined || !isRefusedText(cause)) return asProblem(Promise.reject(cause));
       return editAgain(c, services, action_id, { text, problem: cause.message });
@@ -67,6 +84,18 @@ export function actionPages(services: AppServices): Hono<AppEnv> {
     return c.redirect(await branchPlace(thread, control), 303);
   });
   return routes;
+}
+
+/** What the fields of a server's question were filled with; with a decline none is sent. */
+async function contentOf(
+  services: AppServices,
+  action_id: string,
+  { decision }: Pick<ActionAnswer, "decision">,
+  fields: Readonly<Record<string, string | undefined>>,
+): Promise<Pick<ActionAnswer, "content">> {
+  if (decision !== "answer") return {};
+  const { approval } = await findApproval(services, action_id);
+  return { content: readAnswer(approval.question?.schema, fields) };
 }
 
 /** What the person wrote; with a no it does not matter. Throws a CommandError for what is no object. */

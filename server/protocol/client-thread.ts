@@ -6,6 +6,7 @@ import { hasContent, type MessageInput } from "#runtime/control/message-input.ts
 import { respondAction } from "#runtime/control/respond-action.ts";
 import { submitTurn } from "#runtime/control/submit-turn.ts";
 import type { ActionAnswer } from "#runtime/control/decide-action.ts";
+import type { Decision } from "#runtime/event/action.ts";
 import type { TurnOptions } from "#runtime/event/turn.ts";
 import { activeRun } from "#runtime/state/run-queries.ts";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
@@ -138,11 +139,20 @@ export async function answerActions(
 ): Promise<ClientRun & { readonly after: number }> {
   const state = await thread.state();
   const asked = answers.map(({ action_id }) => approvalOf(state, action_id));
-  for (const answer of answers) await respond(control, answer);
+  for (const [index, answer] of answers.entries()) {
+    await respond(control, { ...answer, decision: meant(answer, asked[index]) });
+  }
   const [first] = asked.toSorted((left, right) => left.sequence - right.sequence);
   if (first === undefined) throw nothingAnswered();
   const run = await requireClientRun(control, thread.thread_id, first.run_id);
   return { ...run, after: first.sequence };
+}
+
+/** To a server's question, a plain yes or no is an answer or a decline. */
+function meant({ decision }: ActionAnswer, asked: ApprovalState | undefined): Decision {
+  if (asked?.about !== "question") return decision;
+  if (decision === "deny") return "decline";
+  return decision === "allow_once" ? "answer" : decision;
 }
 
 function approvalOf({ turns, session_id }: ThreadState, action_id: string): ApprovalState {

@@ -1,4 +1,5 @@
 import { complete, type Write } from "#views/inspector/script-run.ts";
+import type { Decision } from "#runtime/event/action.ts";
 import type { EventOf } from "#runtime/event/catalogue.ts";
 import type { Component, RunScene } from "./scene.ts";
 
@@ -23,6 +24,12 @@ export const APPROVAL: Component = {
       "Whether a call was carried out before a crash",
       "outcome_unknown",
     ),
+    scene(
+      "question",
+      "A server's question",
+      "Who asks, a field for each thing it wants to know, and a way to say no",
+      "question",
+    ),
     scene("allowed", "Allowed once", "A row with a check", "tool_approval", {
       decision: "allow_once",
       decided_by: "person",
@@ -41,6 +48,31 @@ export const APPROVAL: Component = {
       decided_by: "runtime",
     }),
   ],
+};
+
+const DECISIONS = {
+  tool_approval: ["allow_once", "allow_session", "deny"],
+  outcome_unknown: ["mark_done", "mark_failed", "retry", "abort"],
+  question: ["answer", "decline"],
+} satisfies Record<string, Decision[]>;
+
+const QUESTION = {
+  server: "booking",
+  schema: {
+    type: "object",
+    properties: {
+      name: { type: "string", title: "Name" },
+      guests: { type: "integer", title: "Guests", minimum: 1, default: 2 },
+      place: { type: "string", title: "Place", enum: ["inside", "outside"], default: "inside" },
+      wishes: {
+        type: "array",
+        title: "Wishes",
+        items: { enum: ["window", "quiet"] },
+        default: ["quiet"],
+      },
+    },
+    required: ["name"],
+  },
 };
 
 function scene(
@@ -64,10 +96,8 @@ function scene(
         arguments_hash: "sha256:5c1",
         prompt: "Write notes/demo.md",
         rule: "mode default",
-        decisions:
-          action_type === "tool_approval"
-            ? ["allow_once", "allow_session", "deny"]
-            : ["mark_done", "mark_failed", "retry", "abort"],
+        decisions: DECISIONS[action_type],
+        ...(action_type === "question" && { question: QUESTION }),
       },
     });
     if (answer !== undefined) write(1_400, { type: "action.resolved", ...place, payload: answer });

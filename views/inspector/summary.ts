@@ -64,10 +64,7 @@ const SUMMARIES: Summaries = {
     `${toolLabel(payload.name)}${payload.reused_from === undefined ? "" : ", reused"}: ${payload.output.content}`,
   "tool.failed": ({ payload }) =>
     `${toolLabel(payload.name)} ${inWords(payload.reason).toLowerCase()}: ${payload.error.message}`,
-  "action.required": ({ payload }) =>
-    payload.action_type === "outcome_unknown"
-      ? `Asks what became of ${toolLabel(payload.tool)}`
-      : `Asks to run ${toolLabel(payload.tool)}, rule ${payload.rule}`,
+  "action.required": ({ payload }) => asked(payload),
   "action.resolved": ({ payload }) =>
     `${inWords(payload.decision)} by ${payload.decided_by}${payload.reason === undefined ? "" : `: ${payload.reason}`}`,
   "permission.evaluated": ({ payload }) =>
@@ -120,4 +117,16 @@ function facts(event: RuntimeEvent): string {
 function oneLine(text: string): string {
   const short = text.length > SUMMARY_LENGTH ? `${text.slice(0, SUMMARY_LENGTH)}…` : text;
   return short.replace(/\s+/gu, " ").trim();
+}
+
+function asked(payload: EventOf<"action.required">["payload"]): string {
+  const { action_type, tool, rule, prompt, question } = payload;
+  switch (action_type) {
+    case "tool_approval":
+      return `Asks to run ${toolLabel(tool)}, rule ${rule}`;
+    case "outcome_unknown":
+      return `Asks what became of ${toolLabel(tool)}`;
+    case "question":
+      return `${question?.server ?? toolLabel(tool)} asks: ${prompt}`;
+  }
 }

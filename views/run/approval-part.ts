@@ -43,8 +43,9 @@ export function decisionWords({ decision, edited }: ApprovalState): string {
   return `${edited === undefined ? "" : "changed and "}${DECIDED[decision ?? "cancelled"]}`;
 }
 
-/** What was decided about: the person's own arguments, where there are some. */
-function argumentsOf({ edited, arguments: asked }: ApprovalState): Json {
+/** What was decided about: what a server was told, or the person's own arguments, where there are some. */
+function argumentsOf({ edited, arguments: asked, about, content = {} }: ApprovalState): Json {
+  if (about === "question") return content;
   return edited === undefined ? asked : edited.after;
 }
 
@@ -55,6 +56,8 @@ const REFUSALS: ReadonlySet<ApprovalState["decision"]> = new Set([
   "cancelled",
   "mark_failed",
   "abort",
+  "decline",
+  "lost",
 ]);
 
 const DECIDED: Readonly<Record<NonNullable<ApprovalState["decision"]>, string>> = {
@@ -68,4 +71,7 @@ const DECIDED: Readonly<Record<NonNullable<ApprovalState["decision"]>, string>> 
   mark_failed: "said not to be done",
   retry: "run again",
   abort: "left open",
+  answer: "answered",
+  decline: "declined",
+  lost: "lost with its call",
 };

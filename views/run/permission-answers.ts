@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
-import type { Decision, OutcomeChoice } from "#runtime/event/action.ts";
+import type { Decision, OutcomeChoice, QuestionChoice } from "#runtime/event/action.ts";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { urls } from "#views/urls.ts";
 
-/** A question whether a call may run is answered with these; what became of one is another card's. */
-type Permission = Exclude<Decision, OutcomeChoice>;
+/** A question whether a call may run is answered with these; other questions have answers of their own. */
+type Permission = Exclude<Decision, OutcomeChoice | QuestionChoice>;
 
 const BUTTONS: Readonly<Record<Permission, { readonly label: string; readonly key?: string }>> = {
   allow_once: { label: "Allow once", key: "A" },

@@ -8,6 +8,7 @@ import { askedChange, askedPreview, changeSize } from "./asked-change.ts";
 import { approvalId } from "./element-id.ts";
 import { outcomeAnswers } from "./outcome-answers.ts";
 import { permissionAnswers } from "./permission-answers.ts";
+import { serverQuestion } from "./server-question.ts";
 import { toolLabel } from "./tool-call-words.ts";
 
 interface QuestionOptions {
@@ -17,7 +18,7 @@ interface QuestionOptions {
 }
 
 /**
- * An open question to a person: may this call run, or what became of it. It tells which tool, what it
+ * An open question to a person: may this call run, what became of it, or what its server wants to know. It tells which tool, what it
  * would do and which rule asks. A form that works without script; the hash binds the answer to exactly
  * these arguments (R12).
  */
@@ -25,6 +26,7 @@ export function questionCard(
   approval: ApprovalState,
   { mode, effect }: QuestionOptions,
 ): TemplateResult {
+  if (approval.question !== undefined) return serverQuestion(approval, approval.question, mode);
   const id = approvalId(approval.action_id);
   const change = askedChange(approval.arguments);
   const isOutcome = approval.about !== undefined;

@@ -83,6 +83,65 @@ describe("a question to a person", () => {
     expect(html).not.toContain("Allow once");
   });
 
+  test("that a server asks has a labelled control a field, the default in it, and says who asks", async () => {
+    const hostile = "<img src=x onerror=alert(1)>";
+    const schema = {
+      type: "object",
+      properties: {
+        name: { type: "string", title: hostile, description: "As on the card", default: "Ada" },
+        guests: { type: "integer", minimum: 1, default: 2 },
+        vegan: { type: "boolean", default: true },
+        place: { type: "string", oneOf: [{ const: "in", title: "Inside" }], default: "in" },
+        wishes: { type: "array", items: { enum: ["window", "quiet"] }, default: ["quiet"] },
+      },
+      required: ["name"],
+    };
+    const html = await show(serverAsks({ schema }, hostile));
+
+    expect(html).toMatch(/<form[^>]+method="post"[^>]+action="\/actions\/act_1"/);
+    expect(html).toContain("waits for your answer");
+    expect(html).toMatch(/The MCP server <b[^>]*>[^<]*booking/);
+    expect(html).not.toContain("<img");
+    const labelled = [...html.matchAll(/<label class="field-label" for="([^"]+)"/g)];
+    expect(labelled.map(([, id]) => html.includes(` id="${id}"`))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(html).toMatch(/value="Ada"[^>]*required/);
+    expect(html).toMatch(/type="number"[^>]*value="2"[^>]*min="1"/);
+    expect(html).toMatch(/<option value="true" selected>\s*Yes/);
+    expect(html).toMatch(/<option value="in" selected>\s*Inside/);
+    expect(html.match(/type="checkbox"/g)).toHaveLength(2);
+    expect(html.match(/ checked/g)).toHaveLength(1);
+    expect(html).toMatch(/value="decline"[^>]*formnovalidate/);
+  });
+
+  test("that sends the person elsewhere shows the address whole, and links to the web alone", async () => {
+    const web = await show(serverAsks({ url: "https://pay.example/now?x=1" }));
+    const other = await show(serverAsks({ url: "data:text/html,hello" }));
+
+    expect(web).toMatch(/href="https:\/\/pay.example\/now\?x=1"[^>]+rel="noopener noreferrer"/);
+    expect(other).not.toContain('href="data:');
+  });
+
+  function serverAsks(question: object, prompt = "For whom?"): RunState {
+    const run = stateAfter(asked);
+    const [approval] = run.approvals;
+    if (approval === undefined) throw new Error("The sample asks nothing");
+    const about = { about: "question", decisions: ["answer", "decline"] } as const;
+    const approvals = [
+      { ...approval, ...about, prompt, question: { server: "booking", ...question } },
+    ];
+    const calls = run.calls.map((call) =>
+      call.tool_call_id === approval.tool_call_id
+        ? ({ ...call, status: "running" } as const)
+        : call,
+    );
+    return { ...run, approvals, calls };
+  }
+
   test("cannot be answered by Enter in the reason", async () => {
     const html = await show(stateAfter(asked));
 

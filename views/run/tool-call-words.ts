@@ -55,9 +55,9 @@ function statusWords(call: ToolCallState, context: Partial<CallContext>): string
   const words = WORDS[call.status];
   switch (call.status) {
     case "running":
-      return waitingChild(call, context) === undefined
-        ? runningWords(call) || words
-        : "its agent waits";
+      if (isAsking(call, context.approvals ?? [])) return "waits for your answer";
+      if (waitingChild(call, context) !== undefined) return "its agent waits";
+      return runningWords(call) || words;
     case "queued":
       return [words, placeInQueue(call, context.calls ?? [])].join("");
     case "cancelled": {
@@ -78,6 +78,16 @@ export function waitingChild(
 ): SubagentState | undefined {
   const child = subagents.find((each) => each.tool_call_id === tool_call_id);
   return child?.work?.status.startsWith("waiting_") && cancel === undefined ? child : undefined;
+}
+
+/** Whether the call's server waits for what a person says. */
+function isAsking({ tool_call_id }: ToolCallState, approvals: readonly ApprovalState[]): boolean {
+  return approvals.some(
+    (asked) =>
+      asked.tool_call_id === tool_call_id &&
+      asked.about === "question" &&
+      asked.decision === undefined,
+  );
 }
 
 /** A place is worth a word only where several wait. */

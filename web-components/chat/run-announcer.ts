@@ -50,6 +50,7 @@ function boundary(before: RunState, run: RunState): string | undefined {
   if (isNewQuestion(before, run)) {
     const asked = run.approvals.findLast((approval) => approval.decision === undefined);
     const tool = toolLabel(asked?.tool ?? "");
+    if (asked?.about === "question") return `${tool} asks: ${asked.prompt}`;
     return asked?.about === undefined ? `Approval needed for ${tool}` : `Was ${tool} carried out?`;
   }
   if (before.status === run.status) return undefined;

@@ -75,11 +75,13 @@ export function isAsked({ approvals }: RunState, { tool_call_id }: ToolCallState
 /** What was said to a call; one that ran without a question is allowed. */
 function decisionOn({ approvals }: RunState, call: ToolCallState): TestDecision | undefined {
   const { name: tool, tool_call_id } = call;
-  const approval = approvals.find((each) => each.tool_call_id === tool_call_id);
+  const approval = approvals.find(
+    (each) => each.tool_call_id === tool_call_id && each.about !== "question",
+  );
   if (approval === undefined) return { tool, decision: "allow_once" };
   const { decision, reason, edited } = approval;
-  if (decision === undefined || decision === "expired" || decision === "cancelled")
-    return undefined;
+  if (decision === undefined || decision === "expired") return undefined;
+  if (decision === "cancelled" || decision === "lost") return undefined;
   return {
     tool,
     decision,

@@ -41,6 +41,7 @@ export function judge(error: unknown): CallJudgement {
 const SDK_JUDGEMENTS = new Map<SdkErrorCode, CallJudgement>([
   [SdkErrorCode.NotConnected, "not_sent"],
   [SdkErrorCode.CapabilityNotSupported, "asks_back"],
+  [SdkErrorCode.InputRequiredRoundsExceeded, "asks_back"],
   [SdkErrorCode.InvalidResult, "unreadable"],
   [SdkErrorCode.UnsupportedResultType, "unreadable"],
   [SdkErrorCode.ClientHttpUnexpectedContent, "unreadable"],

@@ -1,4 +1,11 @@
-import type { CallToolResult, Client, Progress } from "@modelcontextprotocol/client";
+import {
+  type CallToolResult,
+  type Client,
+  isInputRequiredResult,
+  type Progress,
+  SdkError,
+  SdkErrorCode,
+} from "@modelcontextprotocol/client";
 
 import type { Json } from "#runtime/event/shared.ts";
 import type { ToolOutput } from "#runtime/event/tool.ts";
@@ -10,6 +17,7 @@ import { appUri, readApp } from "./app-resource.ts";
 import { judge } from "./call-judgement.ts";
 import { readResult } from "./call-result.ts";
 import type { McpConnection } from "./connection.ts";
+import { fulfil } from "./elicitation.ts";
 import { NEVER_MS } from "./open-client.ts";
 import type { RemoteTool } from "./remote-tool.ts";
 
@@ -19,6 +27,8 @@ const IDEMPOTENCY_META_KEY = "uar/idempotency_key";
 const APP_HEIGHT_PX = 480;
 const HEADERS_HINT = 'Check its "headers"';
 const SIGN_IN_HINT = "Sign in on its page under Tools";
+/** Rounds in which a server may ask for more before it is done. */
+const MAX_ROUNDS = 20;
 const ENDING = "Does not answer: ending its process";
 
 /**
@@ -32,7 +42,7 @@ export async function callTool(
   args: Record<string, Json>,
   context: ToolContext,
 ): Promise<ToolOutput> {
-  const release = connection.occupy();
+  const release = connection.occupy(context.ask);
   try {
     return await attempt(connection, tool, args, context);
   } finally {
@@ -51,7 +61,7 @@ async function attempt(
     context.signal.throwIfAborted();
     let result: CallToolResult;
     try {
-      result = await request(client, tool, args, context);
+      result = await request(client, tool, args, { ...context, server: connection.name });
     } catch (error) {
       if (context.signal.aborted) {
         await connection.settleCancelled(client, () => context.progress({ message: ENDING }));
@@ -104,18 +114,35 @@ function withDetail({ content, details }: ToolOutput, page: Record<string, Json>
   return { content, details: { ...known, page } };
 }
 
-function request(
+/** Makes a call, again with the answers of the person as long as the server asks for some (2026-07-28). */
+async function request(
   client: Client,
   { name, listed }: RemoteTool,
   args: Record<string, Json>,
-  context: ToolContext,
+  context: ToolContext & { readonly server: string },
 ): Promise<CallToolResult> {
   const { signal, idempotency_key } = context;
   const params = { name, arguments: args, _meta: { [IDEMPOTENCY_META_KEY]: idempotency_key } };
   // Without its output schema, a result that breaks it is kept: what was done is not undone.
   const { outputSchema: _, ...toolDefinition } = listed;
   const onprogress = (update: Progress) => context.progress(known(update));
-  return client.callTool(params, { signal, timeout: NEVER_MS, onprogress, toolDefinition });
+  const options = { signal, timeout: NEVER_MS, onprogress, toolDefinition };
+  let told = {};
+  for (let round = 0; round <= MAX_ROUNDS; round += 1) {
+    const asked = { ...options, allowInputRequired: true };
+    const result: unknown = await client.callTool({ ...params, ...told }, asked);
+    // Whatever asks for nothing was read by the client as the result of a call.
+    if (!isInputRequiredResult(result)) return result as CallToolResult;
+    const { requestState } = result;
+    const inputResponses = await fulfil(
+      result,
+      { server: context.server, ask: context.ask },
+      signal,
+    );
+    told = { inputResponses, ...(requestState !== undefined && { requestState }) };
+  }
+  const message = `It still asks for answers after ${MAX_ROUNDS} rounds`;
+  throw new SdkError(SdkErrorCode.InputRequiredRoundsExceeded, message);
 }
 
 /** Returns when the call may be made again, and throws when it may not. */

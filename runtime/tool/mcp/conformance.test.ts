@@ -23,13 +23,15 @@ const SIGN_IN = [
   "auth/pre-registration",
 ] as const;
 
-/**
- * What the two revisions require of a client. Left out are `elicitation-sep1034-client-defaults` and
- * `sep-2322-client-request-state`, for the client declares no elicitation: a server's question to a person has no
- * place in a run yet.
- */
+/** What the two revisions require of a client. */
 const REQUIRED = {
-  "2025-11-25": ["initialize", "tools_call", "sse-retry", ...SIGN_IN],
+  "2025-11-25": [
+    "initialize",
+    "tools_call",
+    "sse-retry",
+    "elicitation-sep1034-client-defaults",
+    ...SIGN_IN,
+  ],
   "2026-07-28": [
     "tools_call",
     "request-metadata",
@@ -37,6 +39,7 @@ const REQUIRED = {
     "http-custom-headers",
     "http-invalid-tool-headers",
     "json-schema-ref-no-deref",
+    "sep-2322-client-request-state",
     ...SIGN_IN,
     "auth/resource-mismatch",
     "auth/offline-access-scope",

@@ -1,7 +1,9 @@
 import { type Client, InsufficientScopeError } from "@modelcontextprotocol/client";
 
 import type { Clock } from "#runtime/services.ts";
+import type { AskPerson } from "#runtime/tool/tool.ts";
 import { SourceFailure } from "#runtime/tool/source-failure.ts";
+import { CallsUnderWay } from "./calls-under-way.ts";
 import { isStdio, type McpServerConfig } from "./config.ts";
 import { describeError } from "./describe-error.ts";
 import { expandVariables, type Variables } from "./expand-variables.ts";
@@ -59,13 +61,14 @@ export class McpConnection {
   #lastError: McpHealth["last_error"];
   #retryAt = -Infinity;
   #end: string | undefined;
-  #calls = 0;
+  readonly #calls: CallsUnderWay;
   #access: ServerAccess | undefined;
   #redact = (text: string) => text;
 
   constructor(options: ConnectionOptions) {
     this.name = options.name;
     this.#options = options;
+    this.#calls = new CallsUnderWay(options.name);
   }
 
   get tools(): readonly RemoteTool[] {
@@ -115,11 +118,8 @@ export class McpConnection {
   }
 
   /** A call is under way until the function that it gets is called. */
-  occupy(): () => void {
-    this.#calls += 1;
-    return () => {
-      this.#calls -= 1;
-    };
+  occupy(ask?: AskPerson): () => void {
+    return this.#calls.add(ask);
   }
 
   /**
@@ -132,7 +132,7 @@ export class McpConnection {
     const isOurs = state.status === "connected" && state.client === client;
     if (!isOurs || !isStdio(this.#options.config)) return;
     if (await isAnswering(client, this.#options.clock)) return;
-    if (this.#calls > 1) return;
+    if (this.#calls.size > 1) return;
     ending();
     await this.drop(client, new Error("it did not answer after a call was cancelled"));
     throw new SourceFailure(
@@ -236,6 +236,7 @@ export class McpConnection {
         onToolsChanged: (changed) => void this.#relist(changed),
         onClose: (closed) => this.#lose(closed, "the connection was closed"),
         onError: (error) => this.#note(error),
+        onQuestion: (params, asked) => this.#calls.answer(params, asked),
       },
       signal,
     );

@@ -1,7 +1,8 @@
-import { Client, SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
+import { Client, type ElicitResult, SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
 
 import { APP_EXTENSION, APP_MEDIA_TYPE } from "./app-resource.ts";
 import { isStdio, type McpServerConfig } from "./config.ts";
+import { ELICITATION } from "./elicitation.ts";
 import type { OpenTransport, TransportHooks } from "./transport.ts";
 
 const CLIENT_INFO = { name: "uar-playground", version: "0.1.0" };
@@ -17,6 +18,8 @@ export interface OpenClientOptions {
   readonly onToolsChanged: (client: Client) => void;
   readonly onClose: (client: Client) => void;
   readonly onError: (error: Error) => void;
+  /** A server of a revision before 2026 asks a person something; it does not say for which call. */
+  readonly onQuestion: (params: unknown, signal: AbortSignal) => Promise<ElicitResult>;
 }
 
 /**
@@ -37,16 +40,23 @@ export async function openClient(options: OpenClientOptions, signal: AbortSignal
 }
 
 async function connect(
-  { config, hooks, openTransport, onToolsChanged, onClose, onError }: OpenClientOptions,
+  { config, hooks, openTransport, onToolsChanged, onClose, onError, onQuestion }: OpenClientOptions,
   mode: "auto" | "legacy",
   signal: AbortSignal,
 ): Promise<Client> {
   const transport = openTransport(config, hooks);
   const client = new Client(CLIENT_INFO, {
-    capabilities: { extensions: { [APP_EXTENSION]: { mimeTypes: [APP_MEDIA_TYPE] } } },
+    capabilities: {
+      elicitation: ELICITATION,
+      extensions: { [APP_EXTENSION]: { mimeTypes: [APP_MEDIA_TYPE] } },
+    },
+    inputRequired: { autoFulfill: false },
     versionNegotiation: { mode, probe: isStdio(config) ? { timeoutMs: PROBE_TIMEOUT_MS } : {} },
     listChanged: { tools: { autoRefresh: false, onChanged: () => onToolsChanged(client) } },
   });
+  client.setRequestHandler("elicitation/create", ({ params }, { mcpReq }) =>
+    onQuestion(params, mcpReq.signal),
+  );
   // The transport's own report comes before the client has taken over, too.
   transport.onerror = onError;
   client.onclose = () => onClose(client);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { Decision } from "#runtime/event/action.ts";
+import { AnswerContent, Decision } from "#runtime/event/action.ts";
 import { Json } from "#runtime/event/shared.ts";
 import { A2aError } from "./a2a-error.ts";
 import { PushConfig } from "./push-config.ts";
@@ -61,6 +61,8 @@ export const Answer = z.object({
   action_id: z.string().optional(),
   decision: Decision,
   reason: z.string().max(1_000).optional(),
+  /** The fields of a server's question, with the decision `answer`. */
+  content: AnswerContent.optional(),
 });
 
 /** Checks parameters. Throws A2aError that names each field that does not fit. */

@@ -110,8 +110,12 @@ async function answerTask(
 function answerOf(parts: readonly SentPart[], asked: string): ActionAnswer {
   const data = parts.find((part) => part.data !== undefined)?.data;
   if (data !== undefined) {
-    const { action_id = asked, decision, reason } = parseParams(Answer, data);
-    return { action_id, decision, ...(reason !== undefined && { reason }) };
+    const { action_id = asked, decision, reason, content } = parseParams(Answer, data);
+    const said = {
+      ...(reason !== undefined && { reason }),
+      ...(content !== undefined && { content }),
+    };
+    return { action_id, decision, ...said };
   }
   const word = /^[a-z_]+/.exec(wordsOf(parts).trim().toLowerCase())?.[0] ?? "";
   const decision = WORDS.get(word);

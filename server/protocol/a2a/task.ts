@@ -114,13 +114,14 @@ export function waitingApprovals({
 
 type Question = Pick<
   ApprovalState,
-  "action_id" | "prompt" | "tool" | "arguments" | "decisions" | "arguments_hash"
+  "action_id" | "prompt" | "tool" | "arguments" | "decisions" | "arguments_hash" | "question"
 >;
 
 /** What a call waits for: words for a person, and what a program needs to answer. */
 export function questionParts(asked: Question): readonly Part[] {
-  const { action_id, prompt, tool, arguments: args, decisions, arguments_hash } = asked;
-  const data = { action_id, tool, arguments: args, arguments_hash, decisions };
+  const { action_id, prompt, tool, arguments: args, decisions, arguments_hash, question } = asked;
+  const more = question !== undefined && { question };
+  const data = { action_id, tool, arguments: args, arguments_hash, decisions, ...more };
   return [{ text: prompt }, { data }];
 }
 

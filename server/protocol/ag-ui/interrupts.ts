@@ -15,7 +15,7 @@ export interface Interrupt {
 export function interruptOf(event: EventOf<"action.required">): Interrupt {
   const { action_id = event.event_id, tool_call_id: toolCallId, payload } = event;
   const { action_type, prompt, decisions, expires_at: expiresAt, ...asked } = payload;
-  const { tool, arguments: input, arguments_hash, rule } = asked;
+  const { tool, arguments: input, arguments_hash, rule, question } = asked;
   return {
     id: action_id,
     reason: action_type,
@@ -27,10 +27,12 @@ export function interruptOf(event: EventOf<"action.required">): Interrupt {
       properties: {
         decision: { enum: decisions },
         reason: { type: "string" },
-        arguments: { type: "object" },
+        ...(question === undefined
+          ? { arguments: { type: "object" } }
+          : { content: question.schema ?? { type: "object" } }),
       },
       required: ["decision"],
     },
-    metadata: { tool, arguments: input, arguments_hash, rule },
+    metadata: { tool, arguments: input, arguments_hash, rule, ...(question && { question }) },
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { Decision } from "#runtime/event/action.ts";
+import { AnswerContent, Decision } from "#runtime/event/action.ts";
 import { Json } from "#runtime/event/shared.ts";
 import { TurnSettings } from "#runtime/event/turn-request.ts";
 import type { TurnOptions } from "#runtime/event/turn.ts";
@@ -138,18 +138,20 @@ const AnswerPayload = z.object({
   approved: z.boolean().optional(),
   reason: z.string().max(1_000).optional(),
   arguments: z.record(z.string(), Json).optional(),
+  content: AnswerContent.optional(),
 });
 
 function answerOf({ interruptId: action_id, status, payload }: ResumeEntry): ActionAnswer {
   if (status === "cancelled") return { action_id, decision: "deny", reason: "Cancelled" };
   const given = typeof payload === "boolean" ? { approved: payload } : (payload ?? {});
   const answer = parseRequest(AnswerPayload, given, ANSWER_FIX);
-  const { approved, reason, arguments: edited } = answer;
+  const { approved, reason, arguments: edited, content } = answer;
   const decision = answer.decision ?? decisionOf(approved);
   return {
     action_id,
     decision,
     ...(reason !== undefined && { reason }),
+    ...(content !== undefined && { content }),
     ...(edited !== undefined && decision !== "deny" && { arguments: edited }),
   };
 }

@@ -9,8 +9,9 @@ import { openEdgeTransport } from "#runtime/tool/mcp/edge-transport.ts";
 import { signInsInMemory } from "#runtime/tool/mcp/sign-in/sign-in-records.ts";
 import { SignIns } from "#runtime/tool/mcp/sign-in/sign-ins.ts";
 import { McpSource } from "#runtime/tool/mcp/source.ts";
+import { standardAnswer } from "#runtime/state/question-fields.ts";
 import { SourceFailure } from "#runtime/tool/source-failure.ts";
-import type { Tool } from "#runtime/tool/tool.ts";
+import type { PersonAnswer, PersonQuestion, Tool } from "#runtime/tool/tool.ts";
 import { signInAtOnce } from "./suite-browser.ts";
 
 const SERVER = "suite";
@@ -64,6 +65,11 @@ async function connect(): Promise<void> {
   }
 }
 
+/** The person who sends the form as it comes. */
+async function answerAsShown({ schema }: PersonQuestion): Promise<PersonAnswer> {
+  return { action: "accept", content: standardAnswer(schema) };
+}
+
 function chosen(tools: readonly Tool[]): readonly (readonly [string, Record<string, Json>])[] {
   if (toolCalls === undefined) return tools.map(({ name }) => [name, ANY_ARGUMENTS] as const);
   return toolCalls.map(({ name, arguments: args }) => [`${SERVER}__${name}`, args] as const);
@@ -86,6 +92,7 @@ async function callOnce(name: string, args: Record<string, Json>): Promise<boole
     idempotency_key: name,
     progress: () => {},
     record: () => {},
+    ask: answerAsShown,
   };
   try {
     const { content } = (await tool?.run(args, context)) ?? { content: "There is no such tool" };
