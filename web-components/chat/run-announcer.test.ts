@@ -51,6 +51,26 @@ test("a page that opens on a finished run says nothing", () => {
   expect(said).toEqual([]);
 });
 
+test("an agent that waits for an answer is told once, at once", () => {
+  const said: string[] = [];
+  const announcer = new RunAnnouncer((text, level) => said.push(`${level}: ${text}`));
+  const running = STATES.find((run) => run.status === "running");
+  if (running === undefined) throw new Error("The sample runs");
+  const child = { subagent_id: "sub_1", agent: "scribe", objective: "Write", depth: 1 };
+  const place = { child_thread_id: "th_2", sequence: 9, spawned_at: running.started_at ?? "" };
+  const at = (status: string) => {
+    const work = { status, title: "As it stands" };
+    return { ...running, subagents: [{ ...child, ...place, status: "running", work } as const] };
+  };
+
+  announcer.hear(running, 0);
+  for (const status of ["running", "waiting_permission", "waiting_permission", "running"]) {
+    announcer.hear(at(status), 0);
+  }
+
+  expect(said).toEqual(["polite: Running", "assertive: scribe waits for your answer"]);
+});
+
 function statesOf() {
   let thread = emptyThread("s_1", "th_1");
   return sampleRun().flatMap(({ event }) => {

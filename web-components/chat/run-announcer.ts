@@ -24,9 +24,14 @@ export class RunAnnouncer {
       if (!isTerminal(run.status)) this.#speak("Running", now);
       return;
     }
-    const news = boundary(before, run) ?? callNews(before, run) ?? this.#reminder(run, now);
+    const child = waitingChildren(run).find((id) => !waitingChildren(before).includes(id));
+    const news =
+      boundary(before, run) ??
+      childNews(run, child) ??
+      callNews(before, run) ??
+      this.#reminder(run, now);
     if (news === undefined) return;
-    const urgent = run.status === "failed" || isNewQuestion(before, run);
+    const urgent = run.status === "failed" || isNewQuestion(before, run) || child !== undefined;
     this.#speak(news, now, urgent ? "assertive" : "polite");
   }
 
@@ -61,6 +66,17 @@ function boundary(before: RunState, run: RunState): string | undefined {
 
 function isNewQuestion(before: RunState, run: RunState): boolean {
   return run.approvals.length > before.approvals.length;
+}
+
+function waitingChildren({ subagents = [] }: RunState): readonly string[] {
+  return subagents
+    .filter(({ work }) => work?.status.startsWith("waiting_"))
+    .map(({ subagent_id }) => subagent_id);
+}
+
+function childNews({ subagents = [] }: RunState, id: string | undefined): string | undefined {
+  const child = subagents.find(({ subagent_id }) => subagent_id === id);
+  return child === undefined ? undefined : `${child.agent} waits for your answer`;
 }
 
 function callNews(before: RunState, run: RunState): string | undefined {
