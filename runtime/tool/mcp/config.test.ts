@@ -35,6 +35,8 @@ test.each([
   [{ command: "node", trust: "yes" }, "needs either"],
   [{ url: "https://example.com", cwd: "/" }, "cwd"],
   [{ type: "sse", url: "https://example.com" }, "needs either"],
+  [{ url: "https://example.com", oauth: { client_secret: "x" } }, "goes with a client_id"],
+  [{ command: "node", oauth: {} }, "oauth"],
 ])("%j is no server, and the error says %s", (input, words) => {
   const parsed = McpServerConfig.safeParse(input);
 

@@ -31,7 +31,10 @@ const SignInConfig = z
     /** Asked for instead of what the server asks for; more that it asks for later comes beside it. */
     scope: z.string().min(1).optional(),
   })
-  .refine(({ client_id, client_secret }) => client_id !== undefined || client_secret === undefined);
+  .refine(
+    ({ client_id, client_secret }) => client_id !== undefined || client_secret === undefined,
+    "A client_secret goes with a client_id; give both, or neither",
+  );
 
 /** A server that is reached over Streamable HTTP; `env` gives further variables for its texts. */
 export const HttpServerConfig = z.strictObject({

@@ -89,6 +89,7 @@ export class ServerAccess implements AuthProvider {
       this.#refreshing = undefined;
     });
     await this.#refreshing; // A2
+    if (this.#tokens === undefined) throw new SignInNeeded(); // Somebody signed out meanwhile.
   }
 
   /** A request failed: the server may ask for more rights than the sign-in gave. */

@@ -105,11 +105,11 @@ describe("a server that lets in who has signed in", () => {
     const { server, signIns, source } = await start({ store });
     await signIn(signIns, source);
     server.expire();
+    server.rules.meanwhile = () => signIns.forget("web");
 
-    const call = echo(source).catch(() => "failed");
-    await signIns.forget("web");
-    await call;
+    await expect(echo(source)).rejects.toMatchObject({ code: "needs_sign_in" });
 
+    expect(server.seen.at(-1)).toBe("token refresh_token");
     expect(await store.read()).toEqual({ servers: {} });
   });
 
