@@ -1,77 +1,30 @@
 import { skillsOfRun } from "#runtime/agent/skill/active-skills.ts";
 import { RunServers, SkillServerError } from "#runtime/agent/skill/skill-servers.ts";
-import type { SkillServices } from "#runtime/agent/skill/skill-store.ts";
 import { narrowed, maySpawn, policyWithin } from "#runtime/agent/sub-agent/grant.ts";
 import { delegateTool } from "#runtime/agent/sub-agent/delegate-tool.ts";
-import type { Subagents } from "#runtime/agent/sub-agent/subagents.ts";
 import { answerSchemaHook } from "#runtime/agent/answer-schema-hook.ts";
-import type { Agent, AgentSettings } from "#runtime/agent/agent.ts";
+import type { Agent } from "#runtime/agent/agent.ts";
 import { isLast, withEvidence } from "#runtime/evidence/run-evidence.ts";
-import { UnknownAgentError, type AgentRegistry } from "#runtime/agent/registry.ts";
-import type { Surroundings } from "#runtime/agent/template-variables.ts";
-import type { OutputKeeper } from "#runtime/artifact/output-keeper.ts";
-import type { OutputStore } from "#runtime/artifact/output-store.ts";
+import { UnknownAgentError } from "#runtime/agent/registry.ts";
 import type { EventDraft } from "#runtime/event/catalogue.ts";
 import type { Failure } from "#runtime/event/shared.ts";
 import { notesOf, toolsOfMemory, withShortTerm } from "#runtime/memory/agent-memory.ts";
-import type { MemoryStore } from "#runtime/memory/memory-store.ts";
-import type { WireRecorder } from "#runtime/model/cassette/wire-store.ts";
-import type { RoutableModels } from "#runtime/model/routing/model-facts.ts";
 import { ModelRouter, type ProviderPause } from "#runtime/model/routing/model-router.ts";
 import { brokenOff, INTERNAL, stopped } from "#runtime/pmpo/ending.ts";
 import { loop } from "#runtime/pmpo/loop.ts";
 import { quietFacts } from "#runtime/pmpo/quiet.ts";
 import type { Hook } from "#runtime/hook/hook.ts";
-import type { Policy } from "#runtime/permission/policy.ts";
 import type { LoopServices } from "#runtime/pmpo/services.ts";
 import { type Watch, watched } from "#runtime/pmpo/watched.ts";
 import { attemptOf, isStarted, type Attempt } from "#runtime/recovery/attempt.ts";
 import { findRun, isTerminal } from "#runtime/state/run-queries.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { withClientTools } from "#runtime/tool/client-tools.ts";
-import type { AgentProgram } from "#runtime/tool/builtin/agent-program.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
-import type { Toolbox } from "#runtime/tool/toolbox.ts";
 import type { RunContext } from "./run-context.ts";
-import type { Clock, Ids, Random } from "./services.ts";
 import type { EventSink } from "./sink.ts";
 import type { Thread } from "./thread.ts";
-import type { Threads } from "./threads.ts";
-
-export interface RuntimeServices {
-  readonly agents: AgentRegistry;
-  readonly models: RoutableModels;
-  /** The inventory now; a run keeps the one that it began with. */
-  readonly toolbox: () => Toolbox;
-  readonly policy: () => Policy;
-  /** Called at their points of every run, in this order. */
-  readonly hooks?: readonly Hook[];
-  /** What prompts may ask of where they are used; absent, they stay as they are. */
-  readonly surroundings?: Surroundings;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly random: Random;
-  /** For what agents leave open; absent, providers choose. */
-  readonly settings?: AgentSettings;
-  /** Where the exchanges with providers are kept; absent, nowhere. */
-  readonly wire?: WireRecorder;
-  /** Keeps outputs that are too large for an event; absent, their beginning is all there is. */
-  readonly outputs?: Pick<OutputKeeper, "keep">;
-  /** Where files that came with questions are; absent, a model is told of them only. */
-  readonly files?: Pick<OutputStore, "read">;
-  /** Where skills in folders are; absent, there are none. */
-  readonly skills?: SkillServices;
-  /** The tools that an agent's own programs are; absent, none is. */
-  readonly programs?: (programs: readonly AgentProgram[]) => readonly Tool[];
-  /** Where agents keep what they remember; absent, none has a long-term memory. */
-  readonly memory?: MemoryStore;
-  /** Holds back who would decide an action of a thread meanwhile; absent, no call asks a person anything. */
-  readonly threads?: Pick<Threads, "exclusive">;
-  /** Where agents hand tasks to others; absent, none does. */
-  readonly subagents?: Subagents;
-  /** How long a run may make no progress before it says so; absent, it never does. */
-  readonly quietMs?: number;
-}
+import type { RuntimeServices } from "./runtime-services.ts";
 
 /**
  * The execution host (seed 000, section 2): picks the agent and its model, drives the loop and

@@ -31,7 +31,8 @@ import {
 import { Subagents } from "./agent/sub-agent/subagents.ts";
 import { Revival } from "./revival.ts";
 import { RunQueue } from "./run-queue.ts";
-import { type RuntimeServices, UniversalAgentRuntime } from "./runtime.ts";
+import type { RuntimeServices } from "./runtime-services.ts";
+import { UniversalAgentRuntime } from "./runtime.ts";
 import type { Clock, Ids } from "./services.ts";
 import { systemClock, systemIds } from "./system-services.ts";
 import type { Thread } from "./thread.ts";

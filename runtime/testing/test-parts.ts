@@ -3,7 +3,7 @@ import type { OutputStore } from "#runtime/artifact/output-store.ts";
 import { Secrets } from "#runtime/model/cassette/secrets.ts";
 import { PermissionPolicy, withRules, type Policy } from "#runtime/permission/policy.ts";
 import { rulesInMemory, type RememberedRules } from "#runtime/permission/remembered-rules.ts";
-import type { RuntimeServices } from "#runtime/runtime.ts";
+import type { RuntimeServices } from "#runtime/runtime-services.ts";
 import type { TestRuntimeOptions } from "#runtime/test-runtime.ts";
 import type { ThreadServices } from "#runtime/thread.ts";
 

@@ -1,26 +1,25 @@
 import { describe, expect, test } from "vitest";
 
-import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
-import { emptyThread, fold } from "#runtime/state/fold.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { sampleRun } from "#views/inspector/sample-run.ts";
-import { scriptRun, type Write } from "#views/inspector/script-run.ts";
+import { scriptRun } from "#views/inspector/script-run.ts";
 import { summaryOf } from "#views/inspector/summary.ts";
 import { rendered } from "#views/rendered.ts";
 import { runView } from "./run-view.ts";
+import { runAfter, scriptedRun } from "./scripted-run.ts";
 
 const SAMPLE = sampleRun().map((entry) => entry.event);
 
 test("a run renders at each of its events, the way the stage replays it", async () => {
   for (let end = 1; end <= SAMPLE.length; end++) {
-    const html = await show(stateAfter(SAMPLE.slice(0, end)), "replay");
+    const html = await show(runAfter(SAMPLE.slice(0, end)), "replay");
     expect(html).not.toContain("undefined");
     expect(html).not.toContain("NaN");
   }
 });
 
 test("parts stand in the order of their events, each a link to where it began", async () => {
-  const run = stateAfter(SAMPLE);
+  const run = runAfter(SAMPLE);
 
   const html = await show(run);
 
@@ -30,7 +29,7 @@ test("parts stand in the order of their events, each a link to where it began", 
 });
 
 test("a finished run is static: nothing ticks, no caret, nothing to decide", async () => {
-  const html = await show(stateAfter(SAMPLE));
+  const html = await show(runAfter(SAMPLE));
 
   expect(html).not.toContain("uar-elapsed");
   expect(html).not.toContain("data-live");
@@ -49,7 +48,7 @@ test.each([
     write(1, { type: "quota.low", payload: { provider: "openai", quota: "month", ...left } });
   }).map(({ event }) => event);
 
-  expect(await show(stateAfter(events))).toContain(words);
+  expect(await show(runAfter(events))).toContain(words);
   expect(events.map(summaryOf)).toContain(words);
 });
 
@@ -57,7 +56,7 @@ describe("a question to a person", () => {
   const asked = SAMPLE.slice(0, SAMPLE.findIndex(({ type }) => type === "action.required") + 1);
 
   test("is a plain form bound to the arguments that were asked about", async () => {
-    const html = await show(stateAfter(asked));
+    const html = await show(runAfter(asked));
 
     expect(html).toMatch(/<form[^>]+method="post"[^>]+action="\/actions\/act_1"/);
     expect(html).toContain('name="arguments_hash" value="sha256:5c1"');
@@ -67,7 +66,7 @@ describe("a question to a person", () => {
   });
 
   test("of what became of a call offers four answers, by a form alone", async () => {
-    const run = stateAfter(asked);
+    const run = runAfter(asked);
     const [approval] = run.approvals;
     if (approval === undefined) throw new Error("The sample asks nothing");
     const decisions = ["mark_done", "mark_failed", "retry", "abort"] as const;
@@ -127,7 +126,7 @@ describe("a question to a person", () => {
   });
 
   function serverAsks(question: object, prompt = "For whom?"): RunState {
-    const run = stateAfter(asked);
+    const run = runAfter(asked);
     const [approval] = run.approvals;
     if (approval === undefined) throw new Error("The sample asks nothing");
     const about = { about: "question", decisions: ["answer", "decline"] } as const;
@@ -143,70 +142,26 @@ describe("a question to a person", () => {
   }
 
   test("cannot be answered by Enter in the reason", async () => {
-    const html = await show(stateAfter(asked));
+    const html = await show(runAfter(asked));
 
     const form = html.slice(html.indexOf("<form"));
     expect(/<button[^>]*>/.exec(form)?.[0]).toBe('<button type="submit" hidden disabled>');
   });
 
   test("cannot be answered in a replay", async () => {
-    const html = await show(stateAfter(asked), "replay");
+    const html = await show(runAfter(asked), "replay");
 
     expect(html).toContain("Waits for an answer");
     expect(html).not.toContain("<form");
   });
 
   test("that is settled says how, in one row", async () => {
-    expect(await show(stateAfter(SAMPLE))).toContain("allowed once after 1.4 s");
-  });
-});
-
-describe("a call whose agent waits for a person", () => {
-  const started = (write: Write) => {
-    const call = { name: "agent__scribe", arguments: { objective: "Write" }, attempt: 1 };
-    const tool = { ...call, effect: "idempotent", idempotency_key: "k" } as const;
-    const child = { agent: "scribe", objective: "Write", child_thread_id: "th_2", depth: 1 };
-    const ids = { tool_call_id: "call_1", subagent_id: "sub_1" };
-    write(1, { type: "tool.started", tool_call_id: "call_1", payload: tool });
-    const spawned = { ...child, child_run_id: "r_2", parent_tool_call_id: "call_1" };
-    write(1, { type: "subagent.spawned", ...ids, payload: spawned });
-    return ids;
-  };
-  const payload = { status: "waiting_permission", title: "Waits for a person's answer: write" };
-
-  test("says so, with a way to the question", async () => {
-    const run = finished((write) => {
-      write(1, { type: "subagent.status", ...started(write), payload });
-    });
-
-    const html = await show(run);
-
-    expect(html).toContain("its agent waits");
-    expect(html).toMatch(
-      /<b>scribe<\/b> <span[^>]*>Waits for a person&#39;s answer: write<\/span>/,
-    );
-    expect(html).toMatch(/<a href="\/approvals">Answer it<\/a>/);
-    expect(await show(run, "replay")).not.toContain("Answer it");
-  });
-
-  test("says nothing of it once the agent goes on, or has ended", async () => {
-    const goesOn = finished((write) => {
-      const ids = started(write);
-      write(1, { type: "subagent.status", ...ids, payload });
-      write(1, { type: "subagent.status", ...ids, payload: { status: "running", title: "Busy" } });
-    });
-    const ended = finished((write) => {
-      const ids = started(write);
-      write(1, { type: "subagent.status", ...ids, payload });
-      write(1, { type: "subagent.completed", ...ids, payload: { result: "Done" } });
-    });
-
-    for (const run of [goesOn, ended]) expect(await show(run)).not.toMatch(/waits|Answer it/i);
+    expect(await show(runAfter(SAMPLE))).toContain("allowed once after 1.4 s");
   });
 });
 
 test("a failed call says why at the foot of its box", async () => {
-  const html = await show(stateAfter(SAMPLE));
+  const html = await show(runAfter(SAMPLE));
 
   expect(html).toMatch(/<ul class="calls-tail">[\s\S]*No result within 30 s/);
 });
@@ -214,8 +169,8 @@ test("a failed call says why at the foot of its box", async () => {
 test("progress is a bar with its numbers, and none before a number came", async () => {
   const third = SAMPLE.findIndex(({ type }) => type === "tool.progress");
 
-  const before = await show(stateAfter(SAMPLE.slice(0, third)));
-  const after = await show(stateAfter(SAMPLE.slice(0, third + 1)));
+  const before = await show(runAfter(SAMPLE.slice(0, third)));
+  const after = await show(runAfter(SAMPLE.slice(0, third + 1)));
 
   expect(before).toContain("<progress aria-label");
   expect(after).toContain('max="52" value="9"');
@@ -223,14 +178,14 @@ test("progress is a bar with its numbers, and none before a number came", async 
 });
 
 test("a bundle is a frame without an origin, as high as it said", async () => {
-  const html = await show(stateAfter(SAMPLE));
+  const html = await show(runAfter(SAMPLE));
 
   expect(html).toMatch(/<iframe[^>]+src="\/bundle\/r_8f2c\/art_1\?version=2"/);
   expect(html).toMatch(/<iframe[^>]+height="120"[^>]+sandbox="allow-scripts"/);
 });
 
 test("each citation has a card with its quote and the way to its source", async () => {
-  const html = await show(stateAfter(SAMPLE));
+  const html = await show(runAfter(SAMPLE));
 
   expect(html.match(/class="cite-card"/g)).toHaveLength(2);
   expect(html).toContain("runtime/loop/retry.ts:2–4");
@@ -238,7 +193,7 @@ test("each citation has a card with its quote and the way to its source", async 
 });
 
 test("what the person opened or closed wins over what the run would show", async () => {
-  const thinking = stateAfter(
+  const thinking = runAfter(
     SAMPLE.slice(0, SAMPLE.findIndex(({ type }) => type === "reasoning.delta") + 3),
   );
   const [part] = thinking.parts;
@@ -252,7 +207,7 @@ test("what the person opened or closed wins over what the run would show", async
 
 test("a stopped run says who stopped it and keeps what came", async () => {
   const html = await show(
-    finished((write) => {
+    scriptedRun((write) => {
       write(0, { type: "model.requested", step_id: "st_1", payload: REQUESTED });
       write(5, { type: "model.delta", step_id: "st_1", payload: { text: "Half an ans" } });
       write(5, {
@@ -269,7 +224,7 @@ test("a stopped run says who stopped it and keeps what came", async () => {
 
 test("a failed run says the cause and the next step", async () => {
   const html = await show(
-    finished((write) => {
+    scriptedRun((write) => {
       const error = { code: "invalid_api_key", message: "The key was refused", hint: "Set it" };
       write(5, { type: "turn.failed", payload: { status: "failed", error } });
     }),
@@ -282,7 +237,7 @@ test("a failed run says the cause and the next step", async () => {
 
 test("before the first part, the run says what it does", async () => {
   const html = await show(
-    finished((write) => {
+    scriptedRun((write) => {
       const payload = { status: "running", title: "Calling the model", pass: 1 };
       write(5, { type: "run.status", payload });
     }),
@@ -293,21 +248,6 @@ test("before the first part, the run says what it does", async () => {
 });
 
 const REQUESTED = { provider: "openai", model: "gpt-5-mini", message_count: 1, tools: 0 };
-
-function finished(script: (write: Write) => void): RunState {
-  const entries = scriptRun((write) => {
-    write(0, { type: "turn.submitted", payload: { input: { text: "Hi" }, options: {} } });
-    write(1, { type: "turn.started", payload: { agent: "atlas", model: "m" } });
-    script(write);
-  });
-  return stateAfter(entries.map((entry) => entry.event));
-}
-
-function stateAfter(events: readonly RuntimeEvent[]): RunState {
-  const run = events.reduce(fold, emptyThread("s_1", "th_1")).turns[0]?.run;
-  if (run === undefined) throw new Error("The script submits no turn");
-  return run;
-}
 
 function show(run: RunState, mode: "live" | "replay" = "live"): Promise<string> {
   return rendered(runView(run, { mode }));

@@ -159,13 +159,8 @@ export class McpConnection {
 
   /** The failure of a call that the server never saw. */
   unavailable(reason: string): SourceFailure {
-    return new SourceFailure(
-      `The MCP server "${this.name}" is not available: ${this.#redact(reason)}`,
-      {
-        reason: "error",
-        code: "server_unavailable",
-      },
-    );
+    const message = `The MCP server "${this.name}" is not available: ${this.#redact(reason)}`;
+    return new SourceFailure(message, { reason: "error", code: "server_unavailable" });
   }
 
   /** The failure of a call that was on its way. */
