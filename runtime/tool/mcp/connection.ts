@@ -1,16 +1,11 @@
-import {
-  type Client,
-  type ElicitResult,
-  ProtocolError,
-  ProtocolErrorCode,
-} from "@modelcontextprotocol/client";
+import { ProtocolError, type Client } from "@modelcontextprotocol/client";
 
 import type { Clock } from "#runtime/services.ts";
 import type { AskPerson } from "#runtime/tool/tool.ts";
 import { SourceFailure } from "#runtime/tool/source-failure.ts";
+import { CallsUnderWay } from "./calls-under-way.ts";
 import { isStdio, type McpServerConfig } from "./config.ts";
 import { describeError } from "./describe-error.ts";
-import { elicit } from "./elicitation.ts";
 import { expandVariables, type Variables } from "./expand-variables.ts";
 import type { McpHealth } from "./health.ts";
 import { openClient } from "./open-client.ts";
@@ -62,8 +57,7 @@ export class McpConnection {
   #lastError: McpHealth["last_error"];
   #retryAt = -Infinity;
   #end: string | undefined;
-  /** How each call under way asks the person whom it works for. */
-  readonly #calls = new Set<{ readonly ask: AskPerson | undefined }>();
+  readonly #calls = new CallsUnderWay();
   #redact = (text: string) => text;
 
   constructor(options: ConnectionOptions) {
@@ -113,22 +107,7 @@ export class McpConnection {
 
   /** A call is under way until the function that it gets is called. */
   occupy(ask?: AskPerson): () => void {
-    const call = { ask };
-    this.#calls.add(call);
-    return () => {
-      this.#calls.delete(call);
-    };
-  }
-
-  /** A question that names no call is that of the only one under way; of several, nobody knows whom it is for. */
-  async #question(params: unknown, signal: AbortSignal): Promise<ElicitResult> {
-    const [call, ...others] = this.#calls;
-    if (call !== undefined && others.length === 0) {
-      return elicit({ server: this.name, ask: call.ask }, params, signal);
-    }
-    const message = `A question can only be asked during one call; there are ${this.#calls.size}`;
-    this.#note(new Error(message));
-    throw new ProtocolError(ProtocolErrorCode.InvalidRequest, message);
+    return this.#calls.enter(ask);
   }
 
   /**
@@ -233,7 +212,7 @@ export class McpConnection {
         onToolsChanged: (changed) => void this.#relist(changed),
         onClose: (closed) => this.#lose(closed, "the connection was closed"),
         onError: (error) => this.#note(error),
-        onQuestion: (params, asked) => this.#question(params, asked),
+        onQuestion: (params, asked) => this.#calls.question(this.name, params, asked),
       },
       signal,
     );
