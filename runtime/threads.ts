@@ -12,7 +12,7 @@ import {
 import { activeRun } from "#runtime/state/run-queries.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import { type SessionSummary, summariseSession } from "#runtime/state/session-summary.ts";
-import { summarise, type ThreadSummary } from "#runtime/state/summary.ts";
+import { newestFirst, summarise, type ThreadSummary } from "#runtime/state/summary.ts";
 import { keyPlace, ThreadPlaces } from "./thread-places.ts";
 import { isHere, type Pauses, recordThread } from "./recorded-thread.ts";
 import { Thread, type ThreadServices } from "./thread.ts";
@@ -126,7 +126,7 @@ export class Threads {
     const threads = Map.groupBy(await this.list(), ({ session_id }) => session_id);
     return [...threads.values()]
       .flatMap((ofOne) => summariseSession(ofOne) ?? [])
-      .sort((left, right) => right.updated_at.localeCompare(left.updated_at));
+      .sort(newestFirst);
   }
 
   /** Short forms of all threads, the newest first. */
@@ -140,7 +140,7 @@ export class Threads {
     }
     return [...this.#summaries.values()]
       .filter((summary) => summary.created_at !== "" && isWhole(summary))
-      .sort((left, right) => right.updated_at.localeCompare(left.updated_at));
+      .sort(newestFirst);
   }
 
   /** Keeps T5. */

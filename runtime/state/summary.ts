@@ -109,3 +109,13 @@ export function summariseRun({ run, text, submitted_at, replaces }: TurnState): 
     ...(forked_from !== undefined && { forked_from }),
   };
 }
+
+/** The order of lists: what changed last is first; of what changed in one millisecond, what was made last. */
+export function newestFirst(
+  left: Pick<ThreadSummary, "updated_at" | "thread_id">,
+  right: Pick<ThreadSummary, "updated_at" | "thread_id">,
+): number {
+  return (
+    right.updated_at.localeCompare(left.updated_at) || right.thread_id.localeCompare(left.thread_id)
+  );
+}
