@@ -52,6 +52,8 @@ export default defineConfig({
           name: "node",
           // To load every module once a worker, and not once a file, saves half of the time.
           isolate: false,
+          // A slow machine is not a failure: this only bounds how long a test that hangs is waited for.
+          testTimeout: 20_000,
           include: ["{runtime,server,views,examples,scripts,bench,e2e}/**/*.test.ts"],
         },
       },

@@ -33,6 +33,7 @@ import { skillPages } from "./pages/skill-pages.ts";
 import { taskPages } from "./pages/task-pages.ts";
 import { toolPages } from "./pages/tool-pages.ts";
 import { themePages } from "./pages/theme-pages.ts";
+import { a2aProblem } from "./protocol/a2a/a2a-error.ts";
 import { a2aRoutes } from "./protocol/a2a/a2a-routes.ts";
 import { agUiRoutes } from "./protocol/ag-ui/agent-routes.ts";
 import { chatRoutes } from "./protocol/ai-sdk-ui/chat-routes.ts";
@@ -40,9 +41,13 @@ import { attachmentUpload } from "./protocol/attachment-upload.ts";
 import { controlPlane } from "./protocol/control-plane.ts";
 import { madeTests } from "./protocol/made-tests.ts";
 import { openaiProtocols } from "./protocol/openai/openai-protocols.ts";
-import { protocolErrors } from "./protocol/openai/protocol-error.ts";
-import { agentProtocol } from "./protocol/agent-protocol/agent-protocol.ts";
-import { mcpRoutes } from "./protocol/mcp/mcp-routes.ts";
+import { openaiProblem } from "./protocol/openai/protocol-error.ts";
+import {
+  AGENT_PROTOCOL_BASE,
+  agentProtocol,
+  agentProtocolProblem,
+} from "./protocol/agent-protocol/agent-protocol.ts";
+import { mcpProblem, mcpRoutes } from "./protocol/mcp/mcp-routes.ts";
 import { pluto } from "./protocol/pluto/pluto.ts";
 import { openApiRoutes } from "./protocol/openapi/openapi-routes.ts";
 import { outputData } from "./protocol/output-data.ts";
@@ -50,6 +55,7 @@ import { runExports } from "./protocol/run-exports.ts";
 import { runData } from "./protocol/run-data.ts";
 import { seedChat } from "./protocol/seed-chat.ts";
 import { requireAccess } from "./security/access.ts";
+import { problemsAs } from "./security/problem-shape.ts";
 import type { AppEnv } from "./security/app-env.ts";
 import { securityHeaders } from "./security/headers.ts";
 import { requireKnownHost } from "./security/host.ts";
@@ -112,6 +118,14 @@ const PAGES: readonly Routes[] = [
   bundlePages,
 ];
 
+/** Where refusals are said in the words of a protocol; elsewhere they are problem+json. */
+const REFUSALS: readonly (readonly [path: string, Parameters<typeof problemsAs>[0]])[] = [
+  ["/v1/*", openaiProblem],
+  ["/a2a/*", a2aProblem],
+  ["/mcp", mcpProblem],
+  [`${AGENT_PROTOCOL_BASE}/*`, agentProtocolProblem],
+];
+
 /** All routes of the server, in the order in which a request meets them. No side effects. */
 export function createApp(services: AppServices): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
@@ -125,7 +139,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
     return next();
   });
   app.use(securityHeaders());
-  app.use("/v1/*", protocolErrors());
+  for (const [path, shape] of REFUSALS) app.use(path, problemsAs(shape));
   app.use(requireKnownHost());
   app.use(requireOwnOrigin());
   app.use(requireAccess(services.token, { adminToken: services.adminToken }));

@@ -51,7 +51,7 @@ function isProblem({ code, title, status }: { code?: string; title?: string; sta
 }
 
 /** What is wrong with an answer; undefined where it is fine, or a refusal in the words of its protocol. */
-async function complaint({ group }: DescribedOperation, response: Response) {
+async function complaint({ group, path }: DescribedOperation, response: Response) {
   const { status } = response;
   if (status < 400) return undefined;
   const isOurs = status >= 500 && status !== 501 && status !== 503;
@@ -61,13 +61,20 @@ async function complaint({ group }: DescribedOperation, response: Response) {
   // What a body of JSON holds is what the shapes find out.
   const body = (isJson ? JSON.parse(text) : {}) as never;
   const isShaped: (said: never) => boolean = SHAPES[group] ?? isProblem;
-  // The address of an agent that there is not is none of A2A's.
-  const isNowhere = group === "A2A" && status === 404 && isProblem(body);
-  return isNowhere || isShaped(body) ? undefined : `${status} ${text.slice(0, 200)}`;
+  // A place that is well known is HTTP's own: no protocol says how it is not there (RFC 8615).
+  if (path.includes("/.well-known/") && status === 404 && isProblem(body)) return undefined;
+  return isShaped(body) ? undefined : `${status} ${text.slice(0, 200)}`;
 }
 
-function send(app: App, { method, path }: DescribedOperation, id?: string, body?: BodyInit) {
-  const address = filledPath(path, (name) => id ?? (/^(agent|name)$/.test(name) ? "guide" : "1"));
+function send(
+  app: App,
+  { method, path }: DescribedOperation,
+  id?: string,
+  body?: BodyInit,
+  { query = "", headers = {} }: { query?: string; headers?: Readonly<Record<string, string>> } = {},
+) {
+  const filled = filledPath(path, (name) => id ?? (/^(agent|name)$/.test(name) ? "guide" : "1"));
+  const address = filled + query;
   const token = path.startsWith(ADMIN_PATH) ? app.adminToken : app.token;
   return app.anonymous(address, {
     method: method.toUpperCase(),
@@ -75,6 +82,7 @@ function send(app: App, { method, path }: DescribedOperation, id?: string, body?
       authorization: `Bearer ${token}`,
       accept: "application/json, text/event-stream",
       ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
     },
     ...(body !== undefined && { body }),
   });
@@ -99,6 +107,50 @@ test.for(BODIES)(
     }
 
     expect(changes.length).toBeGreaterThan(100);
+    expect(wrong).toEqual([]);
+    expect((await app.fetch("/livez")).status).toBe(200);
+  },
+);
+
+test("A body over the limit is refused by every route in its own words", async () => {
+  const app = await testApp();
+  const changes = OPERATIONS.filter(({ method }) => method === "post");
+  const headers = { "content-length": String(Number.MAX_SAFE_INTEGER) };
+  const wrong: string[] = [];
+  for (const operation of changes) {
+    const response = await send(app, operation, undefined, "{}", { headers });
+    const problem = response.status === 413 ? await complaint(operation, response) : "not refused";
+    if (problem !== undefined) wrong.push(`${operation.operation_id}: ${problem}`);
+  }
+
+  expect(wrong).toEqual([]);
+});
+
+/** What no cursor, no number of a page and no media type is (row 4). */
+const REQUESTS: readonly (readonly [string, Parameters<typeof send>[4]])[] = [
+  ["a cursor that is none", { query: "?after=%00%0d%0ax&cursor=-1.e9&at=NaN&epoch=x" }],
+  ["numbers that are none", { query: "?limit=-1&page_size=1e999&current_page=0&offset=x&top=" }],
+  ["names of every object", { query: "?__proto__=1&constructor[prototype]=2&toString" }],
+  ["a place in a stream that is none", { headers: { "last-event-id": "9".repeat(400) } }],
+  ["a version that is none", { headers: { "mcp-protocol-version": "x", "a2a-version": "-1" } }],
+  ["a media type that is none", { headers: { accept: "x/\u00ff;;q=-1", "content-type": ";" } }],
+  ["another set of characters", { headers: { "content-type": "application/json;charset=utf-16" } }],
+];
+
+test.for(REQUESTS)(
+  "A request with %s is answered by every route in its own words",
+  async ([, more]) => {
+    const app = await testApp();
+    const wrong: string[] = [];
+    for (const operation of OPERATIONS) {
+      const body = operation.method === "post" ? "{}" : undefined;
+      const response = await send(app, operation, undefined, body, more);
+      const problem = await complaint(operation, response);
+      if (problem !== undefined) wrong.push(`${operation.operation_id}: ${problem}`);
+      // A stream that is open has said yes.
+      if (!response.bodyUsed) await response.body?.cancel();
+    }
+
     expect(wrong).toEqual([]);
     expect((await app.fetch("/livez")).status).toBe(200);
   },

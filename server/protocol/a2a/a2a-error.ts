@@ -1,4 +1,9 @@
 import { ProblemError } from "#server/security/problem.ts";
+import {
+  problemInWords,
+  type ShapedProblem,
+  type ToldProblem,
+} from "#server/security/problem-shape.ts";
 
 /** The errors of A2A 1.0, with their codes in JSON-RPC, over HTTP and in words of gRPC. */
 const ERRORS = {
@@ -53,9 +58,15 @@ export class A2aError extends Error {
 export function asA2aError(cause: unknown): A2aError | undefined {
   if (cause instanceof A2aError) return cause;
   if (!(cause instanceof ProblemError)) return undefined;
-  const { code, status, title, detail = title, fix } = cause.problem;
-  const message = fix === undefined ? detail : `${detail}. ${fix}`;
-  return new A2aError(reasonOf(code, status), message, { cause });
+  const { code, status } = cause.problem;
+  return new A2aError(reasonOf(code, status), problemInWords(cause.problem), { cause });
+}
+
+/** How a refusal is said below `/a2a`: over JSON-RPC at an agent's own address, else over HTTP. */
+export function a2aProblem(problem: ToldProblem, path: string): ShapedProblem {
+  const error = new A2aError(reasonOf(problem.code, problem.status), problemInWords(problem));
+  const isRpc = /^\/a2a\/agents\/[^/]*$/.test(path);
+  return { body: isRpc ? { jsonrpc: "2.0", id: null, error: error.toRpc() } : error.toRest() };
 }
 
 function reasonOf(code: string, status: number): Reason {

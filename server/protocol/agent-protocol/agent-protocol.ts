@@ -1,10 +1,10 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 
 import { asProblem } from "#server/command-problem.ts";
-import { type ApiRoute, performRoute } from "#server/protocol/openapi/api-route.ts";
+import { performRoute } from "#server/protocol/openapi/api-route.ts";
 import { envelope } from "#server/protocol/pluto/envelope.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
-import { ProblemError } from "#server/security/problem.ts";
+import type { ShapedProblem, ToldProblem } from "#server/security/problem-shape.ts";
 import type { AppServices } from "#server/services.ts";
 import { AGENT_PROTOCOL_ROUTES } from "./routes.ts";
 
@@ -20,7 +20,10 @@ export function agentProtocol(services: AppServices): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   for (const route of AGENT_PROTOCOL_ROUTES) {
     const { method, path } = route;
-    routes.on(method.toUpperCase(), AGENT_PROTOCOL_BASE + path, (c) => bare(route, c, services));
+    routes.on(method.toUpperCase(), AGENT_PROTOCOL_BASE + path, async (c) => {
+      const data = await asProblem(performRoute(route, c, services));
+      return data instanceof Response ? data : c.json(data);
+    });
     routes.on(method.toUpperCase(), PLUTO_AGENT_BASE + path, async (c) => {
       const data = await asProblem(performRoute(route, c, services));
       return data instanceof Response ? data : c.json(envelope(c, data));
@@ -29,13 +32,7 @@ export function agentProtocol(services: AppServices): Hono<AppEnv> {
   return routes;
 }
 
-async function bare(route: ApiRoute, c: Context<AppEnv>, services: AppServices): Promise<Response> {
-  try {
-    const data = await asProblem(performRoute(route, c, services));
-    return data instanceof Response ? data : c.json(data);
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    const { status, title, detail = title } = error.problem;
-    return Response.json({ message: detail }, { status });
-  }
+/** How a refusal is said at the published address. */
+export function agentProtocolProblem({ title, detail = title }: ToldProblem): ShapedProblem {
+  return { body: { message: detail } };
 }

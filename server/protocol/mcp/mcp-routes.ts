@@ -3,12 +3,17 @@ import { type Context, Hono } from "hono";
 
 import type { AppEnv } from "#server/security/app-env.ts";
 import { readJson } from "#server/security/json-body.ts";
-import { ProblemError } from "#server/security/problem.ts";
+import {
+  problemInWords,
+  type ShapedProblem,
+  type ToldProblem,
+} from "#server/security/problem-shape.ts";
 import type { AppServices } from "#server/services.ts";
 import type { McpServed } from "./mcp-server.ts";
 import type { McpSessions } from "./mcp-sessions.ts";
 
 const PARSE_ERROR = -32_700;
+const INVALID_REQUEST = -32_600;
 /** The code that the SDK has for the same. */
 const NO_SESSION = -32_001;
 const UNAVAILABLE = -32_000;
@@ -27,13 +32,7 @@ export function mcpRoutes(services: AppServices, create?: CreateServer): Hono<Ap
   const mounted = (): Promise<Mounted> => (opened ??= mount(services, create));
 
   routes.post("/mcp", async (c) => {
-    let body: unknown;
-    try {
-      body = await readJson(c);
-    } catch (error) {
-      if (!(error instanceof ProblemError) || error.problem.status !== 400) throw error;
-      return refusal(c, 400, PARSE_ERROR, error.message);
-    }
+    const body = await readJson(c);
     return post(c, body, await mounted());
   });
   routes.get("/mcp", async (c) => {
@@ -80,12 +79,13 @@ function noSession(c: Context<AppEnv>, id: string): Response {
   return refusal(c, 404, NO_SESSION, `There is no MCP session ${quoted}; begin one by initialize`);
 }
 
-function refusal(
-  c: Context<AppEnv>,
-  status: 400 | 404 | 503,
-  code: number,
-  message: string,
-): Response {
+/** How a refusal of another part of the server is said at `/mcp`. */
+export function mcpProblem(problem: ToldProblem): ShapedProblem {
+  const code = problem.code === "bad_json" ? PARSE_ERROR : INVALID_REQUEST;
+  return { body: { jsonrpc: "2.0", id: null, error: { code, message: problemInWords(problem) } } };
+}
+
+function refusal(c: Context<AppEnv>, status: 404 | 503, code: number, message: string): Response {
   return c.json({ jsonrpc: "2.0", id: null, error: { code, message } }, status);
 }
 

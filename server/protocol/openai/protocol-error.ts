@@ -1,8 +1,11 @@
-import type { MiddlewareHandler } from "hono";
 import { z } from "zod";
 
-import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
+import {
+  problemInWords,
+  type ShapedProblem,
+  type ToldProblem,
+} from "#server/security/problem-shape.ts";
 
 /** An error as OpenAI's clients read it. */
 export interface ProtocolError {
@@ -12,32 +15,13 @@ export interface ProtocolError {
   readonly code: string | null;
 }
 
-const Problem = z.object({
-  code: z.string(),
-  title: z.string(),
-  detail: z.string().optional(),
-  fix: z.string().optional(),
-  param: z.string().optional(),
-});
-
-/** Says every refusal below a path in the protocol's own shape, whichever part of the server refused. */
-export function protocolErrors(): MiddlewareHandler<AppEnv> {
-  return async (c, next) => {
-    await next();
-    if (!c.res.headers.get("content-type")?.startsWith("application/problem+json")) return;
-    const found = Problem.parse(await c.res.json());
-    const { headers } = c.res;
-    const status = c.res.status === 422 ? 400 : c.res.status;
-    const words = [found.detail ?? found.title, ...(found.fix === undefined ? [] : [found.fix])];
-    const error = protocolError(status, {
-      code: found.code,
-      message: words.join(". "),
-      ...(found.param !== undefined && { param: found.param }),
-    });
-    headers.set("content-type", "application/json");
-    headers.delete("content-length");
-    c.res = new Response(JSON.stringify({ error }), { status, headers });
-  };
+/** How a refusal is said below `/v1`. */
+export function openaiProblem(problem: ToldProblem): ShapedProblem {
+  const status = problem.status === 422 ? 400 : problem.status;
+  const { code, param } = problem;
+  const message = problemInWords(problem);
+  const error = protocolError(status, { code, message, ...(param !== undefined && { param }) });
+  return { status, body: { error } };
 }
 
 /** The error that goes with a status. */

@@ -48,7 +48,7 @@ const NOT_DESCRIBED: readonly (readonly [RegExp, string])[] = [
   ],
   [/^GET \/runs\/:run\/:sequence\{\[0-9\]\+\}$/, "Leads to the page or the data of an event"],
   [/^GET \/sign-in\/callback$/, "Where an authorization server sends a person back to"],
-  [/^ALL \/(v1\/\*|\*|assets\/\*|icon\.svg)$/, "Middlewares and assets"],
+  [/^ALL \/((v1\/|a2a\/|ap\/v1\/agent\/|assets\/|)\*|mcp|icon\.svg)$/, "Middlewares and assets"],
   [/^GET \/v1\/responses$/, "Opens a WebSocket; OpenAPI has no words for what goes over it"],
 ];
 
