@@ -22,8 +22,17 @@ import { toolsPart } from "./tools-part.ts";
  */
 export function runView(run: RunState, options: RunViewOptions): TemplateResult {
   return html`${partsView(run, options)}
-  ${isTerminal(run.status) ? runEnd(run) : runNow(run, options)}
+  ${isTerminal(run.status) ? runEnd(run) : nowView(run, options)}
   ${run.citations.map((citation) => citationCard(run.run_id, citation, run.citations.length))}`;
+}
+
+/** Behind further parts it is another element: the same one would be pushed down under the eyes. */
+function nowView(run: RunState, options: RunViewOptions): unknown {
+  return repeat(
+    [run.parts.length],
+    (parts) => parts,
+    () => runNow(run, options),
+  );
 }
 
 /** The parts of a run from `options.first` up to `end`, behind the way to those before them. */
