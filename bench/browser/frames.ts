@@ -1,71 +1,51 @@
-import type { Page } from "playwright";
+import type { CDPSession, Page } from "playwright";
 
-/** Makes the next pages tell the milliseconds that each of their frames took, layout included. */
-export async function timeFrames(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const frames: number[] = [];
-    Reflect.set(globalThis, "timedFrames", frames);
-    const request = globalThis.requestAnimationFrame.bind(globalThis);
-    globalThis.requestAnimationFrame = (callback) =>
-      request((now) => {
-        const start = performance.now();
-        callback(now);
-        document.body.getBoundingClientRect();
-        frames.push(performance.now() - start);
-      });
-  });
-}
-
-/** Moves the pointer to one place a frame; the milliseconds of the move and the frame after it. */
-export async function timedFrames(
-  page: Page,
-  places: readonly number[],
-  y: number,
-): Promise<readonly number[]> {
-  return page.evaluate(
-    async ({ places: xs, y: clientY }) => {
-      // Put there by `timeFrames` before the page's own script ran.
-      const frames = Reflect.get(globalThis, "timedFrames") as number[];
-      const root = document.querySelector("uar-inspector");
-      const nextFrame = () => new Promise((resolve) => setTimeout(resolve, 20));
-      const times: number[] = [];
-      for (const clientX of xs) {
-        frames.length = 0;
-        const start = performance.now();
-        root?.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX, clientY }));
-        const move = performance.now() - start;
-        await nextFrame();
-        while (frames.length === 0) await nextFrame();
-        times.push(frames.reduce((sum, frame) => sum + frame, move));
-      }
-      return times;
-    },
-    { places, y },
-  );
+/** What one frame took of the processor, on the thread of the page, in milliseconds. */
+export interface FrameCost {
+  /** Script alone, without the style and layout that it asked for. */
+  readonly script: number;
+  /** Script, style and layout. */
+  readonly whole: number;
 }
 
 /**
- * The processor's milliseconds that a page's thread spends on script, style and layout while something is
- * done: other work of the machine does not count, as it does in times.
+ * Moves the pointer to one place after another; what each move cost, with the frame that drew it. It is the
+ * processor's time: other work of the machine does not count, as it does in times of a clock.
  */
-export async function threadTime(page: Page, work: () => Promise<unknown>): Promise<number> {
+export async function costOfMoves(
+  page: Page,
+  places: readonly number[],
+  y: number,
+): Promise<readonly FrameCost[]> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const spent = async () => {
-    const { metrics } = await session.send("Performance.getMetrics");
-    return metrics
-      .filter(({ name }) => COUNTED.has(name))
-      .reduce((sum, { value }) => sum + value * 1_000, 0);
-  };
-  const before = await spent();
-  await work();
-  const after = await spent();
+  const costs: FrameCost[] = [];
+  let before = await spent(session);
+  for (const x of places) {
+    await page.mouse.move(x, y);
+    await nextFrame(page);
+    const after = await spent(session);
+    costs.push({ script: after.script - before.script, whole: after.whole - before.whole });
+    before = after;
+  }
   await session.detach();
-  return after - before;
+  return costs;
 }
 
-const COUNTED: ReadonlySet<string> = new Set([
-  "ScriptDuration",
-  "LayoutDuration",
-  "RecalcStyleDuration",
-]);
+/** Waits until a frame was drawn; what is evaluated so does not count as the page's own script. */
+function nextFrame(page: Page): Promise<void> {
+  return page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        requestAnimationFrame(() => setTimeout(resolve));
+      }),
+  );
+}
+
+async function spent(session: CDPSession): Promise<FrameCost> {
+  const { metrics } = await session.send("Performance.getMetrics");
+  const of = (asked: string) =>
+    (metrics.find(({ name }) => name === asked)?.value ?? Number.NaN) * 1_000;
+  const script = of("ScriptDuration");
+  return { script, whole: script + of("LayoutDuration") + of("RecalcStyleDuration") };
+}

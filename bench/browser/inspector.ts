@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright";
 import { urls } from "#views/urls.ts";
 import { startProcess } from "../stream/measured-process.ts";
 import { median, quantile } from "../stream/quantile.ts";
-import { threadTime, timedFrames, timeFrames } from "./frames.ts";
+import { costOfMoves, type FrameCost } from "./frames.ts";
 import { writeLongRun } from "./long-run-on-disk.ts";
 import type { Row } from "./table.ts";
 
@@ -41,12 +41,10 @@ async function longRunRows(
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   try {
     await page.goto(server.url);
-    await timeFrames(page);
     const address = new URL(urls.run(run_id, { at: Math.floor(events / 2) }), server.url).href;
     const opened = await openings(page, address);
     const dragged = await drag(page);
     const leapt = await leap(page);
-    const busy = await threadTime(page, () => drag(page));
     const nodes = await page.evaluate(() => document.querySelectorAll("*").length);
     const what = `inspector, ${events} events`;
     return [
@@ -56,15 +54,26 @@ async function longRunRows(
         value: median(opened),
         most: openMs,
       },
-      { what: `${what}: script a frame, drag p50`, unit: "ms", value: median(dragged) },
+      { what: `${what}: script a frame, drag p50`, unit: "ms", value: median(dragged.map(script)) },
       {
         what: `${what}: script a frame, drag p95`,
         unit: "ms",
-        value: quantile(dragged, 0.95),
+        value: quantile(dragged.map(script), 0.95),
         most: scrubMs,
       },
-      { what: `${what}: script a frame, leaps p95`, unit: "ms", value: quantile(leapt, 0.95) },
-      { what: `${what}: processor a frame, drag mean`, unit: "ms", value: busy / SEEKS },
+      {
+        what: `${what}: script a frame, leaps p95`,
+        unit: "ms",
+        value: quantile(leapt.map(script), 0.95),
+      },
+      {
+        what: `${what}: script, style and layout a frame, drag p95`,
+        unit: "ms",
+        value: quantile(
+          dragged.map(({ whole }) => whole),
+          0.95,
+        ),
+      },
       { what: `${what}: elements`, unit: "", value: nodes, most: MOST_NODES },
     ];
   } finally {
@@ -86,23 +95,27 @@ async function openings(page: Page, address: string): Promise<readonly number[]>
   return times;
 }
 
-function drag(page: Page): Promise<readonly number[]> {
+function script(cost: FrameCost): number {
+  return cost.script;
+}
+
+function drag(page: Page): Promise<readonly FrameCost[]> {
   return seek(page, (at) => at / SEEKS);
 }
 
-function leap(page: Page): Promise<readonly number[]> {
+function leap(page: Page): Promise<readonly FrameCost[]> {
   return seek(page, (at) => ((at * 127) % SEEKS) / SEEKS);
 }
 
-/** Pulls the pointer along the score, a frame a place; the milliseconds of script and layout of each frame. */
-async function seek(page: Page, part: (at: number) => number): Promise<readonly number[]> {
+/** Pulls the pointer along the score, a frame a place; what each frame cost. */
+async function seek(page: Page, part: (at: number) => number): Promise<readonly FrameCost[]> {
   const box = await page.locator("[data-scrub]").boundingBox();
   if (box === null) throw new Error("The inspector shows no score to drag along");
   const places = Array.from({ length: SEEKS }, (_, at) => box.x + 2 + (box.width - 4) * part(at));
   const y = box.y + box.height / 2;
   await page.mouse.move(places[0] ?? box.x, y);
   await page.mouse.down();
-  const frames = await timedFrames(page, places, y);
+  const frames = await costOfMoves(page, places, y);
   await page.mouse.up();
   return frames;
 }
