@@ -2,6 +2,8 @@ import type { Page } from "playwright";
 
 /** What a page did while an answer came. Times in milliseconds, moments since 1970. */
 export interface Painted {
+  /** When which word was the last one in the document: [moment, number of the word]. */
+  readonly flushed: readonly (readonly [number, number])[];
   /** After which frame which word was the last one shown: [moment, number of the word]. */
   readonly words: readonly (readonly [number, number])[];
   /** When which piece of the stream reached the page's script: [moment, text]. None without one. */
@@ -14,12 +16,13 @@ export interface Painted {
 /** Makes the next pages take down what they paint. */
 export async function recordPaints(page: Page): Promise<void> {
   await page.addInitScript(() => {
+    const flushed: [number, number][] = [];
     const words: [number, number][] = [];
     const arrived: [number, Uint8Array][] = [];
     const frames: number[] = [];
     const longTasks: number[] = [];
     const now = (): number => performance.timeOrigin + performance.now();
-    Reflect.set(globalThis, "painted", { words, arrived, frames, longTasks });
+    Reflect.set(globalThis, "painted", { flushed, words, arrived, frames, longTasks });
     new PerformanceObserver((list) => {
       longTasks.push(...list.getEntries().map(({ duration }) => duration));
     }).observe({ type: "longtask", buffered: true });
@@ -36,7 +39,6 @@ export async function recordPaints(page: Page): Promise<void> {
     Reflect.set(readers, "read", reading);
 
     let before: number | undefined;
-    let shown = -1;
     /** The last texts are enough to look at, and as cheap for a long answer. */
     const lastWord = (): string | undefined => {
       const proses = document.getElementsByClassName("prose");
@@ -52,16 +54,16 @@ export async function recordPaints(page: Page): Promise<void> {
       }
       return undefined;
     };
-    const look = (): void => {
-      const last = lastWord();
-      if (last === undefined || Number(last) === shown) return;
-      shown = Number(last);
-      words.push([now(), shown]);
+    const look = (seen: [number, number][]): void => {
+      const last = Number(lastWord());
+      if (!Number.isNaN(last) && last !== seen.at(-1)?.[1]) seen.push([now(), last]);
     };
+    const flush = new MutationObserver(() => look(flushed));
+    flush.observe(document, { childList: true, characterData: true, subtree: true });
     const frame = (at: number): void => {
-      if (before !== undefined && shown >= 0) frames.push(at - before);
+      if (before !== undefined && words.length > 0) frames.push(at - before);
       before = at;
-      setTimeout(look);
+      setTimeout(look, 0, words);
       requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
@@ -89,25 +91,34 @@ export function delays({ words }: Painted, sent: readonly number[]): readonly nu
   });
 }
 
-/** The parts of that way: to an event in the log, from there to the page's script, from there to the screen. */
+/** The parts of that way: to an event in the log, from there to the page's script. */
 export interface Legs {
   readonly toEvent: readonly number[];
   readonly toPage: readonly number[];
+  /** From the page's script into the document, and until the frame with it was made. */
+  readonly toFlush: readonly number[];
   readonly toScreen: readonly number[];
 }
 
-export function legs({ arrived, words }: Painted, sent: readonly number[]): Legs {
-  const parts = { toEvent: [] as number[], toPage: [] as number[], toScreen: [] as number[] };
+export function legs({ arrived, flushed, words }: Painted, sent: readonly number[]): Legs {
+  const parts = {
+    toEvent: [] as number[],
+    toPage: [] as number[],
+    toFlush: [] as number[],
+    toScreen: [] as number[],
+  };
+  const flushedAt = shownWords(flushed);
   const shownAt = shownWords(words);
   for (const [at, text] of arrived) {
     for (const [, timestamp = "", said = ""] of text.matchAll(DELTA)) {
       const logged = Date.parse(timestamp);
       for (const [, number] of said.matchAll(/w(\d+)/g)) {
         const word = Number(number);
-        const [start, painted] = [sent[word], shownAt(word)];
-        if (start === undefined || painted === undefined) continue;
+        const [start, flush, painted] = [sent[word], flushedAt(word), shownAt(word)];
+        if (start === undefined || flush === undefined || painted === undefined) continue;
         parts.toEvent.push(logged - start);
         parts.toPage.push(at - logged);
+        parts.toFlush.push(flush - at);
         parts.toScreen.push(painted - at);
       }
     }
