@@ -231,7 +231,9 @@ export const urls = {
   share: (run: string, query?: InspectorQuery) => address(["runs", run, "share"], query),
   importRun: () => address(["runs", "import"]),
   runState: (run: string, at?: number) => address(["runs", run, "state.json"], { at }),
-  stage: (run: string, query?: InspectorQuery) => address(["runs", run, "stage"], query),
+  /** What the person saw at an event; with `before`, the parts in front of so many. */
+  stage: (run: string, query?: InspectorQuery & { readonly before?: number }) =>
+    address(["runs", run, "stage"], query),
   /** The parts that stand before so many parts of the run, a page of them. */
   parts: (run: string, before: number) => address(["runs", run, "parts"], { before }),
   /** Whether the run, run again, goes the same way; with a query, under that change. */

@@ -33,6 +33,22 @@ it("htmx gets the parts alone, with the way to those before them", async () => {
   expect(fragment).not.toContain("run-end");
 });
 
+it("a stage has the newest parts at its event, and those before them by links", async () => {
+  const { page, run } = await longRun();
+  const earlier = `${PARTS - PART_STEP - 10} earlier parts`;
+
+  const end = await page(`/runs/${run.run_id}/stage`);
+  expect(words(end)).toEqual(numbers(2 * PART_STEP, PARTS));
+  expect(end).toContain("run-end");
+  const second = await page(linkIn(end, earlier));
+  expect(words(second)).toEqual(numbers(PART_STEP, 2 * PART_STEP));
+  expect(second).not.toContain("run-end");
+  expect(second).not.toContain("stage-question");
+  const first = await page(linkIn(second, `${PART_STEP} earlier parts`));
+  expect(words(first)).toEqual(numbers(0, PART_STEP));
+  expect(first).toContain("stage-question");
+});
+
 it.each(["0", "-1", "1.5", "x", "101"])("there is nothing before the part %s", async (before) => {
   const { test, run } = await longRun();
 

@@ -4,6 +4,7 @@ import type { TurnState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
 import { attachedFiles } from "#views/run/attached-files.ts";
 import { turnOrigin } from "#views/run/turn-origin.ts";
+import type { RunViewOptions } from "#views/run/part-placement.ts";
 import { runView } from "#views/run/run-view.ts";
 import { PLACE, urls } from "#views/urls.ts";
 import { currentSequence, lookAddress, type Inspection } from "./inspection.ts";
@@ -62,11 +63,19 @@ export function stageView(turn: TurnState | undefined): TemplateResult {
   if (turn === undefined) {
     return html`<p class="stage-empty">Nothing yet: the question comes with this event.</p>`;
   }
+  return html`${stageQuestion(turn)}
+    <div class="parts">${runView(turn.run, REPLAY)}</div>`;
+}
+
+/** What the turn asked, and with what. */
+export function stageQuestion(turn: TurnState): TemplateResult {
   const isSilent = turn.text === "" && turn.source !== undefined;
   return html`${isSilent ? nothing : html`<p class="stage-question">${turn.text}</p>`}
-    ${turnOrigin(turn)} ${attachedFiles(turn.attachments)}
-    <div class="parts">${runView(turn.run, { mode: "replay" })}</div>`;
+  ${turnOrigin(turn)} ${attachedFiles(turn.attachments)}`;
 }
+
+/** How the stage draws a run. */
+export const REPLAY = { mode: "replay" } as const satisfies RunViewOptions;
 
 /** A run of twice as many parts and more is staged from a multiple of this on. */
 const STAGED_PARTS = 4;
@@ -85,5 +94,5 @@ export function stageEnd(turn: TurnState | undefined, whole: string): TemplateRe
   return html`<p class="stage-earlier">
       ${PLACE === "file" ? earlier : html`<a href=${whole}>${earlier}</a>`}
     </p>
-    <div class="parts">${runView(run, { mode: "replay" })}</div>`;
+    <div class="parts">${runView(run, REPLAY)}</div>`;
 }

@@ -2,7 +2,6 @@ import { html, type TemplateResult } from "lit/html.js";
 
 import type { RunState } from "#runtime/state/thread-state.ts";
 import { icon } from "#views/icon.ts";
-import { urls } from "#views/urls.ts";
 
 /** By so many parts the beginning of what a page draws of a run moves, and so many come in at once. */
 export const PART_STEP = 30;
@@ -24,8 +23,8 @@ export function drawnFrom({ parts, approvals }: Pick<RunState, "parts" | "approv
 }
 
 /** The way to the parts before those that are drawn; where there is script they take its place. */
-export function earlierParts({ run_id }: RunState, first: number): TemplateResult {
-  return html`<a class="button ghost small earlier-parts" href=${urls.parts(run_id, first)}>
+export function earlierParts(address: string, first: number): TemplateResult {
+  return html`<a class="button ghost small earlier-parts" href=${address}>
     ${icon("arrow-up", "small")}<span
       >${first.toLocaleString("en")} earlier ${first === 1 ? "part" : "parts"}</span
     >

@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { isTerminal } from "#runtime/state/run-queries.ts";
 import type { Part, RunState } from "#runtime/state/thread-state.ts";
+import { urls } from "#views/urls.ts";
 import { approvalPart } from "./approval-part.ts";
 import { bundlePart } from "./bundle-part.ts";
 import { citationCard } from "./citation-mark.ts";
@@ -46,7 +47,7 @@ export function partsView(
     const place = { run, options, last: first + at === run.parts.length - 1 };
     return guard(inputsOf(part, place), () => partView(part, place));
   };
-  return html`${first === 0 ? nothing : earlierParts(run, first)}
+  return html`${first === 0 ? nothing : earlierParts(urls.parts(run.run_id, first), first)}
   ${repeat(run.parts.slice(first, end), (_, at) => first + at, view)}`;
 }
 

@@ -5,14 +5,14 @@ import { inspect } from "#views/inspector/inspect.ts";
 import { lookAddress } from "#views/inspector/inspection.ts";
 import { inspectorView } from "#views/inspector/inspector-view.ts";
 import type { Query } from "#views/inspector/settings.ts";
-import { PLACE, urls } from "#views/urls.ts";
+import { PLACE } from "#views/urls.ts";
 import { adopt } from "#web-components/adopt.ts";
 import { AddressBar } from "./address-bar.ts";
 import { addressQuery } from "./address-query.ts";
-import type { Command, PageCommand } from "./command.ts";
+import type { Command } from "./command.ts";
 import { listenToControls } from "./controls.ts";
-import { copyText } from "./copy-text.ts";
 import { InspectorModel, type RunFacts } from "./inspector-model.ts";
+import { isPageCommand, performOnPage } from "./page-commands.ts";
 import { perform } from "./perform.ts";
 import { readEntries } from "./read-entries.ts";
 import { Screen } from "./screen.ts";
@@ -109,11 +109,12 @@ export class InspectorDriver {
   }
 
   #do(command: Command): void {
+    const model = this.#model;
     if (isPageCommand(command)) {
-      this.#onPage(command);
+      const flush = () => this.#address.flush();
+      performOnPage({ root: this.#root, run_id: this.#run.run_id, model, flush }, command);
       return;
     }
-    const model = this.#model;
     const now = performance.now();
     perform(model, command, now);
     // A row that one clicked on is in sight, and stays where it is.
@@ -122,32 +123,6 @@ export class InspectorDriver {
     this.#writeAddress();
     if (command.do === "release") this.#address.flush();
     this.#schedule();
-  }
-
-  #onPage(command: PageCommand): void {
-    const { index, at } = this.#model;
-    const { event } = index.entry(at);
-    switch (command.do) {
-      case "go-to":
-        return choose(this.#root.querySelector(".event-box input[name=at]"));
-      case "fork":
-        return this.#root.querySelector<HTMLElement>("[data-fork]")?.click();
-      case "filter":
-        return choose(this.#root.querySelector("input[type=search]"));
-      case "help":
-        return document.querySelector<HTMLDialogElement>("#shortcuts")?.showModal();
-      case "theme":
-        this.#address.flush();
-        return nextTheme();
-      case "compare":
-        return this.#root.querySelector<HTMLElement>("[data-compare]")?.click();
-      case "copy-json":
-        return copyText(this.#root, JSON.stringify(event, null, 2), command.do);
-      case "copy-link": {
-        const address = urls.event(this.#run.run_id, event.sequence);
-        return copyText(this.#root, new URL(address, location.href).href, command.do);
-      }
-    }
   }
 
   #schedule(): void {
@@ -185,36 +160,6 @@ export class InspectorDriver {
     const { index, at, settings, motion } = this.#model;
     const place = { run_id: this.#run.run_id, index, at, settings, motion };
     this.#address.write(lookAddress(place, {}));
-  }
-}
-
-/** Presses the page's own switch, which comes back to where the page stands by now. */
-function nextTheme(): void {
-  const next = document.querySelector<HTMLInputElement>(".theme-switch [name=next]");
-  if (next !== null) next.value = `${location.pathname}${location.search}`;
-  const buttons = [...document.querySelectorAll<HTMLElement>(".theme-switch button")];
-  const current = buttons.findIndex((button) => button.ariaPressed === "true");
-  buttons[(current + 1) % buttons.length]?.click();
-}
-
-function choose(input: HTMLInputElement | null): void {
-  input?.focus();
-  input?.select();
-}
-
-function isPageCommand(command: Command): command is PageCommand {
-  switch (command.do) {
-    case "go-to":
-    case "filter":
-    case "copy-json":
-    case "copy-link":
-    case "compare":
-    case "fork":
-    case "help":
-    case "theme":
-      return true;
-    default:
-      return false;
   }
 }
 
