@@ -18,9 +18,9 @@ interface QuestionOptions {
 }
 
 /**
- * An open question to a person: may this call run, what became of it, or what its server wants to know. It tells which tool, what it
- * would do and which rule asks. A form that works without script; the hash binds the answer to exactly
- * these arguments (R12).
+ * An open question to a person: may this call run, what became of it, or what its server wants to know.
+ * It tells which tool, what it would do and which rule asks. A form that works without script; the hash
+ * binds the answer to exactly these arguments (R12).
  */
 export function questionCard(
   approval: ApprovalState,
