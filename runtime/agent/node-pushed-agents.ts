@@ -1,6 +1,8 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import { nodeDisk } from "#runtime/log/node-disk.ts";
+import { makeFolder, writeSynced } from "#runtime/node-whole-file.ts";
 import { filesInMemory, unfitFiles } from "./agent-files.ts";
 import { AgentFileError } from "./agent-problem.ts";
 import type { WritableAgentSource } from "./agent-source.ts";
@@ -24,7 +26,7 @@ export class PushedAgents extends AgentFolder implements WritableAgentSource {
 
   /** Opens the folder, and makes it if needed. What a crash left half done is undone or finished. */
   static async open(options: Omit<AgentFolderOptions, "isBroughtIn">): Promise<PushedAgents> {
-    await mkdir(options.root, { recursive: true, mode: 0o700 });
+    await makeFolder(options.root);
     await recover(options.root);
     return new PushedAgents(options);
   }
@@ -60,11 +62,17 @@ async function replace(
 ): Promise<void> {
   const next = join(root, NEXT + id);
   await rm(next, { recursive: true, force: true });
-  for (const [path, bytes] of files) await writeSynced(join(next, path), bytes);
-  await syncFolder(next);
+  const folders = new Set<string>();
+  for (const [path, bytes] of files) {
+    const folder = dirname(join(next, path));
+    if (!folders.has(folder)) await makeFolder(folder);
+    folders.add(folder);
+    await writeSynced(join(next, path), bytes);
+  }
+  for (const folder of folders) await nodeDisk.syncDirectory(folder);
   await takeAside(root, id);
   await rename(next, join(root, id));
-  await syncFolder(root);
+  await nodeDisk.syncDirectory(root);
   await rm(join(root, FORMER + id), { recursive: true, force: true });
 }
 
@@ -73,7 +81,7 @@ async function takeAway(root: string, id: string): Promise<void> {
   const gone = join(root, NEXT + id);
   await rm(gone, { recursive: true, force: true });
   await rename(join(root, id), gone);
-  await syncFolder(root);
+  await nodeDisk.syncDirectory(root);
   await rm(gone, { recursive: true, force: true });
 }
 
@@ -94,25 +102,5 @@ async function recover(root: string): Promise<void> {
     else if (id !== undefined || name.startsWith(NEXT)) {
       await rm(join(root, name), { recursive: true, force: true });
     }
-  }
-}
-
-async function writeSynced(file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const handle = await open(file, "w", 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,7 +1,7 @@
-import { mkdir, open, rename } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Secrets } from "#runtime/model/cassette/secrets.ts";
+import { writeWhole } from "#runtime/node-whole-file.ts";
 import { fileOf, withEntry, withoutEntry } from "./memory-file.ts";
 import type { MemoryEntry } from "./memory-entry.ts";
 import { MemoryError, type MemoryStore, newestFirst } from "./memory-store.ts";
@@ -69,8 +69,7 @@ async function put(
   if (Buffer.byteLength(text) > MAX_FILE_BYTES) {
     throw new MemoryError(`The memory file "${file}" is full; forget something, or use a topic`);
   }
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await replace(folder, file, text);
+  await writeWhole(join(folder, file), text);
   return "added";
 }
 
@@ -82,24 +81,7 @@ async function remove(
   const found = all.find(({ entry }) => entry.id === id);
   if (found === undefined) return undefined;
   const { file, entry } = found;
-  await replace(folder, file, await withoutEntry(file, await readText(join(folder, file)), id));
+  const path = join(folder, file);
+  await writeWhole(path, await withoutEntry(file, await readText(path), id));
   return entry;
-}
-
-async function replace(folder: string, file: string, text: string): Promise<void> {
-  const next = join(folder, `${file}.next`);
-  const handle = await open(next, "w", 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(next, join(folder, file));
-  const directory = await open(folder);
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }

@@ -1,8 +1,8 @@
-import { open, readFile, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 
+import { writeWhole } from "#runtime/node-whole-file.ts";
 import { RememberedRule, withRule, type RememberedRules } from "./remembered-rules.ts";
 
 const File = z.strictObject({ rules: z.array(RememberedRule).default([]) });
@@ -20,7 +20,7 @@ export async function openRulesFile(file: string): Promise<RememberedRules> {
   const change = async (edit: (known: readonly RememberedRule[]) => readonly RememberedRule[]) => {
     const turn = last.then(async () => {
       const changed = edit(await readRules(file));
-      await writeRules(file, changed);
+      await writeWhole(file, `#${HEADING}${stringify({ rules: changed })}`);
       rules = changed;
     });
     // The next change waits for this one, and is not stopped by its failure.
@@ -57,23 +57,5 @@ function parseYaml(file: string, text: string): unknown {
     return parse(text, { maxAliasCount: 0 });
   } catch (cause) {
     throw new Error(`"${file}" is not YAML; correct it or delete it`, { cause });
-  }
-}
-
-async function writeRules(file: string, rules: readonly RememberedRule[]): Promise<void> {
-  const next = `${file}.next`;
-  const handle = await open(next, "w", 0o600);
-  try {
-    await handle.writeFile(`#${HEADING}${stringify({ rules })}`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(next, file);
-  const folder = await open(dirname(file));
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
