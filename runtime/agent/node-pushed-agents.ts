@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 
 import { nodeDisk } from "#runtime/log/node-disk.ts";
 import { makeFolder, writeSynced } from "#runtime/node-whole-file.ts";
+import { oneAtATime } from "#runtime/one-at-a-time.ts";
 import { filesInMemory, unfitFiles } from "./agent-files.ts";
 import { AgentFileError } from "./agent-problem.ts";
 import type { WritableAgentSource } from "./agent-source.ts";
@@ -17,7 +18,7 @@ const FORMER = ".former-";
 /** The folder of agents that were pushed or imported; one change at a time, each whole or not at all. */
 export class PushedAgents extends AgentFolder implements WritableAgentSource {
   readonly #days: AgentFolderOptions["days"];
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = oneAtATime();
 
   constructor(options: Omit<AgentFolderOptions, "isBroughtIn">) {
     super({ ...options, isBroughtIn: true });
@@ -35,23 +36,16 @@ export class PushedAgents extends AgentFolder implements WritableAgentSource {
     const unfit = unfitFiles(files);
     if (unfit.length > 0) throw new AgentFileError(id, unfit);
     const loaded = loadAgent(filesInMemory(files), { id, ...this.#days(), isBroughtIn: true });
-    await this.#exclusive(() => replace(this.root, id, files));
+    await this.#inTurn(() => replace(this.root, id, files));
     await this.refresh([id]);
     return loaded;
   }
 
   async remove(id: string): Promise<boolean> {
     const isThere = this.ids().includes(id);
-    if (isThere) await this.#exclusive(() => takeAway(this.root, id));
+    if (isThere) await this.#inTurn(() => takeAway(this.root, id));
     await this.refresh([id]);
     return isThere;
-  }
-
-  async #exclusive(change: () => Promise<void>): Promise<void> {
-    const turn = this.#last.then(change);
-    // The next change waits for this one, and is not stopped by its failure.
-    this.#last = turn.catch(() => {});
-    await turn;
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { hasCode } from "#runtime/log/disk.ts";
 import { nodeDisk } from "#runtime/log/node-disk.ts";
 import { makeFolder, NEXT, writeWhole } from "#runtime/node-whole-file.ts";
+import { oneAtATime } from "#runtime/one-at-a-time.ts";
 import type { KeptBytes, OutputStore } from "./output-store.ts";
 
 const CHUNK_BYTES = 64 * 1024;
@@ -18,13 +19,8 @@ export async function openNodeOutputStore(folder: string): Promise<OutputStore> 
   const known = await listFolder(folder);
   for (const path of known.unfinished) await rm(path, { force: true });
   const pathOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256);
-  let last: Promise<unknown> = Promise.resolve();
-  // One change at a time, so that nothing is put between the look and the removal (O2).
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const turn = last.then(work);
-    last = turn.catch(() => {}); // The next change waits for this one, and is not stopped by its failure.
-    return turn;
-  };
+  // Nothing is put between the look and the removal (O2).
+  const inTurn = oneAtATime();
   return {
     put: (sha256, bytes) => inTurn(() => putFile(pathOf(sha256), bytes)),
     read: (sha256) => readFile(pathOf(sha256)),

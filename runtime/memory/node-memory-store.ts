@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import type { Secrets } from "#runtime/model/cassette/secrets.ts";
 import { writeWhole } from "#runtime/node-whole-file.ts";
+import { oneAtATime } from "#runtime/one-at-a-time.ts";
 import { fileOf, withEntry, withoutEntry } from "./memory-file.ts";
 import type { MemoryEntry } from "./memory-entry.ts";
 import { MemoryError, type MemoryStore, newestFirst } from "./memory-store.ts";
@@ -28,13 +29,7 @@ export function openMemoryFiles(
   options: MemoryReaderOptions = {},
 ): MemoryStore & { close(): Promise<void> } {
   const reader = new MemoryReader(options);
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const turn = last.then(work);
-    // The next change waits for this one, and is not stopped by its failure.
-    last = turn.catch(() => {});
-    return turn;
-  };
+  const inTurn = oneAtATime();
   const place = (agent: string) => {
     if (AGENT.test(agent)) return join(folder, agent);
     throw new MemoryError(`"${agent}" cannot be the name of an agent's memory`);
@@ -51,10 +46,7 @@ export function openMemoryFiles(
     },
     remove: (agent, id) =>
       inTurn(async () => remove(place(agent), id, await reader.all(agent, place(agent)))),
-    close: async () => {
-      await last;
-      reader.close();
-    },
+    close: () => inTurn(async () => reader.close()),
   };
 }
 

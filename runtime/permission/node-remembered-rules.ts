@@ -3,6 +3,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 
 import { writeWhole } from "#runtime/node-whole-file.ts";
+import { oneAtATime } from "#runtime/one-at-a-time.ts";
 import { RememberedRule, withRule, type RememberedRules } from "./remembered-rules.ts";
 
 const File = z.strictObject({ rules: z.array(RememberedRule).default([]) });
@@ -16,17 +17,13 @@ const HEADING = ` What you answered with "always". Remove an entry, or do it on 
  */
 export async function openRulesFile(file: string): Promise<RememberedRules> {
   let rules = await readRules(file);
-  let last: Promise<unknown> = Promise.resolve();
-  const change = async (edit: (known: readonly RememberedRule[]) => readonly RememberedRule[]) => {
-    const turn = last.then(async () => {
+  const inTurn = oneAtATime();
+  const change = (edit: (known: readonly RememberedRule[]) => readonly RememberedRule[]) =>
+    inTurn(async () => {
       const changed = edit(await readRules(file));
       await writeWhole(file, `#${HEADING}${stringify({ rules: changed })}`);
       rules = changed;
     });
-    // The next change waits for this one, and is not stopped by its failure.
-    last = turn.catch(() => {});
-    return turn;
-  };
   return {
     list: () => rules,
     add: (rule) => change((known) => withRule(known, rule)),
