@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 
-import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { readFields } from "#runtime/state/form-field.ts";
 import { questionFields } from "#runtime/state/question-fields.ts";
 import { argumentFields, fieldValues } from "#runtime/tool/argument-fields.ts";
@@ -8,20 +7,7 @@ import { rendered } from "./rendered.ts";
 import { serverQuestion } from "./run/server-question.ts";
 import { argumentForm } from "./tools/argument-form.ts";
 
-const ASKED: ApprovalState = {
-  action_id: "act_1",
-  about: "question",
-  tool_call_id: "call_1",
-  run_id: "r_1",
-  sequence: 1,
-  at: "2026-03-14T09:00:00.000Z",
-  tool: "desk__reserve",
-  arguments: {},
-  arguments_hash: "",
-  prompt: "For whom?",
-  rule: "the server desk asks",
-  decisions: ["answer", "decline"],
-};
+const ASKED = { action_id: "act_1", tool: "desk__reserve", prompt: "For whom?" };
 const QUESTION = {
   type: "object",
   required: ["name"],

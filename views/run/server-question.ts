@@ -17,7 +17,7 @@ import { toolLabel } from "./tool-call-words.ts";
  * the default in it. A form that works without script; a decline sends no field.
  */
 export function serverQuestion(
-  { action_id, tool, prompt }: ApprovalState,
+  { action_id, tool, prompt }: Pick<ApprovalState, "action_id" | "tool" | "prompt">,
   question: Question,
   mode: "live" | "replay",
 ): TemplateResult {
