@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
+
+import { writeWhole } from "./node-whole-file.ts";
 
 /** Records that outlive their process. */
 export interface RecordsFile<Records> {
@@ -37,17 +38,4 @@ function parseJson(file: string, text: string): unknown {
   } catch (cause) {
     throw new Error(`"${file}" is not JSON; correct it or delete it`, { cause });
   }
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const next = `${file}.next`;
-  const handle = await open(next, "w", 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(next, file);
 }

@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit/html.js";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { icon } from "./icon.ts";
 import { type PageFrame, playgroundPage } from "./playground-page.ts";
-import { decisionButton, isPermission } from "./run/permission-answers.ts";
+import { decisionButton, denialReason, isPermission } from "./run/permission-answers.ts";
 import { toolLabel } from "./run/tool-call-words.ts";
 import { urls } from "./urls.ts";
 
@@ -60,14 +60,7 @@ ${text}</textarea>
     <p class="hint">
       What you allow here runs in place of what the model asked for. The model is told.
     </p>
-    <input
-      class="reason"
-      name="reason"
-      maxlength="500"
-      autocomplete="off"
-      aria-label="Reason for the model, if you deny"
-      placeholder="Reason, if you deny"
-    />
+    ${denialReason()}
     <div class="decisions">${approval.decisions.filter(isPermission).map(decisionButton)}</div>
   </form>`;
 }

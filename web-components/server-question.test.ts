@@ -2,23 +2,9 @@ import { render } from "lit";
 import { afterEach, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 
-import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { serverQuestion } from "#views/run/server-question.ts";
 
-const ASKED: ApprovalState = {
-  action_id: "act_1",
-  about: "question",
-  tool_call_id: "call_1",
-  run_id: "r_1",
-  sequence: 1,
-  at: "2026-03-14T09:00:00.000Z",
-  tool: "desk__reserve",
-  arguments: {},
-  arguments_hash: "",
-  prompt: "<img src=x> For whom?",
-  rule: "the server desk asks",
-  decisions: ["answer", "decline"],
-};
+const ASKED = { action_id: "act_1", tool: "desk__reserve", prompt: "<img src=x> For whom?" };
 const QUESTION = {
   server: "desk",
   schema: {

@@ -1,6 +1,9 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import { nodeDisk } from "#runtime/log/node-disk.ts";
+import { makeFolder, writeSynced } from "#runtime/node-whole-file.ts";
+import { oneAtATime } from "#runtime/one-at-a-time.ts";
 import { filesInMemory, unfitFiles } from "./agent-files.ts";
 import { AgentFileError } from "./agent-problem.ts";
 import type { WritableAgentSource } from "./agent-source.ts";
@@ -15,7 +18,7 @@ const FORMER = ".former-";
 /** The folder of agents that were pushed or imported; one change at a time, each whole or not at all. */
 export class PushedAgents extends AgentFolder implements WritableAgentSource {
   readonly #days: AgentFolderOptions["days"];
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = oneAtATime();
 
   constructor(options: Omit<AgentFolderOptions, "isBroughtIn">) {
     super({ ...options, isBroughtIn: true });
@@ -24,7 +27,7 @@ export class PushedAgents extends AgentFolder implements WritableAgentSource {
 
   /** Opens the folder, and makes it if needed. What a crash left half done is undone or finished. */
   static async open(options: Omit<AgentFolderOptions, "isBroughtIn">): Promise<PushedAgents> {
-    await mkdir(options.root, { recursive: true, mode: 0o700 });
+    await makeFolder(options.root);
     await recover(options.root);
     return new PushedAgents(options);
   }
@@ -33,23 +36,16 @@ export class PushedAgents extends AgentFolder implements WritableAgentSource {
     const unfit = unfitFiles(files);
     if (unfit.length > 0) throw new AgentFileError(id, unfit);
     const loaded = loadAgent(filesInMemory(files), { id, ...this.#days(), isBroughtIn: true });
-    await this.#exclusive(() => replace(this.root, id, files));
+    await this.#inTurn(() => replace(this.root, id, files));
     await this.refresh([id]);
     return loaded;
   }
 
   async remove(id: string): Promise<boolean> {
     const isThere = this.ids().includes(id);
-    if (isThere) await this.#exclusive(() => takeAway(this.root, id));
+    if (isThere) await this.#inTurn(() => takeAway(this.root, id));
     await this.refresh([id]);
     return isThere;
-  }
-
-  async #exclusive(change: () => Promise<void>): Promise<void> {
-    const turn = this.#last.then(change);
-    // The next change waits for this one, and is not stopped by its failure.
-    this.#last = turn.catch(() => {});
-    await turn;
   }
 }
 
@@ -60,11 +56,17 @@ async function replace(
 ): Promise<void> {
   const next = join(root, NEXT + id);
   await rm(next, { recursive: true, force: true });
-  for (const [path, bytes] of files) await writeSynced(join(next, path), bytes);
-  await syncFolder(next);
+  const folders = new Set<string>();
+  for (const [path, bytes] of files) {
+    const folder = dirname(join(next, path));
+    if (!folders.has(folder)) await makeFolder(folder);
+    folders.add(folder);
+    await writeSynced(join(next, path), bytes);
+  }
+  for (const folder of folders) await nodeDisk.syncDirectory(folder);
   await takeAside(root, id);
   await rename(next, join(root, id));
-  await syncFolder(root);
+  await nodeDisk.syncDirectory(root);
   await rm(join(root, FORMER + id), { recursive: true, force: true });
 }
 
@@ -73,7 +75,7 @@ async function takeAway(root: string, id: string): Promise<void> {
   const gone = join(root, NEXT + id);
   await rm(gone, { recursive: true, force: true });
   await rename(join(root, id), gone);
-  await syncFolder(root);
+  await nodeDisk.syncDirectory(root);
   await rm(gone, { recursive: true, force: true });
 }
 
@@ -94,25 +96,5 @@ async function recover(root: string): Promise<void> {
     else if (id !== undefined || name.startsWith(NEXT)) {
       await rm(join(root, name), { recursive: true, force: true });
     }
-  }
-}
-
-async function writeSynced(file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const handle = await open(file, "w", 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,11 +1,12 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { type FileHandle, open, readdir, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
 
 import { hasCode } from "#runtime/log/disk.ts";
 import { nodeDisk } from "#runtime/log/node-disk.ts";
+import { makeFolder, NEXT, writeWhole } from "#runtime/node-whole-file.ts";
+import { oneAtATime } from "#runtime/one-at-a-time.ts";
 import type { KeptBytes, OutputStore } from "./output-store.ts";
 
-const PART = ".part";
 const CHUNK_BYTES = 64 * 1024;
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -16,15 +17,10 @@ const HASH = /^[0-9a-f]{64}$/;
 export async function openNodeOutputStore(folder: string): Promise<OutputStore> {
   await makeFolder(folder);
   const known = await listFolder(folder);
-  for (const path of known.parts) await rm(path, { force: true });
+  for (const path of known.unfinished) await rm(path, { force: true });
   const pathOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256);
-  let last: Promise<unknown> = Promise.resolve();
-  // One change at a time, so that nothing is put between the look and the removal (O2).
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const turn = last.then(work);
-    last = turn.catch(() => {}); // The next change waits for this one, and is not stopped by its failure.
-    return turn;
-  };
+  // Nothing is put between the look and the removal (O2).
+  const inTurn = oneAtATime();
   return {
     put: (sha256, bytes) => inTurn(() => putFile(pathOf(sha256), bytes)),
     read: (sha256) => readFile(pathOf(sha256)),
@@ -45,23 +41,7 @@ async function putFile(path: string, bytes: Uint8Array): Promise<void> {
   const now = new Date();
   const known = await statIfThere(path);
   if (known?.bytes === bytes.length) return utimes(path, now, now);
-  await makeFolder(dirname(path));
-  const part = `${path}${PART}`;
-  const file = await open(part, "w", 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(part, path);
-  await nodeDisk.syncDirectory(dirname(path));
-}
-
-/** Makes a folder whose name stays after a power loss. */
-async function makeFolder(path: string): Promise<void> {
-  const made = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (made !== undefined) await nodeDisk.syncDirectory(dirname(path));
+  await writeWhole(path, bytes);
 }
 
 async function readFile(path: string): Promise<ReadableStream<Uint8Array> | undefined> {
@@ -90,18 +70,18 @@ function fileStream(path: string): ReadableStream<Uint8Array> {
 
 async function listFolder(
   folder: string,
-): Promise<{ readonly kept: readonly KeptBytes[]; readonly parts: readonly string[] }> {
+): Promise<{ readonly kept: readonly KeptBytes[]; readonly unfinished: readonly string[] }> {
   const kept: KeptBytes[] = [];
-  const parts: string[] = [];
+  const unfinished: string[] = [];
   for (const shelf of await readdir(folder)) {
     for (const name of await nodeDisk.names(join(folder, shelf))) {
       const path = join(folder, shelf, name);
-      if (name.endsWith(PART)) parts.push(path);
+      if (name.endsWith(NEXT)) unfinished.push(path);
       const found = HASH.test(name) ? await statIfThere(path) : undefined;
       if (found !== undefined) kept.push({ sha256: name, ...found });
     }
   }
-  return { kept, parts };
+  return { kept, unfinished };
 }
 
 async function statIfThere(path: string): Promise<Omit<KeptBytes, "sha256"> | undefined> {

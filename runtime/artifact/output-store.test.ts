@@ -95,7 +95,7 @@ describe("a store in files", () => {
   it("forgets what a crash left half written", async () => {
     const place = await mkdtemp(join(folder, "torn-"));
     await (await openNodeOutputStore(place)).put(HASH, Buffer.from("Whole"));
-    await writeFile(join(place, "ab", `${HASH}.part`), "Who");
+    await writeFile(join(place, "ab", `${HASH}.next`), "Who");
 
     const store = await openNodeOutputStore(place);
 

@@ -59,7 +59,7 @@ const SHOWN_CHARS = 80;
 
 /** Why an answer does not fit its question, naming each field and its value; undefined where it fits. */
 function contentProblem(schema: Json | undefined, content: AnswerContent): string | undefined {
-  const known = new Set(questionFields(schema)?.map(({ name }) => name));
+  const known = new Set(questionFields(schema)?.map(({ key }) => key));
   const foreign = Object.keys(content).find((name) => !known.has(name));
   if (foreign !== undefined) return `"${foreign.slice(0, SHOWN_CHARS)}" was not asked for`;
   if (schema === undefined) return undefined;

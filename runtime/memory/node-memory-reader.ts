@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
+import { oneAtATime } from "#runtime/one-at-a-time.ts";
 import type { MemoryEntry } from "./memory-entry.ts";
 import { isMemoryFile, parseMemoryFile } from "./memory-file.ts";
 import { MemoryError, newestFirst, type FoundMemories } from "./memory-store.ts";
@@ -25,9 +26,9 @@ export interface MemoryReaderOptions {
 export class MemoryReader {
   readonly #path: string | undefined;
   readonly #report: (problem: Error) => void;
+  readonly #inTurn = oneAtATime();
   #index: MemoryIndex | undefined;
   #isOff = false;
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor({ index, report = () => {} }: MemoryReaderOptions) {
     this.#path = index;
@@ -65,12 +66,12 @@ export class MemoryReader {
   }
 
   /** What the index says once it knows the files as they are; undefined where it cannot be used. */
-  async #asked<Answer>(
+  #asked<Answer>(
     agent: string,
     folder: string,
     ask: (index: MemoryIndex) => Answer,
   ): Promise<Answer | undefined> {
-    const turn = this.#last.then(async () => {
+    return this.#inTurn(async () => {
       for (const isLast of [false, true]) {
         if (this.#path === undefined || this.#isOff) return undefined;
         try {
@@ -84,9 +85,6 @@ export class MemoryReader {
       }
       return undefined;
     });
-    // The next one waits for this one, and is not stopped by its failure.
-    this.#last = turn.catch(() => {});
-    return turn;
   }
 
   async #drop(path: string, cause: unknown, isLast: boolean): Promise<void> {

@@ -1,7 +1,8 @@
-import { mkdir, open, rename } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Secrets } from "#runtime/model/cassette/secrets.ts";
+import { writeWhole } from "#runtime/node-whole-file.ts";
+import { oneAtATime } from "#runtime/one-at-a-time.ts";
 import { fileOf, withEntry, withoutEntry } from "./memory-file.ts";
 import type { MemoryEntry } from "./memory-entry.ts";
 import { MemoryError, type MemoryStore, newestFirst } from "./memory-store.ts";
@@ -28,13 +29,7 @@ export function openMemoryFiles(
   options: MemoryReaderOptions = {},
 ): MemoryStore & { close(): Promise<void> } {
   const reader = new MemoryReader(options);
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const turn = last.then(work);
-    // The next change waits for this one, and is not stopped by its failure.
-    last = turn.catch(() => {});
-    return turn;
-  };
+  const inTurn = oneAtATime();
   const place = (agent: string) => {
     if (AGENT.test(agent)) return join(folder, agent);
     throw new MemoryError(`"${agent}" cannot be the name of an agent's memory`);
@@ -51,10 +46,7 @@ export function openMemoryFiles(
     },
     remove: (agent, id) =>
       inTurn(async () => remove(place(agent), id, await reader.all(agent, place(agent)))),
-    close: async () => {
-      await last;
-      reader.close();
-    },
+    close: () => inTurn(async () => reader.close()),
   };
 }
 
@@ -69,8 +61,7 @@ async function put(
   if (Buffer.byteLength(text) > MAX_FILE_BYTES) {
     throw new MemoryError(`The memory file "${file}" is full; forget something, or use a topic`);
   }
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await replace(folder, file, text);
+  await writeWhole(join(folder, file), text);
   return "added";
 }
 
@@ -82,24 +73,7 @@ async function remove(
   const found = all.find(({ entry }) => entry.id === id);
   if (found === undefined) return undefined;
   const { file, entry } = found;
-  await replace(folder, file, await withoutEntry(file, await readText(join(folder, file)), id));
+  const path = join(folder, file);
+  await writeWhole(path, await withoutEntry(file, await readText(path), id));
   return entry;
-}
-
-async function replace(folder: string, file: string, text: string): Promise<void> {
-  const next = join(folder, `${file}.next`);
-  const handle = await open(next, "w", 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(next, join(folder, file));
-  const directory = await open(folder);
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }

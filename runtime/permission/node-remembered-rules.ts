@@ -1,8 +1,9 @@
-import { open, readFile, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 
+import { writeWhole } from "#runtime/node-whole-file.ts";
+import { oneAtATime } from "#runtime/one-at-a-time.ts";
 import { RememberedRule, withRule, type RememberedRules } from "./remembered-rules.ts";
 
 const File = z.strictObject({ rules: z.array(RememberedRule).default([]) });
@@ -16,17 +17,13 @@ const HEADING = ` What you answered with "always". Remove an entry, or do it on 
  */
 export async function openRulesFile(file: string): Promise<RememberedRules> {
   let rules = await readRules(file);
-  let last: Promise<unknown> = Promise.resolve();
-  const change = async (edit: (known: readonly RememberedRule[]) => readonly RememberedRule[]) => {
-    const turn = last.then(async () => {
+  const inTurn = oneAtATime();
+  const change = (edit: (known: readonly RememberedRule[]) => readonly RememberedRule[]) =>
+    inTurn(async () => {
       const changed = edit(await readRules(file));
-      await writeRules(file, changed);
+      await writeWhole(file, `#${HEADING}${stringify({ rules: changed })}`);
       rules = changed;
     });
-    // The next change waits for this one, and is not stopped by its failure.
-    last = turn.catch(() => {});
-    return turn;
-  };
   return {
     list: () => rules,
     add: (rule) => change((known) => withRule(known, rule)),
@@ -57,23 +54,5 @@ function parseYaml(file: string, text: string): unknown {
     return parse(text, { maxAliasCount: 0 });
   } catch (cause) {
     throw new Error(`"${file}" is not YAML; correct it or delete it`, { cause });
-  }
-}
-
-async function writeRules(file: string, rules: readonly RememberedRule[]): Promise<void> {
-  const next = `${file}.next`;
-  const handle = await open(next, "w", 0o600);
-  try {
-    await handle.writeFile(`#${HEADING}${stringify({ rules })}`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(next, file);
-  const folder = await open(dirname(file));
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

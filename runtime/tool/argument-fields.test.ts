@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { argumentFields, fieldValues, readFields } from "./argument-fields.ts";
+import { readFields } from "#runtime/state/form-field.ts";
+import { argumentFields, fieldValues } from "./argument-fields.ts";
 import { isObject } from "./json-object.ts";
 
 const SCHEMA = {
@@ -25,7 +26,7 @@ describe("argumentFields()", () => {
     const fields = argumentFields(SCHEMA);
 
     expect(fields?.map(({ kind }) => kind)).toEqual(
-      "text number choice flag list list group text json text".split(" "),
+      "text number choice choice list list group text json text".split(" "),
     );
     expect(fields?.[0]).toMatchObject({
       label: "path",
@@ -34,8 +35,8 @@ describe("argumentFields()", () => {
       min_length: 1,
       pattern: "^[a-z]",
     });
-    expect(fields?.[1]).toMatchObject({ whole: true, min: 1, max: 9, standard: "3" });
-    expect(fields?.[4]).toMatchObject({ items: "text", standard: "a\nb" });
+    expect(fields?.[1]).toMatchObject({ whole: true, min: 1, max: 9, standard: 3 });
+    expect(fields?.[4]).toMatchObject({ items: "text", standard: ["a", "b"] });
     expect(fields?.[7]).toMatchObject({ input: "url" });
   });
 
@@ -61,6 +62,8 @@ describe("argumentFields()", () => {
 
 describe("readFields()", () => {
   const fields = argumentFields(SCHEMA) ?? [];
+  const argumentsOf = (values: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(values).map(([key, text]) => [`argument:${key}`, text]));
 
   it("gives back the arguments that fieldValues() put into the form", () => {
     const args = {
@@ -81,12 +84,16 @@ describe("readFields()", () => {
   });
 
   it("leaves out what was left empty, and keeps a required group", () => {
-    expect(readFields(fields, { path: "", count: "", deep: "" })).toEqual({ window: {} });
+    expect(readFields(fields, argumentsOf({ path: "", count: "", deep: "" }))).toEqual({
+      window: {},
+    });
   });
 
   it("keeps a text that is no value of its kind, for the schema to refuse", () => {
-    const read = readFields(fields, { count: "four", free: "{", deep: "maybe", sizes: "1\ntwo" });
+    const values = { count: "four", mode: "slow", free: "{", deep: "maybe", sizes: "1\ntwo" };
 
-    expect(read).toMatchObject({ count: "four", free: "{", deep: "maybe", sizes: [1, "two"] });
+    const read = readFields(fields, argumentsOf(values));
+
+    expect(read).toMatchObject({ ...values, sizes: [1, "two"] });
   });
 });

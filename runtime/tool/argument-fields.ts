@@ -1,4 +1,14 @@
 import type { Json } from "#runtime/event/shared.ts";
+import {
+  fieldCommon,
+  type FieldCommon,
+  type FieldOption,
+  fieldText,
+  type LongKind,
+  numberKind,
+  type PlainKind,
+  textKind,
+} from "#runtime/state/form-field.ts";
 import { isObject, type JsonObject, ownMember } from "./json-object.ts";
 
 /** Fields of one form; a schema with more is written as JSON. */
@@ -6,47 +16,18 @@ const MAX_FIELDS = 80;
 /** Objects within objects; what lies deeper is written as JSON. */
 const MAX_GROUP_DEPTH = 3;
 
-interface Common {
-  /** The name of the form's field: the path to the value, each step escaped. */
-  readonly name: string;
-  /** The last step of the path. */
-  readonly key: string;
-  /** The last step of the path, or what the schema calls it. */
-  readonly label: string;
-  readonly hint?: string;
-  readonly required: boolean;
-  /** What the schema says stands there where nothing is sent, as the form's text. */
-  readonly standard?: string;
+/** Names of arguments are the tool's own words: the prefix keeps them apart from the form's other fields. */
+const PREFIX = "argument:";
+
+interface ArgumentGroup extends FieldCommon {
+  readonly kind: "group";
+  readonly fields: readonly ArgumentField[];
 }
 
-/** How one argument is asked for in a form. */
-export type ArgumentField = Common & FieldKind;
+type ArgumentKind = PlainKind | LongKind | Pick<ArgumentGroup, "kind" | "fields">;
 
-type FieldKind =
-  | {
-      readonly kind: "text";
-      readonly input: "text" | "email" | "url" | "date" | "time" | "datetime-local";
-      readonly min_length?: number;
-      readonly max_length?: number;
-      /** A regular expression that the text has to fit. */
-      readonly pattern?: string;
-    }
-  | {
-      readonly kind: "number";
-      readonly whole: boolean;
-      readonly min?: number;
-      readonly max?: number;
-    }
-  | { readonly kind: "choice"; readonly options: readonly Json[] }
-  | { readonly kind: "flag" }
-  /** Plain values, one a line. */
-  | {
-      readonly kind: "list";
-      readonly items: "text" | "number";
-      readonly standard?: string;
-    }
-  | { readonly kind: "group"; readonly fields: readonly ArgumentField[] }
-  | { readonly kind: "json" };
+/** How one argument is asked for in a form. Its name is the path to the value, each step escaped. */
+export type ArgumentField = (FieldCommon & (PlainKind | LongKind)) | ArgumentGroup;
 
 /**
  * The fields that ask for a tool's arguments. Undefined where a form cannot tell them: they are written
@@ -72,31 +53,24 @@ function fieldOf(
   required: boolean,
   depth: number,
 ): ArgumentField {
-  const { title, description, default: standard } = schema;
-  const common = {
-    name: path.map((step) => encodeURIComponent(step.toWellFormed())).join("/"),
-    key: path.at(-1) ?? "",
-    label: typeof title === "string" && title !== "" ? title : (path.at(-1) ?? ""),
-    ...(typeof description === "string" && description !== "" && { hint: description }),
-    required,
-    ...(standard !== undefined && { standard: shown(standard) }),
-  };
-  return { ...common, ...kindOf(schema, path, depth) };
+  const name = PREFIX + path.map((step) => encodeURIComponent(step.toWellFormed())).join("/");
+  const common = fieldCommon(path.at(-1) ?? "", schema, required);
+  return { name, ...common, ...kindOf(schema, path, depth) };
 }
 
 /** What tells a field's kind, beside what every field has. */
-function kindOf(schema: JsonObject, path: readonly string[], depth: number): FieldKind {
+function kindOf(schema: JsonObject, path: readonly string[], depth: number): ArgumentKind {
   if (isBranching(schema) || schema["$ref"] !== undefined) return { kind: "json" };
   const choices = schema["const"] === undefined ? schema["enum"] : [schema["const"]];
-  if (Array.isArray(choices)) return { kind: "choice", options: choices };
+  if (Array.isArray(choices)) return { kind: "choice", options: choices.map(optionOf) };
   switch (schema["type"]) {
     case "string":
-      return { kind: "text", ...textRules(schema) };
+      return textKind(schema);
     case "number":
     case "integer":
-      return { kind: "number", ...numberRules(schema) };
+      return numberKind(schema);
     case "boolean":
-      return { kind: "flag" };
+      return { kind: "choice", options: YES_OR_NO };
     case "array":
       return listOf(schema);
     case "object":
@@ -106,14 +80,22 @@ function kindOf(schema: JsonObject, path: readonly string[], depth: number): Fie
   }
 }
 
-function listOf({ items, default: standard }: JsonObject): FieldKind {
-  const plain = plainItems(items);
-  if (plain === undefined) return { kind: "json" };
-  const lines = Array.isArray(standard) ? { standard: standard.map(shown).join("\n") } : {};
-  return { kind: "list", items: plain, ...lines };
+/** A choice is sent as JSON, which tells `1` from `"1"`. */
+function optionOf(value: Json): FieldOption {
+  return { text: JSON.stringify(value), label: fieldText({ kind: "choice" }, value), value };
 }
 
-function groupOf(schema: JsonObject, path: readonly string[], depth: number): FieldKind {
+const YES_OR_NO: readonly FieldOption[] = [
+  { text: "true", label: "yes", value: true },
+  { text: "false", label: "no", value: false },
+];
+
+function listOf({ items }: JsonObject): ArgumentKind {
+  const plain = plainItems(items);
+  return plain === undefined ? { kind: "json" } : { kind: "list", items: plain };
+}
+
+function groupOf(schema: JsonObject, path: readonly string[], depth: number): ArgumentKind {
   const fields = depth < MAX_GROUP_DEPTH ? membersOf(schema, path, depth + 1) : [];
   return fields.length === 0 ? { kind: "json" } : { kind: "group", fields };
 }
@@ -128,65 +110,11 @@ export function fieldValues(
     const value = isObject(args) ? ownMember(args, field.key) : undefined;
     if (field.kind === "group") Object.assign(values, fieldValues(field.fields, value));
     else if (value === undefined) continue;
-    else if (field.kind === "list" && Array.isArray(value)) {
-      values[field.name] = value.map(shown).join("\n");
-    } else if (field.kind === "choice" || field.kind === "json") {
+    else if (field.kind === "choice" || field.kind === "json") {
       values[field.name] = JSON.stringify(value);
-    } else values[field.name] = shown(value);
+    } else values[field.name] = fieldText(field, value);
   }
   return values;
-}
-
-/**
- * The arguments that a filled form stands for: a field left empty is left out. A text that is no value
- * of its field's kind stays text, so that the check against the schema names it.
- */
-export function readFields(
-  fields: readonly ArgumentField[],
-  values: Readonly<Record<string, string | undefined>>,
-): JsonObject {
-  const members = fields.flatMap((field): readonly (readonly [string, Json])[] => {
-    const { key } = field;
-    if (field.kind === "group") {
-      const group = readFields(field.fields, values);
-      return Object.keys(group).length === 0 && !field.required ? [] : [[key, group]];
-    }
-    const text = values[field.name];
-    return text === undefined || text === "" ? [] : [[key, valueOf(field, text)]];
-  });
-  return Object.fromEntries(members);
-}
-
-function valueOf(field: Exclude<ArgumentField, { kind: "group" }>, text: string): Json {
-  switch (field.kind) {
-    case "text":
-      return text;
-    case "number":
-      return numberOr(text);
-    case "flag":
-      return text === "true" || (text === "false" ? false : text);
-    case "list": {
-      const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-      return field.items === "number" ? lines.map(numberOr) : lines;
-    }
-    case "choice":
-    case "json":
-      return jsonOr(text);
-  }
-}
-
-function numberOr(text: string): Json {
-  const number = Number(text);
-  return text.trim() === "" || !Number.isFinite(number) ? text : number;
-}
-
-function jsonOr(text: string): Json {
-  try {
-    // JSON.parse gives nothing but JSON values.
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }
 
 /** A schema that is one of several, or several at once. */
@@ -199,34 +127,6 @@ function plainItems(items: Json | undefined): "text" | "number" | undefined {
   if (items["enum"] !== undefined || items["$ref"] !== undefined) return undefined;
   if (items["type"] === "string") return "text";
   return items["type"] === "number" || items["type"] === "integer" ? "number" : undefined;
-}
-
-const INPUTS = new Map<Json | undefined, "email" | "url" | "date" | "time">([
-  ["email", "email"],
-  ["uri", "url"],
-  ["url", "url"],
-  ["date", "date"],
-]);
-
-function textRules({ format, minLength, maxLength, pattern }: JsonObject) {
-  return {
-    input: INPUTS.get(format) ?? "text",
-    ...(typeof minLength === "number" && { min_length: minLength }),
-    ...(typeof maxLength === "number" && { max_length: maxLength }),
-    ...(typeof pattern === "string" && { pattern }),
-  } as const;
-}
-
-function numberRules({ type, minimum, maximum }: JsonObject) {
-  return {
-    whole: type === "integer",
-    ...(typeof minimum === "number" && { min: minimum }),
-    ...(typeof maximum === "number" && { max: maximum }),
-  };
-}
-
-function shown(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function countFields(fields: readonly ArgumentField[]): number {

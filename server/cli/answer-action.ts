@@ -1,11 +1,6 @@
 import type { AnswerContent, Decision } from "#runtime/event/action.ts";
-import {
-  fieldInput,
-  type QuestionField,
-  questionFields,
-  readAnswer,
-  standardText,
-} from "#runtime/state/question-fields.ts";
+import { fieldText, optionName, readFields } from "#runtime/state/form-field.ts";
+import { type QuestionField, questionFields } from "#runtime/state/question-fields.ts";
 import type { AskedApproval } from "./lane-message.ts";
 import { firstLine } from "./terminal-text.ts";
 import type { TypedLines } from "./typed-lines.ts";
@@ -68,34 +63,31 @@ export async function askContent(
 ): Promise<AnswerContent | undefined> {
   const fields = questionFields(question?.schema) ?? [];
   const typed: Record<string, string> = {};
-  for (const [index, field] of fields.entries()) {
+  for (const field of fields) {
     const line = await lines.ask(`  ${fieldPrompt(field)} › `, signal);
     if (line === undefined) return undefined;
-    const text = line.trim();
+    const text = line.trim() || fieldText(field, field.standard);
     if (field.kind !== "choices") {
-      typed[fieldInput(index)] = text || standardText(field.standard);
+      typed[field.name] = text;
       continue;
     }
-    const chosen = new Set(
-      (text || standardText(field.standard)).split(",").map((one) => one.trim()),
-    );
-    for (const [place, { value }] of field.options.entries()) {
-      if (chosen.has(value)) typed[fieldInput(index, place)] = "true";
+    const chosen = new Set(text.split(",").map((one) => one.trim()));
+    for (const [place, option] of field.options.entries()) {
+      if (chosen.has(option.text)) typed[optionName(field, place)] = "true";
     }
   }
-  return readAnswer(question?.schema, typed);
+  return readFields(fields, typed);
 }
 
 function fieldPrompt(field: QuestionField): string {
-  const options = "options" in field ? field.options.map(({ value }) => value).join("|") : "";
+  const options = "options" in field ? field.options.map((option) => option.text).join("|") : "";
   const kinds = {
     text: "",
     number: "a number",
-    flag: "true|false",
     choice: options,
     choices: options,
   };
-  const standard = standardText(field.standard);
+  const standard = fieldText(field, field.standard);
   const notes = [
     kinds[field.kind],
     field.kind === "choices" ? "several with commas" : "",

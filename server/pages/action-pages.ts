@@ -10,7 +10,8 @@ import { requireThread } from "#runtime/control/find-thread.ts";
 import { respondAction } from "#runtime/control/respond-action.ts";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
 import { isObject } from "#runtime/tool/json-object.ts";
-import { readAnswer } from "#runtime/state/question-fields.ts";
+import { readFields } from "#runtime/state/form-field.ts";
+import { questionFields } from "#runtime/state/question-fields.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
@@ -95,7 +96,7 @@ async function contentOf(
 ): Promise<Pick<ActionAnswer, "content">> {
   if (decision !== "answer") return {};
   const { approval } = await findApproval(services, action_id);
-  return { content: readAnswer(approval.question?.schema, fields) };
+  return { content: readFields(questionFields(approval.question?.schema) ?? [], fields) };
 }
 
 /** What the person wrote; with a no it does not matter. Throws a CommandError for what is no object. */

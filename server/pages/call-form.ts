@@ -4,15 +4,12 @@ import { agentsWith } from "#runtime/control/call-tool.ts";
 import type { ControlServices } from "#runtime/control/command.ts";
 import type { Json } from "#runtime/event/shared.ts";
 import type { RunState } from "#runtime/state/thread-state.ts";
-import { argumentFields, fieldValues, readFields } from "#runtime/tool/argument-fields.ts";
+import { readFields } from "#runtime/state/form-field.ts";
+import { argumentFields, fieldValues } from "#runtime/tool/argument-fields.ts";
 import { isObject, type JsonObject } from "#runtime/tool/json-object.ts";
 import type { Tool } from "#runtime/tool/tool.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
-import {
-  type ArgumentForm,
-  ARGUMENT_PREFIX,
-  type RefusedCall,
-} from "#views/tools/argument-form.ts";
+import type { ArgumentForm, RefusedCall } from "#views/tools/argument-form.ts";
 
 /** The fields of a posted form. */
 export type CallBody = Readonly<Record<string, string | undefined>>;
@@ -28,8 +25,7 @@ export async function readCall(c: Context<AppEnv>): Promise<CallBody> {
 /** What a form says of the arguments, or what is wrong with it. */
 export function argumentsOf(tool: Tool, body: CallBody): JsonObject | string {
   const { json } = body;
-  if (json === undefined)
-    return readFields(argumentFields(tool.input_schema) ?? [], valuesIn(body));
+  if (json === undefined) return readFields(argumentFields(tool.input_schema) ?? [], body);
   let value: Json;
   try {
     // JSON.parse gives nothing but JSON values.
@@ -40,15 +36,6 @@ export function argumentsOf(tool: Tool, body: CallBody): JsonObject | string {
   return isObject(value)
     ? value
     : 'The arguments are not an object; write one like {"name": "value"}';
-}
-
-function valuesIn(body: CallBody): Readonly<Record<string, string>> {
-  const named = Object.entries(body).flatMap(([name, value]) =>
-    name.startsWith(ARGUMENT_PREFIX) && value !== undefined
-      ? [[name.slice(ARGUMENT_PREFIX.length), value] as const]
-      : [],
-  );
-  return Object.fromEntries(named);
 }
 
 /** What the form begins with: the call that was tried, or what was refused. */
@@ -71,7 +58,7 @@ export function callForm(
   return {
     tool,
     ...(fields !== undefined && { fields }),
-    values: refused === undefined ? fieldValues(fields ?? [], args) : valuesIn(body),
+    values: refused === undefined ? fieldValues(fields ?? [], args) : body,
     json: body["json"] ?? JSON.stringify(args, null, 2),
     agents: agentsWith(tool.name, control).map(({ id }) => id),
     ...(agent !== undefined && { agent }),

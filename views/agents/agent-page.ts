@@ -8,6 +8,7 @@ import type { AgentOrigin } from "#runtime/agent/registry.ts";
 import type { CatalogTool } from "#runtime/event/tool.ts";
 import type { RunSummary } from "#runtime/state/summary.ts";
 import { duration } from "#views/duration.ts";
+import { factsList } from "#views/facts-list.ts";
 import { icon } from "#views/icon.ts";
 import { pageMain } from "#views/page-main.ts";
 import { type PageFrame, playgroundPage } from "#views/playground-page.ts";
@@ -78,8 +79,8 @@ function facts({ agent, model, origin }: AgentPage): TemplateResult {
     ([name, value]) =>
       `${name.replaceAll("_", " ")} ${Array.isArray(value) ? value.join(", ") : value}`,
   );
-  const rows: readonly (readonly string[])[] = [
-    ["From", origin === undefined ? "uar.yaml" : `${origin.source}`, ...versionOf(origin)],
+  return factsList([
+    ["From", origin === undefined ? "uar.yaml" : `${origin.source}`, versionOf(origin)],
     ["Model", agent.model ?? model, agent.model === undefined ? "the default" : "its own"],
     ["Model settings", chosen.join(", ") || "the provider chooses"],
     ["Time", duration(budget.wall_time_ms), "of one run"],
@@ -91,21 +92,12 @@ function facts({ agent, model, origin }: AgentPage): TemplateResult {
       `at ${Math.round(context.compact_at * 100)} % of the window`,
       `keeps the last ${context.keep_messages} messages`,
     ],
-  ];
-  return html`<dl class="facts">
-    ${rows.map(
-      ([name, value, more]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}${more === undefined ? "" : html`<small>${more}</small>`}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  ]);
 }
 
-function versionOf(origin: AgentOrigin | undefined): readonly string[] {
+function versionOf(origin: AgentOrigin | undefined): string | undefined {
   const version = origin?.loaded.version;
-  return version === undefined ? [] : [`version ${version}`];
+  return version === undefined ? undefined : `version ${version}`;
 }
 
 /** What its files ask for and do not get. */

@@ -22,14 +22,19 @@ export function permissionAnswers({ action_id, decisions }: ApprovalState): Temp
   return html`<button type="submit" hidden disabled></button>
     ${decisions.filter(isPermission).map(decisionButton)}
     <a class="button ghost" href=${urls.approval(action_id)}>Edit arguments</a>
-    <input
-      class="reason"
-      name="reason"
-      maxlength="500"
-      autocomplete="off"
-      aria-label="Reason for the model, if you deny"
-      placeholder="Reason, if you deny"
-    />`;
+    ${denialReason()}`;
+}
+
+/** Why it is denied, in words for the model. */
+export function denialReason(): TemplateResult {
+  return html`<input
+    class="reason"
+    name="reason"
+    maxlength="500"
+    autocomplete="off"
+    aria-label="Reason for the model, if you deny"
+    placeholder="Reason, if you deny"
+  />`;
 }
 
 /** Whether a decision says whether a call may run. */

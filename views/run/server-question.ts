@@ -3,12 +3,9 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Question } from "#runtime/event/action.ts";
 import type { Json } from "#runtime/event/shared.ts";
 import type { ApprovalState } from "#runtime/state/approval-state.ts";
-import {
-  fieldInput,
-  type QuestionField,
-  questionFields,
-  standardText,
-} from "#runtime/state/question-fields.ts";
+import { fieldText, optionName } from "#runtime/state/form-field.ts";
+import { type QuestionField, questionFields } from "#runtime/state/question-fields.ts";
+import { fieldLabel, formControl } from "#views/form-control.ts";
 import { laneGlyph } from "#views/lane-glyph.ts";
 import { safeLink } from "#views/markdown/safe-link.ts";
 import { urls } from "#views/urls.ts";
@@ -20,7 +17,7 @@ import { toolLabel } from "./tool-call-words.ts";
  * the default in it. A form that works without script; a decline sends no field.
  */
 export function serverQuestion(
-  { action_id, tool, prompt }: ApprovalState,
+  { action_id, tool, prompt }: Pick<ApprovalState, "action_id" | "tool" | "prompt">,
   question: Question,
   mode: "live" | "replay",
 ): TemplateResult {
@@ -70,21 +67,20 @@ function address(url: string): TemplateResult {
 
 function row(field: QuestionField, index: number, action_id: string): TemplateResult {
   const id = `${approvalId(action_id)}-${index}`;
-  const words = html`${field.label}${field.required ? nothing : html` <small>optional</small>`}`;
   const hint =
     field.hint === undefined
       ? nothing
       : html`<p class="hint" id="${id}-hint" dir="auto">${field.hint}</p>`;
   if (field.kind === "choices") {
     return html`<fieldset class="field">
-      <legend dir="auto">${words}</legend>
+      <legend dir="auto">${fieldLabel(field)}</legend>
       ${hint}
       ${field.options.map(
         ({ value, label }, place) =>
           html`<label class="option" dir="auto"
             ><input
               type="checkbox"
-              name=${fieldInput(index, place)}
+              name=${optionName(field, place)}
               value="true"
               ?checked=${isIn(field.standard, value)}
             />${label}</label
@@ -92,75 +88,14 @@ function row(field: QuestionField, index: number, action_id: string): TemplateRe
       )}
     </fieldset>`;
   }
+  const value = fieldText(field, field.standard);
+  const described = field.hint === undefined ? undefined : `${id}-hint`;
   return html`<div class="field">
-    <label class="field-label" for=${id} dir="auto">${words}</label>
-    ${hint} ${control(field, { id, name: fieldInput(index) })}
+    <label class="field-label" for=${id} dir="auto">${fieldLabel(field)}</label>
+    ${hint} ${formControl(field, { value, none: "No answer", id, described })}
   </div>`;
 }
 
-interface Place {
-  readonly id: string;
-  readonly name: string;
-}
-
-function control(
-  field: Exclude<QuestionField, { kind: "choices" }>,
-  { id, name }: Place,
-): TemplateResult {
-  const described = field.hint === undefined ? nothing : `${id}-hint`;
-  const value = standardText(field.standard);
-  switch (field.kind) {
-    case "text":
-      return html`<input
-        id=${id}
-        type=${field.input}
-        name=${name}
-        value=${value}
-        dir="auto"
-        autocomplete="off"
-        minlength=${field.min_length ?? nothing}
-        maxlength=${field.max_length ?? nothing}
-        ?required=${field.required}
-        aria-describedby=${described}
-      />`;
-    case "number":
-      return html`<input
-        id=${id}
-        type="number"
-        name=${name}
-        value=${value}
-        step=${field.whole ? 1 : "any"}
-        min=${field.min ?? nothing}
-        max=${field.max ?? nothing}
-        ?required=${field.required}
-        aria-describedby=${described}
-      />`;
-    case "flag":
-    case "choice": {
-      const options = field.kind === "flag" ? YES_OR_NO : field.options;
-      return html`<select
-        id=${id}
-        name=${name}
-        ?required=${field.required}
-        aria-describedby=${described}
-      >
-        <option value="">${field.required ? "Choose" : "No answer"}</option>
-        ${options.map(
-          (option) =>
-            html`<option value=${option.value} ?selected=${option.value === value}>
-              ${option.label}
-            </option>`,
-        )}
-      </select>`;
-    }
-  }
-}
-
-const YES_OR_NO = [
-  { value: "true", label: "Yes" },
-  { value: "false", label: "No" },
-];
-
-function isIn(standard: Json | undefined, value: string): boolean {
+function isIn(standard: Json | undefined, value: Json): boolean {
   return Array.isArray(standard) && standard.includes(value);
 }

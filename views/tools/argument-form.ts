@@ -1,7 +1,9 @@
 import { html } from "@lit-labs/ssr";
 import { nothing, type TemplateResult } from "lit/html.js";
 
+import { fieldText } from "#runtime/state/form-field.ts";
 import type { ArgumentField } from "#runtime/tool/argument-fields.ts";
+import { fieldLabel, formControl } from "#views/form-control.ts";
 import { urls } from "#views/urls.ts";
 import { shortName } from "./tool-place.ts";
 
@@ -17,7 +19,7 @@ export interface ArgumentForm {
   /** Absent where only JSON can tell the arguments. */
   readonly fields?: readonly ArgumentField[];
   /** What stands in the fields, by their names. */
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string | undefined>>;
   /** The arguments as JSON. */
   readonly json: string;
   /** The agents that may use the tool; the first is chosen. */
@@ -89,22 +91,17 @@ function sendRow(form: ArgumentForm, kind: string): TemplateResult {
   </div>`;
 }
 
-/** Names of arguments are the tool's own words: the prefix keeps them apart from the form's fields. */
-export const ARGUMENT_PREFIX = "argument:";
-
-function fieldView(field: ArgumentField, values: Readonly<Record<string, string>>): TemplateResult {
+function fieldView(field: ArgumentField, values: ArgumentForm["values"]): TemplateResult {
   if (field.kind === "group") {
     return html`<fieldset class="field-group">
-      <legend>${field.label}${field.required ? "" : html` <small>optional</small>`}</legend>
+      <legend>${fieldLabel(field)}</legend>
       ${field.hint === undefined ? "" : html`<p class="hint">${field.hint}</p>`}
       ${field.fields.map((inner) => fieldView(inner, values))}
     </fieldset>`;
   }
   const value = values[field.name] ?? "";
   return html`<label class="field">
-    <span class="field-label"
-      >${field.label}${field.required ? "" : html` <small>optional</small>`}</span
-    >
+    <span class="field-label">${fieldLabel(field)}</span>
     ${field.hint === undefined ? "" : html`<span class="hint">${field.hint}</span>`}
     ${control(field, value)}
   </label>`;
@@ -112,45 +109,18 @@ function fieldView(field: ArgumentField, values: Readonly<Record<string, string>
 
 type Control = Exclude<ArgumentField, { kind: "group" }>;
 
+/** What has lines of its own is drawn here: what stands in a textarea only the server can render. */
 function control(field: Control, value: string): TemplateResult {
-  const name = `${ARGUMENT_PREFIX}${field.name}`;
-  const placeholder = field.standard ?? nothing;
+  const { name, required, standard } = field;
+  const placeholder = standard === undefined ? undefined : fieldText(field, standard);
   switch (field.kind) {
-    case "text":
-      return textControl(field, name, value);
-    case "number":
-      return html`<input
-        type="number"
-        name=${name}
-        value=${value}
-        step=${field.whole ? 1 : "any"}
-        min=${field.min ?? nothing}
-        max=${field.max ?? nothing}
-        ?required=${field.required}
-        placeholder=${placeholder}
-      />`;
-    case "flag":
-      return choices(field, name, value, [
-        ["true", "yes"],
-        ["false", "no"],
-      ]);
-    case "choice":
-      return choices(
-        field,
-        name,
-        value,
-        field.options.map((option) => [
-          JSON.stringify(option),
-          typeof option === "string" ? option : JSON.stringify(option),
-        ]),
-      );
     case "list":
       return html`<textarea
         name=${name}
         rows="3"
         dir="auto"
-        ?required=${field.required}
-        placeholder=${field.standard ?? "One a line"}
+        ?required=${required}
+        placeholder=${placeholder ?? "One a line"}
       >
 ${value}</textarea>`;
     case "json":
@@ -160,57 +130,37 @@ ${value}</textarea>`;
         class="mono"
         dir="ltr"
         spellcheck="false"
-        ?required=${field.required}
-        placeholder=${field.standard ?? "JSON"}
+        ?required=${required}
+        placeholder=${placeholder ?? "JSON"}
       >
 ${value}</textarea>`;
+    case "text":
+      return textControl(field, { value, placeholder });
+    case "number":
+    case "choice": {
+      const none = placeholder === undefined ? "not sent" : `not sent, ${placeholder} counts`;
+      return formControl(field, { value, placeholder, none });
+    }
   }
 }
 
 /** A text without a format may have lines of its own: it grows with what is written. */
 function textControl(
   field: Extract<ArgumentField, { kind: "text" }>,
-  name: string,
-  value: string,
+  { value, placeholder }: { readonly value: string; readonly placeholder: string | undefined },
 ): TemplateResult {
   const required = field.required && (field.min_length ?? 0) > 0;
-  const placeholder = field.standard ?? nothing;
   if (field.input === "text" && field.pattern === undefined && (field.max_length ?? 501) > 500) {
     return html`<textarea
-      name=${name}
+      name=${field.name}
       rows="1"
       dir="auto"
       class="growing"
       maxlength=${field.max_length ?? nothing}
       ?required=${required}
-      placeholder=${placeholder}
+      placeholder=${placeholder ?? nothing}
     >
 ${value}</textarea>`;
   }
-  return html`<input
-    type=${field.input}
-    name=${name}
-    value=${value}
-    dir="auto"
-    autocomplete="off"
-    minlength=${field.min_length ?? nothing}
-    maxlength=${field.max_length ?? nothing}
-    ?required=${required}
-    placeholder=${placeholder}
-  />`;
-}
-
-function choices(
-  field: Control,
-  name: string,
-  value: string,
-  options: readonly (readonly [value: string, words: string])[],
-): TemplateResult {
-  const none = field.standard === undefined ? "not sent" : `not sent, ${field.standard} counts`;
-  return html`<select name=${name} ?required=${field.required}>
-    <option value="" ?selected=${value === ""}>${field.required ? "Choose" : none}</option>
-    ${options.map(
-      ([each, words]) => html`<option value=${each} ?selected=${each === value}>${words}</option>`,
-    )}
-  </select>`;
+  return formControl({ ...field, required }, { value, placeholder });
 }

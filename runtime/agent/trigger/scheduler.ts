@@ -1,3 +1,4 @@
+import { oneAtATime } from "#runtime/one-at-a-time.ts";
 import type { Clock } from "#runtime/services.ts";
 import { isSchedule, timeAfter, timesBetween } from "./cron.ts";
 import type { Schedule } from "./schedule.ts";
@@ -43,7 +44,7 @@ export interface ListedSchedule extends Schedule, Omit<ScheduleRecord, "due_from
  */
 export class Scheduler {
   readonly #services: SchedulerServices;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = oneAtATime();
 
   constructor(services: SchedulerServices) {
     this.#services = services;
@@ -63,7 +64,7 @@ export class Scheduler {
 
   /** Begins the turns that are due, and answers with the milliseconds until the next look. */
   look(): Promise<number> {
-    return this.#inTurn(async (records, schedules) => {
+    return this.#change(async (records, schedules) => {
       const now = this.#services.clock.now();
       let wait = LOOK_MS;
       for (const schedule of schedules.filter(({ cron }) => isSchedule(cron))) {
@@ -96,7 +97,7 @@ export class Scheduler {
 
   /** Holds a schedule back, or lets it go on with its next time. False where there is none of that id. */
   pause(id: string, paused: boolean): Promise<boolean> {
-    return this.#inTurn(async (records, schedules) => {
+    return this.#change(async (records, schedules) => {
       const schedule = schedules.find((each) => each.id === id);
       if (schedule === undefined) return false;
       const now = this.#services.clock.now();
@@ -128,10 +129,10 @@ export class Scheduler {
   }
 
   /** C3 */
-  #inTurn<Result>(
+  #change<Result>(
     work: (records: ScheduleRecords, schedules: readonly Schedule[]) => Promise<Result>,
   ): Promise<Result> {
-    const turn = this.#last.then(async () => {
+    return this.#inTurn(async () => {
       const { store } = this.#services;
       const before = await store.read();
       const records = { ...before };
@@ -140,9 +141,6 @@ export class Scheduler {
       if (JSON.stringify(records) !== JSON.stringify(before)) await store.write(records);
       return result;
     });
-    // The next look waits for this one, and is not stopped by its failure.
-    this.#last = turn.catch(() => {});
-    return turn;
   }
 }
 

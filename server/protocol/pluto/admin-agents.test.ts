@@ -1,47 +1,16 @@
-import { mkdir, mkdtempDisposable, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { PushedAgents } from "#runtime/agent/node-pushed-agents.ts";
-import { testApp } from "#server/test-app.ts";
-
-const YAML =
-  "apiVersion: pluto/v1\nkind: Agent\nmetadata: { name: poet }\nspec: { system_prompt: Rhyme. }\n";
-
-/** An app that keeps pushed agents in a folder, with its administrator. */
-async function adminApp() {
-  const folder = await mkdtempDisposable(join(tmpdir(), "uar-archive-"));
-  onTestFinished(() => folder.remove());
-  const days = () => ({ today: "2026-03-01", yesterday: "2026-02-28", values: {} }) as never;
-  const pushed = await PushedAgents.open({
-    root: folder.path,
-    title: "pushed",
-    cacheSize: 10,
-    days,
-  });
-  const app = await testApp({ sources: { sources: [pushed], pushed } });
-  const headers = { authorization: `Bearer ${app.adminToken}` };
-  return {
-    app,
-    pushed,
-    folder: folder.path,
-    post: (path: string, body: BodyInit, type: string) =>
-      app.anonymous(`/api/v1/admin${path}`, {
-        method: "POST",
-        headers: { ...headers, "content-type": type },
-        body,
-      }),
-  };
-}
+import { adminApp, POET } from "./testing/admin-app.ts";
 
 test("172: POST admin/agents makes an agent of its YAML, and puts the next one in its place", async () => {
   const { app, post } = await adminApp();
   const spec = async () => (await app.fetch("/api/v1/agents/poet/spec")).text();
 
-  const made = await post("/agents", YAML, "application/yaml");
+  const made = await post("/agents", POET, "application/yaml");
   const first = await spec();
-  const put = await post("/agents", YAML.replace("Rhyme.", "Do not rhyme."), "text/yaml");
+  const put = await post("/agents", POET.replace("Rhyme.", "Do not rhyme."), "text/yaml");
   const second = await spec();
 
   expect(await made.json()).toMatchObject({ ok: true, data: { agent: "poet", notes: [] } });
@@ -62,9 +31,9 @@ test("172: an agent that was put answers, and goes on with what it was put to", 
     return (await app.runtime.ended(data.run_id)).run.system_prompt;
   };
 
-  await post("/agents", YAML, "application/yaml");
+  await post("/agents", POET, "application/yaml");
   const before = await promptOf(await chat("Hi"));
-  await post("/agents", YAML.replace("Rhyme.", "Sing."), "application/yaml");
+  await post("/agents", POET.replace("Rhyme.", "Sing."), "application/yaml");
   const after = await promptOf(await chat("Hi"));
 
   expect([before, after]).toEqual([
@@ -74,17 +43,17 @@ test("172: an agent that was put answers, and goes on with what it was put to", 
 });
 
 test.each([
-  ["no YAML by its type", YAML, "application/json", 415, "application/json"],
+  ["no YAML by its type", POET, "application/json", 415, "application/json"],
   ["broken YAML", "name: [", "application/yaml", 422, "no YAML"],
   ["YAML without a name", "system_prompt: Rhyme.\n", "application/yaml", 422, "name"],
-  ["a name that leads out", YAML.replace("poet", "../x"), "application/yaml", 422, "../x"],
-  ["a field of another kind", `${YAML}  tools: 3\n`, "application/yaml", 422, "tools"],
-  ["the name of a built-in agent", YAML.replace("poet", "guide"), "application/yaml", 409, "guide"],
+  ["a name that leads out", POET.replace("poet", "../x"), "application/yaml", 422, "../x"],
+  ["a field of another kind", `${POET}  tools: 3\n`, "application/yaml", 422, "tools"],
+  ["the name of a built-in agent", POET.replace("poet", "guide"), "application/yaml", 409, "guide"],
 ] as const)(
   "172: %s is refused by a problem that names it, and the agent that was there stays",
   async (_case, body, type, status, named) => {
     const { pushed, post } = await adminApp();
-    await post("/agents", YAML, "application/yaml");
+    await post("/agents", POET, "application/yaml");
 
     const response = await post("/agents", body, type);
 
@@ -92,7 +61,7 @@ test.each([
     expect(response.headers.get("content-type")).toContain("application/problem+json");
     expect(JSON.stringify(await response.json())).toContain(named);
     expect(pushed.ids()).toEqual(["poet"]);
-    expect(Buffer.from(pushed.files("poet").get("agent.yaml") ?? "").toString()).toBe(YAML);
+    expect(Buffer.from(pushed.files("poet").get("agent.yaml") ?? "").toString()).toBe(POET);
   },
 );
 
@@ -100,7 +69,7 @@ test("172, 174: neither is for somebody who is no administrator", async () => {
   const { app, pushed } = await adminApp();
   const headers = { "content-type": "application/yaml" };
 
-  const byUser = await app.fetch("/api/v1/admin/agents", { method: "POST", headers, body: YAML });
+  const byUser = await app.fetch("/api/v1/admin/agents", { method: "POST", headers, body: POET });
   const byNobody = await app.anonymous("/api/v1/admin/reload", { method: "POST" });
 
   expect([byUser.status, byNobody.status]).toEqual([401, 401]);
@@ -109,14 +78,14 @@ test("172, 174: neither is for somebody who is no administrator", async () => {
 
 test("174: admin/reload takes what changed in the files, and names what broke beside its last good version", async () => {
   const { app, post, folder } = await adminApp();
-  await post("/agents", YAML, "application/yaml");
+  await post("/agents", POET, "application/yaml");
   const file = (name: string) => join(folder, name, "agent.yaml");
   const spec = async (name: string) => (await app.fetch(`/api/v1/agents/${name}/spec`)).text();
   await app.fetch("/api/v1/agents/poet");
 
-  await writeFile(file("poet"), YAML.replace("Rhyme.", "Sing."));
+  await writeFile(file("poet"), POET.replace("Rhyme.", "Sing."));
   await mkdir(join(folder, "bard"));
-  await writeFile(file("bard"), YAML.replace("poet", "bard"));
+  await writeFile(file("bard"), POET.replace("poet", "bard"));
   const changed = await (await post("/reload", "{}", "application/json")).json();
   const sings = await spec("poet");
   await writeFile(file("poet"), "name: [");

@@ -1,46 +1,14 @@
-import { mkdtempDisposable } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { onTestFinished, test, expect } from "vitest";
+import { expect, test } from "vitest";
 
-import { PushedAgents } from "#runtime/agent/node-pushed-agents.ts";
 import { openInMemoryStore } from "#runtime/memory/in-memory-store.ts";
 import { testApp } from "#server/test-app.ts";
+import { adminApp, POET } from "./testing/admin-app.ts";
 
-const YAML =
-  "apiVersion: pluto/v1\nkind: Agent\nmetadata: { name: poet }\nspec: { system_prompt: Rhyme. }\n";
 const PICTURE = Buffer.from([0xff, 0xd8, 0xff]);
-
-/** An app that keeps pushed agents in a folder, with its administrator. */
-async function adminApp() {
-  const folder = await mkdtempDisposable(join(tmpdir(), "uar-archive-"));
-  onTestFinished(() => folder.remove());
-  const days = () => ({ today: "2026-03-01", yesterday: "2026-02-28", values: {} }) as never;
-  const pushed = await PushedAgents.open({
-    root: folder.path,
-    title: "pushed",
-    cacheSize: 10,
-    days,
-  });
-  const app = await testApp({ sources: { sources: [pushed], pushed } });
-  const headers = { authorization: `Bearer ${app.adminToken}` };
-  return {
-    app,
-    pushed,
-    remove: (path: string) => app.anonymous(`/api/v1/admin${path}`, { method: "DELETE", headers }),
-    get: (path: string) => app.anonymous(`/api/v1/admin${path}`, { headers }),
-    post: (path: string, body: BodyInit, type: string) =>
-      app.anonymous(`/api/v1/admin${path}`, {
-        method: "POST",
-        headers: { ...headers, "content-type": type },
-        body,
-      }),
-  };
-}
 
 test("an agent goes out as a package and comes back under another name, each byte of it", async () => {
   const { app, pushed, get, post } = await adminApp();
-  await post("/agents", YAML, "application/yaml");
+  await post("/agents", POET, "application/yaml");
   const whole = new Map([...pushed.files("poet"), ["skills/draw/assets/a.jpg", PICTURE] as const]);
   await pushed.put(
     "poet",
@@ -61,7 +29,7 @@ test("an agent goes out as a package and comes back under another name, each byt
   expect((await app.fetch("/api/v1/agents/bard")).status).toBe(200);
   expect(Buffer.from(pushed.files("bard").get("skills/draw/assets/a.jpg") ?? "")).toEqual(PICTURE);
   expect(Buffer.from(pushed.files("bard").get("agent.yaml") ?? "").toString()).toBe(
-    YAML.replace("poet", "bard"),
+    POET.replace("poet", "bard"),
   );
   expect(asText.status).toBe(409);
   expect(await reloaded.json()).toMatchObject({ data: { broken: [] } });
@@ -69,7 +37,7 @@ test("an agent goes out as a package and comes back under another name, each byt
 
 test("an agent that is taken away is gone, once", async () => {
   const { app, post, remove } = await adminApp();
-  await post("/agents", YAML, "application/yaml");
+  await post("/agents", POET, "application/yaml");
 
   const answers = [await remove("/agents/poet"), await remove("/agents/poet")];
 
@@ -82,12 +50,12 @@ test("an agent that is taken away is gone, once", async () => {
 
 test("files that were exported as JSON are taken back", async () => {
   const { get, post } = await adminApp();
-  await post("/agents", YAML, "application/yaml");
+  await post("/agents", POET, "application/yaml");
 
   const { data } = (await (await get("/agents/poet/export")).json()) as { data: object };
   const again = await post("/agents/import", JSON.stringify(data), "application/json");
 
-  expect(data).toEqual({ agent: "poet", files: { "agent.yaml": YAML } });
+  expect(data).toEqual({ agent: "poet", files: { "agent.yaml": POET } });
   expect(again.status).toBe(200);
 });
 
@@ -100,7 +68,7 @@ test.for([
   "a package with %s is refused, and nothing of it kept",
   async ([, body, query, status]) => {
     const { pushed, get, post } = await adminApp();
-    await post("/agents", YAML, "application/yaml");
+    await post("/agents", POET, "application/yaml");
     const archive = body ?? (await (await get("/agents/poet/export?format=tar.gz")).arrayBuffer());
 
     const response = await post(`/agents/import${query}`, archive, "application/gzip");

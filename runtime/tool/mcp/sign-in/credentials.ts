@@ -1,3 +1,4 @@
+import { oneAtATime } from "#runtime/one-at-a-time.ts";
 import { SignInRecord, type SignInRecords, type SignInStore } from "./sign-in-records.ts";
 
 /** Tokens that were replaced are struck out for a while longer: what came with them may still be on its way. */
@@ -12,9 +13,9 @@ const MAX_SECRETS = 200;
 export class Credentials {
   readonly #store: SignInStore;
   readonly #onSecrets: (secrets: readonly string[]) => void;
+  readonly #inTurn = oneAtATime();
   #records: SignInRecords;
   #secrets: readonly string[] = [];
-  #writing: Promise<void> = Promise.resolve();
 
   private constructor(
     store: SignInStore,
@@ -81,8 +82,6 @@ export class Credentials {
   #write(servers: SignInRecords["servers"]): Promise<void> {
     this.#records = { servers };
     const records = this.#records;
-    // The writes before ours told their own callers what went wrong.
-    this.#writing = this.#writing.catch(() => {}).then(() => this.#store.write(records)); // S1
-    return this.#writing;
+    return this.#inTurn(() => this.#store.write(records)); // S1
   }
 }
