@@ -10,6 +10,7 @@ import { branchPages } from "./pages/branch-pages.ts";
 import { bundlePages } from "./pages/bundle-pages.ts";
 import { chatPages } from "./pages/chat-pages.ts";
 import { comparePages } from "./pages/compare-pages.ts";
+import { deleteAgentPages } from "./pages/delete-agent-pages.ts";
 import { docsPages } from "./pages/docs-pages.ts";
 import { evidencePages } from "./pages/evidence-pages.ts";
 import { exportPages } from "./pages/export-pages.ts";
@@ -96,6 +97,7 @@ const PAGES: readonly Routes[] = [
   processPages,
   permissionPages,
   agentPages,
+  deleteAgentPages,
   toolPages,
   signInPages,
   settingsPages,

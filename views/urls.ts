@@ -156,6 +156,8 @@ export const urls = {
   agents: (query?: { readonly q?: string }) => address(["agents"], query),
   reloadAgents: () => "/agents/reload",
   agent: (agent: string) => address(["agents", agent]),
+  /** Asks before an agent is deleted; posting to it deletes it. */
+  deleteAgent: (agent: string) => address(["agents", agent, "delete"]),
   /** Holds a schedule of an agent back, or lets it go on. */
   schedules: (agent: string) => address(["agents", agent, "schedules"]),
 

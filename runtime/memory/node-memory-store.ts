@@ -1,8 +1,8 @@
-import { mkdir, open, rename } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 import type { Secrets } from "#runtime/model/cassette/secrets.ts";
-import { fileOf, withEntry, withoutEntry } from "./memory-file.ts";
+import { fileOf, isMemoryFile, withEntry, withoutEntry } from "./memory-file.ts";
 import type { MemoryEntry } from "./memory-entry.ts";
 import { MemoryError, type MemoryStore, newestFirst } from "./memory-store.ts";
 import type { PlacedEntry } from "./node-memory-index.ts";
@@ -15,6 +15,8 @@ import {
 } from "./node-memory-reader.ts";
 
 const AGENT = /^[a-z][a-z0-9-]*$/;
+/** Ends the name of a file that is not whole yet. */
+const UNFINISHED = ".next";
 
 /**
  * Markdown files that a person can read, edit and keep in git: `<folder>/<agent>/<day or topic>.md`. They are
@@ -51,6 +53,12 @@ export function openMemoryFiles(
     },
     remove: (agent, id) =>
       inTurn(async () => remove(place(agent), id, await reader.all(agent, place(agent)))),
+    clear: (agent) =>
+      inTurn(async () => {
+        await clear(place(agent));
+        // The index looks for the files, and overwrites what it knows of those that are gone.
+        await reader.all(agent, place(agent));
+      }),
     close: async () => {
       await last;
       reader.close();
@@ -86,8 +94,28 @@ async function remove(
   return entry;
 }
 
+/** Takes the memory files away, and the folder with them unless a person keeps something else in it. */
+async function clear(folder: string): Promise<void> {
+  const names = await namesIn(folder);
+  try {
+    for (const name of names) {
+      const isUnfinished = name.endsWith(UNFINISHED);
+      const file = isUnfinished ? name.slice(0, -UNFINISHED.length) : name;
+      if (isMemoryFile(file)) await rm(join(folder, name), { force: true });
+    }
+    await rmdir(folder);
+  } catch (error) {
+    // Node's file system throws errors with a code.
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return;
+    if (code === "ENOTEMPTY") return syncFolder(folder);
+    throw new MemoryError(`The memory files cannot be deleted: ${message}`, { cause: error });
+  }
+  await syncFolder(dirname(folder));
+}
+
 async function replace(folder: string, file: string, text: string): Promise<void> {
-  const next = join(folder, `${file}.next`);
+  const next = join(folder, `${file}${UNFINISHED}`);
   const handle = await open(next, "w", 0o600);
   try {
     await handle.writeFile(text);
@@ -96,6 +124,10 @@ async function replace(folder: string, file: string, text: string): Promise<void
     await handle.close();
   }
   await rename(next, join(folder, file));
+  await syncFolder(folder);
+}
+
+async function syncFolder(folder: string): Promise<void> {
   const directory = await open(folder);
   try {
     await directory.sync();

@@ -66,6 +66,7 @@ export function agentPages(services: AppServices): Hono<AppEnv> {
       ...(await pageFrame(c, services, "pages")),
       agent,
       ...(origin !== undefined && { origin }),
+      isPushed: agents.isPushed(id),
       model: models.defaultModel,
       tools: toolsFor(agent, control.toolbox()),
       spec: await asProblem(perform(exportOpenAgentSpec, { agent: id }, control)),

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
 import { PushedAgents } from "#runtime/agent/node-pushed-agents.ts";
+import { openInMemoryStore } from "#runtime/memory/in-memory-store.ts";
 import { testApp } from "#server/test-app.ts";
 
 const YAML =
   "apiVersion: pluto/v1\nkind: Agent\nmetadata: { name: poet }\nspec: { system_prompt: Rhyme. }\n";
 
 /** An app that keeps pushed agents in a folder, with its administrator. */
-async function adminApp() {
+async function adminApp(more: Parameters<typeof testApp>[0] = {}) {
   const folder = await mkdtempDisposable(join(tmpdir(), "uar-archive-"));
   onTestFinished(() => folder.remove());
   const days = () => ({ today: "2026-03-01", yesterday: "2026-02-28", values: {} }) as never;
@@ -20,7 +21,7 @@ async function adminApp() {
     cacheSize: 10,
     days,
   });
-  const app = await testApp({ sources: { sources: [pushed], pushed } });
+  const app = await testApp({ sources: { sources: [pushed], pushed }, ...more });
   const headers = { authorization: `Bearer ${app.adminToken}` };
   return {
     app,
@@ -133,4 +134,20 @@ test("174: admin/reload takes what changed in the files, and names what broke be
   };
   expect(gone.data.count).toBe((changed as { data: { count: number } }).data.count - 1);
   expect((await app.fetch("/api/v1/agents/bard")).status).toBe(404);
+});
+
+test("121: DELETE admin/agents keeps what the agent remembers, and deletes it with ?memory=delete", async () => {
+  const { app, post } = await adminApp({ memory: openInMemoryStore() });
+  const remove = async (query: string) => {
+    const headers = { authorization: `Bearer ${app.adminToken}` };
+    const path = `/api/v1/admin/agents/poet${query}`;
+    const answer = await app.anonymous(path, { method: "DELETE", headers });
+    return [answer.status, ((await answer.json()) as { data?: object }).data];
+  };
+  await post("/agents", YAML, "application/yaml");
+  await app.post("/api/v1/agents/poet/memory", { text: "Sonnets, not odes" });
+
+  expect((await remove("?memory=some"))[0]).toBe(422);
+  expect(await remove("")).toEqual([200, { deleted: true, memory: "kept" }]);
+  expect(await remove("?memory=delete")).toEqual([200, { deleted: false, memory: "deleted" }]);
 });
