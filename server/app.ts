@@ -16,6 +16,7 @@ import { evidencePages } from "./pages/evidence-pages.ts";
 import { exportPages } from "./pages/export-pages.ts";
 import { forkPages } from "./pages/fork-pages.ts";
 import { goPages } from "./pages/go-pages.ts";
+import { importAgentPages } from "./pages/import-agent-pages.ts";
 import { importPages } from "./pages/import-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
 import { labPages } from "./pages/lab-pages.ts";
@@ -98,6 +99,7 @@ const PAGES: readonly Routes[] = [
   permissionPages,
   agentPages,
   deleteAgentPages,
+  importAgentPages,
   toolPages,
   signInPages,
   settingsPages,
