@@ -56,6 +56,7 @@ import { outputData } from "./protocol/output-data.ts";
 import { runExports } from "./protocol/run-exports.ts";
 import { runData } from "./protocol/run-data.ts";
 import { seedChat } from "./protocol/seed-chat.ts";
+import { requestLog } from "./request-log.ts";
 import { requireAccess } from "./security/access.ts";
 import { problemsAs } from "./security/problem-shape.ts";
 import type { AppEnv } from "./security/app-env.ts";
@@ -138,6 +139,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   );
   app.notFound(notFound);
 
+  app.use(requestLog(services.logger, services.control.clock));
   app.use((c, next) => {
     c.set("assets", services.assets("chat"));
     return next();
