@@ -3,9 +3,19 @@ import type { RuntimeEvent } from "#runtime/event/catalogue.ts";
 import type { ThreadRef } from "#runtime/log/port.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 
+/** A thread that cannot be read, or not to its end, and why. */
+export interface UnreadableThread extends ThreadRef {
+  readonly error: Error;
+}
+
 /** In which thread each id lives, as its events say: the first place that names an id counts. */
 export class ThreadPlaces {
   readonly #places = new Map<string, ThreadRef>();
+  readonly #lost = new Map<string, UnreadableThread>();
+
+  get lost(): readonly UnreadableThread[] {
+    return [...this.#lost.values()];
+  }
 
   /** The place of a run, turn, task, action, child agent, session, thread, kept output or `keyPlace`. */
   get(id: string): ThreadRef | undefined {
@@ -36,13 +46,21 @@ export class ThreadPlaces {
     }
   }
 
-  /** A thread that cannot be read is known by its id alone. */
-  put(place: ThreadRef): void {
-    this.#places.set(place.thread_id, place);
+  /** Of a thread that cannot be read, its id is known, and of one that ends too early, what it holds. */
+  lose(thread: UnreadableThread): void {
+    const { session_id, thread_id } = thread;
+    this.#lost.set(thread_id, thread);
+    this.#places.set(thread_id, { session_id, thread_id });
+  }
+
+  /** The thread can be read, after all. */
+  regain(threadId: string): void {
+    this.#lost.delete(threadId);
   }
 
   /** Nothing is in this thread any more. */
   drop(threadId: string): void {
+    this.regain(threadId);
     for (const [id, { thread_id }] of this.#places) {
       if (thread_id === threadId) this.#places.delete(id);
     }

@@ -2,18 +2,13 @@ import { OutputPlaces } from "#runtime/artifact/output-places.ts";
 import type { EventDraft, RuntimeEvent } from "#runtime/event/catalogue.ts";
 import { ownerOf } from "#runtime/log/branch-log.ts";
 import { type BranchStore, withBranches } from "#runtime/log/branch-store.ts";
-import {
-  LogCorruptError,
-  LogOriginError,
-  type EventLog,
-  type LogStore,
-  type ThreadRef,
-} from "#runtime/log/port.ts";
+import type { EventLog, LogStore, ThreadRef } from "#runtime/log/port.ts";
+import { isReadFault } from "#runtime/log/read-fault.ts";
 import { activeRun } from "#runtime/state/run-queries.ts";
 import type { ThreadState } from "#runtime/state/thread-state.ts";
 import { type SessionSummary, summariseSession } from "#runtime/state/session-summary.ts";
 import { newestFirst, summarise, type ThreadSummary } from "#runtime/state/summary.ts";
-import { keyPlace, ThreadPlaces } from "./thread-places.ts";
+import { keyPlace, ThreadPlaces, type UnreadableThread } from "./thread-places.ts";
 import { isHere, type Pauses, recordThread } from "./recorded-thread.ts";
 import { Thread, type ThreadServices } from "./thread.ts";
 
@@ -21,10 +16,6 @@ import { Thread, type ThreadServices } from "./thread.ts";
 const MAX_IDLE_THREADS = 256;
 /** Logs that are read side by side when a server starts. */
 const READERS = 8;
-/** A thread that cannot be read, and why. */
-export interface UnreadableThread extends ThreadRef {
-  readonly error: Error;
-}
 
 /**
  * Every thread of a store: opens them, remembers where each id lives, and keeps the short forms
@@ -43,7 +34,6 @@ export class Threads {
   readonly #summaries = new Map<string, ThreadSummary>();
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #forgotten = new WeakSet<EventLog>();
-  readonly #unreadable = new Map<string, UnreadableThread>();
   #loaded: Promise<void> | undefined;
 
   constructor(store: LogStore, services: Omit<ThreadServices, "observer" | "recalled">) {
@@ -55,14 +45,14 @@ export class Threads {
     };
   }
 
-  /** Threads that were refused when all were read; the others are unaffected. */
+  /** Threads whose files are damaged or kept from us, as far as known; the others are unaffected. */
   get unreadable(): readonly UnreadableThread[] {
-    return [...this.#unreadable.values()];
+    return this.#places.lost;
   }
 
   /**
    * Opens a thread, new or known; one whose log failed is opened anew from it. Rejects with LogOriginError
-   * or LogCorruptError where a branch rests on what cannot be read.
+   * or LogCorruptError where nothing of it, or what a branch rests on, can be read.
    */
   async open({ session_id, thread_id }: ThreadRef): Promise<Thread> {
     const known = this.#open.get(thread_id);
@@ -96,8 +86,7 @@ export class Threads {
 
   /** The thread that holds a run, turn, action or thread of this id; of a session, the branch that it shows. */
   async find(id: string): Promise<Thread | undefined> {
-    if (this.#places.get(id) === undefined) await this.load();
-    const place = this.#places.get(id);
+    const place = await this.#placeOf(id);
     if (place === undefined) return undefined;
     const thread = await this.open(place);
     return id === place.session_id ? this.#shownBranch(thread) : thread;
@@ -105,8 +94,7 @@ export class Threads {
 
   /** The first thread of a session, which keeps its facts. */
   async root(sessionId: string): Promise<Thread | undefined> {
-    if (this.#places.get(sessionId) === undefined) await this.load();
-    const place = this.#places.get(sessionId);
+    const place = await this.#placeOf(sessionId);
     return place?.session_id === sessionId ? this.open(place) : undefined;
   }
 
@@ -217,25 +205,38 @@ export class Threads {
     await this.#store.remove(thread.log.session_id, thread.thread_id);
   }
 
+  async #placeOf(id: string): Promise<ThreadRef | undefined> {
+    if (this.#places.get(id) === undefined) await this.load();
+    return this.#places.get(id) ?? this.unreadable.find(({ session_id }) => session_id === id);
+  }
+
   /** One that cannot be read is known by its id, so that whoever asks for it hears why. */
   async #openReadable(place: ThreadRef): Promise<Thread | undefined> {
     try {
       return await this.open(place);
     } catch (error) {
-      if (!(error instanceof LogOriginError || error instanceof LogCorruptError)) throw error;
-      this.#unreadable.set(place.thread_id, { ...place, error });
-      this.#places.put(place);
+      if (!isReadFault(error)) throw error;
+      this.#places.lose({ ...place, error });
       return undefined;
     }
   }
 
   /** Keeps T4. */
   async #keep(thread_id: string, log: Promise<EventLog>): Promise<Thread> {
-    const opening = log.then((opened) => Thread.open(opened, this.#services));
+    const opening = log.then((opened) => this.#opened(opened));
     this.#open.set(thread_id, opening);
     opening.catch(() => this.#open.delete(thread_id));
     await this.#putAway();
     return opening;
+  }
+
+  async #opened(log: EventLog): Promise<Thread> {
+    const { session_id, thread_id, damage: error } = log;
+    if (error !== undefined && log.head().sequence === 0) throw error;
+    const thread = await Thread.open(log, this.#services);
+    if (error === undefined) this.#places.regain(thread_id);
+    else this.#places.lose({ session_id, thread_id, error });
+    return thread;
   }
 
   /** The branch that was chosen last, as long as it is there; else the first thread. */

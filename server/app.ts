@@ -10,11 +10,13 @@ import { branchPages } from "./pages/branch-pages.ts";
 import { bundlePages } from "./pages/bundle-pages.ts";
 import { chatPages } from "./pages/chat-pages.ts";
 import { comparePages } from "./pages/compare-pages.ts";
+import { deleteAgentPages } from "./pages/delete-agent-pages.ts";
 import { docsPages } from "./pages/docs-pages.ts";
 import { evidencePages } from "./pages/evidence-pages.ts";
 import { exportPages } from "./pages/export-pages.ts";
 import { forkPages } from "./pages/fork-pages.ts";
 import { goPages } from "./pages/go-pages.ts";
+import { importAgentPages } from "./pages/import-agent-pages.ts";
 import { importPages } from "./pages/import-pages.ts";
 import { inspectorPages } from "./pages/inspector-pages.ts";
 import { labPages } from "./pages/lab-pages.ts";
@@ -54,6 +56,7 @@ import { outputData } from "./protocol/output-data.ts";
 import { runExports } from "./protocol/run-exports.ts";
 import { runData } from "./protocol/run-data.ts";
 import { seedChat } from "./protocol/seed-chat.ts";
+import { requestLog } from "./request-log.ts";
 import { requireAccess } from "./security/access.ts";
 import { problemsAs } from "./security/problem-shape.ts";
 import type { AppEnv } from "./security/app-env.ts";
@@ -96,6 +99,8 @@ const PAGES: readonly Routes[] = [
   processPages,
   permissionPages,
   agentPages,
+  deleteAgentPages,
+  importAgentPages,
   toolPages,
   signInPages,
   settingsPages,
@@ -134,6 +139,7 @@ export function createApp(services: AppServices): Hono<AppEnv> {
   );
   app.notFound(notFound);
 
+  app.use(requestLog(services.logger, services.control.clock));
   app.use((c, next) => {
     c.set("assets", services.assets("chat"));
     return next();

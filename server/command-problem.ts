@@ -1,5 +1,6 @@
 import { CommandError, type CommandErrorCode } from "#runtime/control/command.ts";
 import { LogBusyError, LogCorruptError, LogDeadError } from "#runtime/log/port.ts";
+import { isReadFault } from "#runtime/log/read-fault.ts";
 import { ProblemError } from "./security/problem.ts";
 
 const STATUS = {
@@ -35,7 +36,8 @@ export async function asProblem<Result>(work: Promise<Result>): Promise<Result> 
 function problemOf(cause: unknown): ProblemError | undefined {
   if (cause instanceof CommandError) {
     const { code, message: detail, details } = cause;
-    const found = { ...details, status: STATUS[code], code, title: TITLES[code], detail };
+    const title = isReadFault(cause.cause) ? "Its log cannot be read" : TITLES[code];
+    const found = { ...details, status: STATUS[code], code, title, detail };
     return new ProblemError(found, { cause });
   }
   if (UNWRITABLE.some((kind) => cause instanceof kind)) {

@@ -20,6 +20,8 @@ export const ServeOptions = z.object({
   admin_token: z.string().min(1).exactOptional(),
   /** Fold every look at the state anew from the log. */
   cold: z.boolean().default(false),
+  /** What the server's own log holds at least; at `debug`, a line of each request. */
+  log_level: z.enum(["debug", "info", "warn", "error"]).default("info"),
   /** How long a client may take for its whole request. */
   read_timeout_ms: z.number().positive().exactOptional(),
   /** How long a connection may be silent. */
@@ -46,6 +48,7 @@ export function serveOptions(
     token: env["UAR_TOKEN"],
     admin_token: flags["adminToken"] ?? env["UAR_ADMIN_TOKEN"] ?? env["PLUTO_ADMIN_TOKEN"],
     cold: env["UAR_COLD"] === "1",
+    log_level: env["UAR_LOG_LEVEL"],
   };
   const parsed = ServeOptions.safeParse({ ...setIn(file), ...setIn(given) });
   if (!parsed.success) throw new RangeError(z.prettifyError(parsed.error));

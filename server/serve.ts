@@ -24,7 +24,8 @@ const DRAIN_MS = 10_000;
 export async function serve(flags: Readonly<Record<string, string>>): Promise<void> {
   const { options, config } = await readSettings(flags, process.env);
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
-  const logger = pino(pino.destination({ dest: join(options.data, "server.log"), mkdir: true }));
+  const file = pino.destination({ dest: join(options.data, "server.log"), mkdir: true });
+  const logger = pino({ level: options.log_level }, file);
   const composition = await compose(options, config, logger);
   const app = createApp(composition.services);
   const server = limitServer(httpServer(app, options), options.write_timeout_ms);

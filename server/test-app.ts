@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { pino } from "pino";
+import { pino, type Logger } from "pino";
 
 import type { Scheduler } from "#runtime/agent/trigger/scheduler.ts";
 import type { ControlServices } from "#runtime/control/command.ts";
@@ -56,6 +56,8 @@ const FACTS: ServerFacts = {
 };
 
 interface TestAppOptions extends TestRuntimeOptions {
+  /** The server's own log; absent, nothing is written. */
+  readonly logger?: Logger;
   readonly wire?: WireStore;
   readonly mcp?: McpServices;
   /** When agents are asked by themselves. */
@@ -82,7 +84,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     token: TOKEN,
     adminToken: ADMIN_TOKEN,
     version: "0.0.0",
-    logger: pino({ level: "silent" }),
+    logger: options.logger ?? pino({ level: "silent" }),
     control,
     ...(options.wire !== undefined && { wire: options.wire }),
     mcp: options.mcp ?? NO_SERVERS,

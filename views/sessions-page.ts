@@ -4,6 +4,7 @@ import { nothing, type TemplateResult } from "lit/html.js";
 import type { SessionEntry } from "#runtime/control/sessions.ts";
 import { sessionMenu } from "./chat/session-menu.ts";
 import { icon } from "./icon.ts";
+import { type LostThread, lostThreads } from "./lost-threads.ts";
 import { type PageFrame, playgroundPage } from "./playground-page.ts";
 import { relativeTime } from "./relative-time.ts";
 import { urls } from "./urls.ts";
@@ -14,6 +15,8 @@ export interface SessionsPage extends PageFrame {
   readonly has_more: boolean;
   readonly query: string;
   readonly archived: boolean;
+  /** Those that cannot be among them as they were. */
+  readonly lost: readonly LostThread[];
 }
 
 /** Sessions that say the words of a search, or those in the archive, each with its menu. */
@@ -36,6 +39,7 @@ export function sessionsPage(page: SessionsPage): TemplateResult {
         >
         <button class="button">Search</button>
       </form>
+      ${lostThreads(page.lost)}
       ${
         sessions.length === 0
           ? nothingFound(page)

@@ -155,7 +155,10 @@ export const urls = {
   go: (query?: { readonly q?: string; readonly run?: string }) => address(["go"], query),
   agents: (query?: { readonly q?: string }) => address(["agents"], query),
   reloadAgents: () => "/agents/reload",
+  importAgent: () => "/agents/import",
   agent: (agent: string) => address(["agents", agent]),
+  /** Asks before an agent is deleted; posting to it deletes it. */
+  deleteAgent: (agent: string) => address(["agents", agent, "delete"]),
   /** Holds a schedule of an agent back, or lets it go on. */
   schedules: (agent: string) => address(["agents", agent, "schedules"]),
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { PushedAgents } from "#runtime/agent/node-pushed-agents.ts";
+import { openInMemoryStore } from "#runtime/memory/in-memory-store.ts";
 import {
   ManualClock,
   reader,
@@ -102,11 +103,44 @@ describe("delete_agent", () => {
     await dispatch("put_agent", { agent: "clerk", files: FILES }, runtime.services);
     const remove = () => dispatch("delete_agent", { agent: "clerk" }, runtime.services);
 
-    expect(await remove()).toEqual({ deleted: true });
-    expect(await remove()).toEqual({ deleted: false });
+    expect(await remove()).toEqual({ deleted: true, memory: "none" });
+    expect(await remove()).toEqual({ deleted: false, memory: "none" });
     await expect(runtime.submit("Go", { options: { agent: "clerk" } })).rejects.toThrow(
       /No agent is called "clerk"/,
     );
+  });
+});
+
+describe("the memory of a deleted agent", () => {
+  it("stays and is told of, unless it is to be deleted, too: then, or once the agent is gone", async () => {
+    const memory = openInMemoryStore();
+    const { runtime } = await pushedRuntime({ memory });
+    const entry = { id: "m_1", kind: "fact", text: "Tea", at: "2026-01-01T00:00:00.000Z" } as const;
+    for (const agent of ["clerk", "guide"]) await memory.put(agent, entry);
+    await dispatch("put_agent", { agent: "clerk", files: FILES }, runtime.services);
+    const remove = (more: object) =>
+      dispatch("delete_agent", { agent: "clerk", ...more }, runtime.services);
+
+    expect(await remove({})).toEqual({ deleted: true, memory: "kept" });
+    expect(await memory.list("clerk")).toHaveLength(1);
+    expect(await remove({ memory: "delete" })).toEqual({ deleted: false, memory: "deleted" });
+    expect(await remove({ memory: "delete" })).toEqual({ deleted: false, memory: "none" });
+    expect(await memory.agents()).toEqual(["guide"]);
+  });
+
+  it("stays whole where the agent is not one that can be deleted", async () => {
+    const memory = openInMemoryStore();
+    const { runtime } = await pushedRuntime({ memory });
+    await memory.put("guide", { id: "m_1", kind: "fact", text: "Tea", at: "2026-01-01" });
+
+    const removed = dispatch(
+      "delete_agent",
+      { agent: "guide", memory: "delete" },
+      runtime.services,
+    );
+
+    await expect(removed).rejects.toMatchObject({ code: "conflict" });
+    expect(await memory.list("guide")).toHaveLength(1);
   });
 });
 

@@ -7,6 +7,7 @@ import { AGENT_ID } from "#runtime/agent/agent.ts";
 import { AGENT_FILE } from "#runtime/agent/load-agent.ts";
 import { TakenAgentError } from "#runtime/agent/registry.ts";
 import { command, CommandError, type ControlServices } from "./command.ts";
+import { forgetAll, hasMemory } from "./memories.ts";
 
 const AgentId = z.string().regex(AGENT_ID, { error: ({ input }) => misnamed(String(input)) });
 const MAX_NAMES = 10_000;
@@ -91,13 +92,26 @@ export function filesOfAgent(
 
 export const deleteAgent = command({
   name: "delete_agent",
-  description: "Take away an agent that was pushed or imported; runs that began keep it",
+  description:
+    "Take away an agent that was pushed or imported; its runs stay, and what it remembers unless that is to be deleted, too",
   kind: "write",
-  input: z.strictObject({ agent: AgentId }),
-  async run({ agent }, { agents }): Promise<{ readonly deleted: boolean }> {
-    return { deleted: await orRefused(agents.remove(agent)) };
+  input: z.strictObject({ agent: AgentId, memory: z.enum(["keep", "delete"]).default("keep") }),
+  async run({ agent, memory }, services): Promise<DeletedAgent> {
+    const remembers = await hasMemory(agent, services);
+    const deleted = await orRefused(services.agents.remove(agent));
+    if (!remembers) return { deleted, memory: "none" };
+    if (memory === "keep") return { deleted, memory: "kept" };
+    await forgetAll(agent, services);
+    return { deleted, memory: "deleted" };
   },
 });
+
+interface DeletedAgent {
+  /** False where there was none of that name. */
+  readonly deleted: boolean;
+  /** What became of the files that it remembers in; what is kept belongs to the next agent of that name. */
+  readonly memory: "none" | "kept" | "deleted";
+}
 
 export const reloadAgents = command({
   name: "reload_agents",

@@ -263,6 +263,9 @@ describe("a branch whose origin is lost", () => {
     expect((await after.ask("On", { session_id: elsewhere.session_id })).run.status).toBe(
       "completed",
     );
-    await expect(texts(after, session_id)).rejects.toMatchObject({ code: "not_found" });
+    await expect(texts(after, session_id)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining(root),
+    });
   });
 });

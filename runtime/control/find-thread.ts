@@ -1,4 +1,4 @@
-import { LogCorruptError, LogOriginError } from "#runtime/log/port.ts";
+import { isReadFault } from "#runtime/log/read-fault.ts";
 import { findRun, findTurn } from "#runtime/state/run-queries.ts";
 import type { RunState, ThreadState, TurnState } from "#runtime/state/thread-state.ts";
 import type { Thread } from "#runtime/thread.ts";
@@ -40,7 +40,7 @@ async function readable(finding: Promise<Thread | undefined>): Promise<Thread | 
   try {
     return await finding;
   } catch (cause) {
-    if (!(cause instanceof LogOriginError || cause instanceof LogCorruptError)) throw cause;
+    if (!isReadFault(cause)) throw cause;
     throw new CommandError("unavailable", cause.message, {}, { cause });
   }
 }

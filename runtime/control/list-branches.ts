@@ -20,7 +20,7 @@ export interface SessionBranches {
   readonly branches: readonly BranchEntry[];
   /** By turn, where there is more than one. */
   readonly siblings: Readonly<Record<string, readonly Sibling[]>>;
-  /** Branches that rest on what cannot be read, and why. */
+  /** Branches that cannot be read, or not to their end, and why. */
   readonly unreadable: readonly { readonly thread_id: string; readonly reason: string }[];
 }
 

@@ -76,7 +76,7 @@ export const forgetMemory = command({
 /** The agents that remember something, or may. */
 export async function rememberingAgents(
   services: Pick<ControlServices, "memory" | "agents">,
-): Promise<readonly { agent: string; entries: number; remembers: boolean }[]> {
+): Promise<readonly RememberingAgent[]> {
   const { memory, agents } = services;
   if (memory === undefined) return [];
   const able = agents.list().filter((agent) => agent.memory.long_term !== undefined);
@@ -87,8 +87,35 @@ export async function rememberingAgents(
       agent,
       entries: (await readable(memory.list(agent))).length,
       remembers: able.some(({ id }) => id === agent),
+      isGone: isGone(agent, { agents }),
     })),
   );
+}
+
+interface RememberingAgent {
+  readonly agent: string;
+  readonly entries: number;
+  /** Whether it can remember now, or only did once. */
+  readonly remembers: boolean;
+  readonly isGone: boolean;
+}
+
+/** Whether there is no agent of that name, not even a broken one. */
+export function isGone(agent: string, { agents }: Pick<ControlServices, "agents">): boolean {
+  return agents.find(agent) === undefined && !agents.ids().includes(agent);
+}
+
+/** Whether anything is kept for an agent to remember. Throws an `unavailable` CommandError where that is unknown. */
+export async function hasMemory(
+  agent: string,
+  { memory }: Pick<ControlServices, "memory">,
+): Promise<boolean> {
+  return memory !== undefined && (await readable(memory.agents())).includes(agent);
+}
+
+/** Removes all that an agent remembers. Throws an `unavailable` CommandError. */
+export function forgetAll(agent: string, services: Pick<ControlServices, "memory">): Promise<void> {
+  return readable(requireMemory(services).clear(agent));
 }
 
 /** One entry of an agent. Throws a `not_found` CommandError where there is none. */

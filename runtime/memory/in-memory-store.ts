@@ -27,5 +27,8 @@ export function openInMemoryStore(): MemoryStore {
       );
       return removed;
     },
+    clear: async (agent) => {
+      kept.delete(agent);
+    },
   };
 }

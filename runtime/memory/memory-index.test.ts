@@ -125,6 +125,17 @@ it("114: what is forgotten leaves no word in the index", async () => {
   expect((await readFile(index)).toString("latin1")).not.toMatch(/zebracode/i);
 });
 
+it("114: of an agent whose memory is deleted, the index keeps no word, even where nobody asks again", async () => {
+  const store = open();
+  await write("2026-01-01.md", "The zebracode is 4711");
+  expect(await found("zebracode", store)).toHaveLength(1);
+
+  await store.clear("able");
+  await store.close();
+
+  expect((await readFile(index)).toString("latin1")).not.toMatch(/zebracode/i);
+});
+
 it("114: a file that is too large is refused with the index, too", async () => {
   await write("2026-01-01.md", "x".repeat(1024 * 1024));
 

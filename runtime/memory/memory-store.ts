@@ -12,6 +12,8 @@ export interface MemoryStore {
   put(agent: string, entry: MemoryEntry): Promise<"added" | "known">;
   /** Removes an entry, and gives it back; undefined where there is none. */
   remove(agent: string, id: string): Promise<MemoryEntry | undefined>;
+  /** Removes all that an agent remembers. Rejects with MemoryError. */
+  clear(agent: string): Promise<void>;
 }
 
 /** The first entries that were found, and how many there are in all. */

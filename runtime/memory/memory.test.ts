@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -192,6 +192,24 @@ describe("memory files", () => {
 
     expect(byHand).toMatchObject({ kind: "fact", at: "2026-01-02T00:00:00.000Z" });
     expect(await readFile(path, "utf8")).toBe(edited.replace("- By hand\n", ""));
+  });
+
+  it("are all taken away at once, and what a person keeps beside them stays", async () => {
+    const store = open();
+    for (const agent of ["keeper", "other"]) {
+      await store.put(agent, entry("It rains", { id: "m_a" }));
+      await store.put(agent, entry("In May", { id: "m_b", topic: "garden" }));
+    }
+    await writeFile(join(folder, "keeper", "garden.md.next"), "Half");
+    await writeFile(join(folder, "keeper", "sketch.png"), "Mine");
+
+    await store.clear("keeper");
+    await store.clear("other");
+    await store.clear("nobody");
+
+    expect(await readdir(folder)).toEqual(["keeper"]);
+    expect(await readdir(join(folder, "keeper"))).toEqual(["sketch.png"]);
+    expect([await store.list("keeper"), await store.list("other")]).toEqual([[], []]);
   });
 
   it("hold no secret of the process", async () => {

@@ -1,9 +1,11 @@
-import { join } from "node:path";
+import { rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
+import { nodeDisk } from "#runtime/log/node-disk.ts";
 import type { Secrets } from "#runtime/model/cassette/secrets.ts";
-import { writeWhole } from "#runtime/node-whole-file.ts";
+import { NEXT, writeWhole } from "#runtime/node-whole-file.ts";
 import { oneAtATime } from "#runtime/one-at-a-time.ts";
-import { fileOf, withEntry, withoutEntry } from "./memory-file.ts";
+import { fileOf, isMemoryFile, withEntry, withoutEntry } from "./memory-file.ts";
 import type { MemoryEntry } from "./memory-entry.ts";
 import { MemoryError, type MemoryStore, newestFirst } from "./memory-store.ts";
 import type { PlacedEntry } from "./node-memory-index.ts";
@@ -46,6 +48,12 @@ export function openMemoryFiles(
     },
     remove: (agent, id) =>
       inTurn(async () => remove(place(agent), id, await reader.all(agent, place(agent)))),
+    clear: (agent) =>
+      inTurn(async () => {
+        await clear(place(agent));
+        // The index looks for the files, and overwrites what it knows of those that are gone.
+        await reader.all(agent, place(agent));
+      }),
     close: () => inTurn(async () => reader.close()),
   };
 }
@@ -76,4 +84,23 @@ async function remove(
   const path = join(folder, file);
   await writeWhole(path, await withoutEntry(file, await readText(path), id));
   return entry;
+}
+
+/** Takes the memory files away, and the folder with them unless a person keeps something else in it. */
+async function clear(folder: string): Promise<void> {
+  const names = await namesIn(folder);
+  try {
+    for (const name of names) {
+      const file = name.endsWith(NEXT) ? name.slice(0, -NEXT.length) : name;
+      if (isMemoryFile(file)) await rm(join(folder, name), { force: true });
+    }
+    await rmdir(folder);
+  } catch (error) {
+    // Node's file system throws errors with a code.
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return;
+    if (code === "ENOTEMPTY") return nodeDisk.syncDirectory(folder);
+    throw new MemoryError(`The memory files cannot be deleted: ${message}`, { cause: error });
+  }
+  await nodeDisk.syncDirectory(dirname(folder));
 }

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { z } from "zod";
 
 import type { AgentRegistry } from "#runtime/agent/registry.ts";
@@ -13,7 +13,7 @@ import type { AppEnv } from "#server/security/app-env.ts";
 import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 import { agentPage } from "#views/agents/agent-page.ts";
-import { agentsPage, type ListedAgent } from "#views/agents/agents-page.ts";
+import { type AgentsPage, agentsPage, type ListedAgent } from "#views/agents/agents-page.ts";
 import { urls } from "#views/urls.ts";
 import { readForm } from "./form.ts";
 import { html, pageFrame } from "./page.ts";
@@ -33,20 +33,7 @@ export function agentPages(services: AppServices): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/agents", async (c) => {
-    const runs = Map.groupBy(await allRuns(services), ({ agent }) => agent);
-    const search = c.req.query("q")?.trim().toLowerCase() ?? "";
-    const found = agents.ids().filter((id) => id.includes(search));
-    const listed = found.slice(0, MAX_LISTED).flatMap((id) => listing(id, agents));
-    const page = {
-      ...(await pageFrame(c, services, "pages")),
-      agents: listed,
-      count: found.length,
-      search,
-      broken: agents.broken().slice(0, MAX_LISTED),
-      standard: agents.resolve().id,
-      runs: new Map([...runs].map(([agent, all]) => [agent, all.length])),
-    };
-    return html(c, agentsPage(page));
+    return html(c, agentsPage(await agentsListed(c, services)));
   });
 
   routes.post("/agents/reload", async (c) => {
@@ -66,6 +53,7 @@ export function agentPages(services: AppServices): Hono<AppEnv> {
       ...(await pageFrame(c, services, "pages")),
       agent,
       ...(origin !== undefined && { origin }),
+      isPushed: agents.isPushed(id),
       model: models.defaultModel,
       tools: toolsFor(agent, control.toolbox()),
       spec: await asProblem(perform(exportOpenAgentSpec, { agent: id }, control)),
@@ -82,6 +70,23 @@ export function agentPages(services: AppServices): Hono<AppEnv> {
     return c.redirect(urls.agent(c.req.param("agent")), 303);
   });
   return routes;
+}
+
+/** The list of agents, as the address narrows it down. */
+export async function agentsListed(c: Context<AppEnv>, services: AppServices): Promise<AgentsPage> {
+  const { agents } = services.control;
+  const runs = Map.groupBy(await allRuns(services), ({ agent }) => agent);
+  const search = c.req.query("q")?.trim().toLowerCase() ?? "";
+  const found = agents.ids().filter((id) => id.includes(search));
+  return {
+    ...(await pageFrame(c, services, "pages")),
+    agents: found.slice(0, MAX_LISTED).flatMap((id) => listing(id, agents)),
+    count: found.length,
+    search,
+    broken: agents.broken().slice(0, MAX_LISTED),
+    standard: agents.resolve().id,
+    runs: new Map([...runs].map(([agent, all]) => [agent, all.length])),
+  };
 }
 
 function listing(id: string, agents: AgentRegistry): readonly ListedAgent[] {

@@ -52,8 +52,8 @@ function logs({ control }: AppServices): Finding {
   const [first] = unreadable;
   if (first === undefined) return { title: "Logs", isGood: true, detail: "Every thread was read" };
   const count = unreadable.length === 1 ? "1 thread" : `${unreadable.length} threads`;
-  const detail = `${count} could not be read, among them ${first.thread_id}: the server's own log says why`;
-  return { title: "Logs", isGood: false, detail };
+  const detail = `${count} cannot be read whole; the first: ${first.error.message}`;
+  return { title: "Logs", isGood: false, detail, href: urls.sessions() };
 }
 
 function servers({ mcp }: AppServices): readonly Finding[] {

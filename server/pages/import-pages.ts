@@ -5,9 +5,9 @@ import { importRun } from "#runtime/control/import-run.ts";
 import { asProblem } from "#server/command-problem.ts";
 import type { AppEnv } from "#server/security/app-env.ts";
 import { wantsPage } from "#server/security/notice.ts";
-import { ProblemError } from "#server/security/problem.ts";
 import type { AppServices } from "#server/services.ts";
 import { urls } from "#views/urls.ts";
+import { postedFile, textOf } from "./posted-file.ts";
 
 /** A posted file becomes a run to read: by the form of the runs page, or as the body alone. */
 export function importPages({ control }: AppServices): Hono<AppEnv> {
@@ -15,7 +15,7 @@ export function importPages({ control }: AppServices): Hono<AppEnv> {
   routes.post("/runs/import", async (c) => {
     const { bytes, file, format } = await posted(c);
     const input = {
-      text: decoded(bytes),
+      text: textOf(bytes),
       ...(file !== "" && { file }),
       ...(format !== "" && { format }),
     };
@@ -38,27 +38,8 @@ async function posted(c: Context<AppEnv>): Promise<Posted> {
     const { file = "", format = "" } = c.req.query();
     return { bytes: await c.req.arrayBuffer(), file: nameOf(file), format };
   }
-  const { file, format } = await formOf(c);
-  if (!(file instanceof File) || file.size === 0) throw noFile();
-  const bytes = await file.arrayBuffer();
-  return { bytes, file: nameOf(file.name), format: typeof format === "string" ? format : "" };
-}
-
-async function formOf(c: Context<AppEnv>) {
-  try {
-    return await c.req.parseBody();
-  } catch (cause) {
-    throw new ProblemError(
-      {
-        status: 400,
-        code: "bad_form",
-        title: "Bad form",
-        detail: "The body is not the form that its content type says",
-        fix: "Send multipart/form-data with its boundary, or the file alone as text",
-      },
-      { cause },
-    );
-  }
+  const { file, field } = await postedFile(c);
+  return { bytes: await file.arrayBuffer(), file: nameOf(file.name), format: field("format") };
 }
 
 const NAME_CHARS = 120;
@@ -67,31 +48,4 @@ const NAME_CHARS = 120;
 function nameOf(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? "";
   return last.replaceAll(/\p{C}/gu, "").trim().slice(-NAME_CHARS);
-}
-
-function decoded(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new ProblemError(
-      {
-        status: 422,
-        code: "invalid_input",
-        title: "The file is not text",
-        detail: "The file is not valid UTF-8",
-        fix: "Unpack it if it is packed, and give it as text in UTF-8",
-      },
-      { cause },
-    );
-  }
-}
-
-function noFile(): ProblemError {
-  return new ProblemError({
-    status: 422,
-    code: "invalid_input",
-    title: "No file",
-    detail: "The form came without a file, or with an empty one",
-    fix: "Choose the file that holds the run, and send the form again",
-  });
 }

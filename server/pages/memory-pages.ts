@@ -4,6 +4,8 @@ import { perform } from "#runtime/control/dispatch.ts";
 import {
   addMemory,
   forgetMemory,
+  hasMemory,
+  isGone,
   listMemories,
   memoryOf,
   rememberingAgents,
@@ -45,6 +47,7 @@ export function memoryPages(services: AppServices): Hono<AppEnv> {
       agentMemoryPage({
         ...(await pageFrame(c, services, "pages")),
         ...found,
+        isGone: isGone(input.agent, control) && (await asProblem(hasMemory(input.agent, control))),
         query,
         rememberable: REMEMBERABLE,
       }),

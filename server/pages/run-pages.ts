@@ -7,6 +7,7 @@ import { FILTERS, type RunsFilter, SORTS } from "#views/runs/runs-query.ts";
 import { runsPage } from "#views/runs/runs-page.ts";
 import { type ListedRun, narrowRuns, sortRuns } from "./narrow-runs.ts";
 import { html, pageFrame } from "./page.ts";
+import { threadsLost } from "./threads-lost.ts";
 
 const RUNS_PER_PAGE = 50;
 
@@ -33,6 +34,7 @@ export function runPages(services: AppServices): Hono<AppEnv> {
       query: { ...filter, ...(sort !== SORTS[0] && { sort }) },
       facets,
       without,
+      lost: threadsLost(services.control),
       ...(hasMore && last !== undefined && { next: last.run_id }),
     };
     return html(c, runsPage(page));

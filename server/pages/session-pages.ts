@@ -16,6 +16,7 @@ import { urls } from "#views/urls.ts";
 import { readForm } from "./form.ts";
 import { html, pageFrame, wantsFragment } from "./page.ts";
 import { branchPlace, shownBranch } from "./shown-branch.ts";
+import { threadsLost } from "./threads-lost.ts";
 
 const Yes = z.enum(["yes", "no"]).transform((word) => word === "yes");
 
@@ -55,7 +56,8 @@ export function sessionPages(services: AppServices): Hono<AppEnv> {
     const wish = { query, archived: archived ? "only" : "without" };
     const found = await asProblem(perform(listSessions, wish, control));
     const frame = await pageFrame(c, services, "chat");
-    return html(c, sessionsPage({ ...frame, ...found, query, archived }));
+    const lost = threadsLost(control);
+    return html(c, sessionsPage({ ...frame, ...found, query, archived, lost }));
   });
 
   routes.post("/s/:session/settings", async (c) => {

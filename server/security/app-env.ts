@@ -17,6 +17,8 @@ export interface AppEnv {
     /** The one nonce of this response's Content-Security-Policy; templates stamp it on scripts. */
     nonce: string;
     access: Access;
+    /** Names the request in its answer and in the server's log: the client's own id, or a new one. */
+    request_id: string;
     /** Style for the pages that only say why something is not shown. */
     assets: PageAssets;
   };

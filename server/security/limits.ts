@@ -53,6 +53,7 @@ export function limitServer<Limited extends Server>(server: Limited, silenceMs =
 const IMPORT_LIMIT_BYTES = 32 * 1024 * 1024;
 const IMPORT_PATHS: ReadonlySet<string> = new Set([
   "/runs/import",
+  "/agents/import",
   "/control/import_run",
   "/api/v1/admin/agents/import",
 ]);

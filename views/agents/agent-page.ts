@@ -24,6 +24,8 @@ export interface AgentPage extends PageFrame {
   readonly agent: Agent;
   /** Where its files are; absent for one of the configuration. */
   readonly origin?: AgentOrigin;
+  /** Whether it was pushed or imported, so that it can be deleted from here. */
+  readonly isPushed: boolean;
   /** The model that answers where nobody names another. */
   readonly model: string;
   /** The tools that it may use now. */
@@ -47,7 +49,7 @@ export function agentPage(page: AgentPage): TemplateResult {
     },
     html`<section>
         ${agent.description === "" ? "" : html`<p class="lead" dir="auto">${agent.description}</p>`}
-        ${facts(page)} ${notes(page)}
+        ${facts(page)} ${notes(page)} ${page.isPushed ? deletion(agent) : ""}
       </section>
       <section>
         <h2>Prompt</h2>
@@ -107,6 +109,12 @@ function notes({ origin }: AgentPage): TemplateResult | string {
   return html`<ul class="quiet" aria-label="What its files ask for and do not get">
     ${said.map((note) => html`<li dir="auto">${note}</li>`)}
   </ul>`;
+}
+
+function deletion({ id }: Agent): TemplateResult {
+  return html`<p class="quiet">
+    It was pushed or imported. <a href=${urls.deleteAgent(id)}>Delete it</a>
+  </p>`;
 }
 
 function skill(one: Skill): TemplateResult {

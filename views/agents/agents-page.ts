@@ -7,6 +7,7 @@ import type { Agent } from "#runtime/agent/agent.ts";
 import { pageMain } from "#views/page-main.ts";
 import { type PageFrame, playgroundPage } from "#views/playground-page.ts";
 import { urls } from "#views/urls.ts";
+import { importAgentForm, type ImportedAgent, type RefusedImport } from "./import-agent-form.ts";
 
 /** An agent that can be asked, and where it comes from. */
 export interface ListedAgent extends Pick<Agent, "id" | "description"> {
@@ -30,6 +31,8 @@ export interface AgentsPage extends PageFrame {
   readonly standard: string;
   /** Runs on record, by agent. */
   readonly runs: ReadonlyMap<string, number>;
+  /** What became of the file that this page answers to. */
+  readonly imported?: ImportedAgent | RefusedImport;
 }
 
 /** Every agent that can be asked. */
@@ -49,7 +52,8 @@ export function agentsPage(page: AgentsPage): TemplateResult {
           default, and from folders with an <code>agent.yaml</code>.
           ${agents.length < count ? `The first ${agents.length} are listed.` : ""}
         </p>
-      </section>`,
+      </section>
+      ${importAgentForm(page.imported)}`,
   );
   return playgroundPage(page, { title: "Agents", current: "agents", layout: "sidebar", main });
 }

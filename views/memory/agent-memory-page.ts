@@ -10,6 +10,8 @@ import { urls } from "#views/urls.ts";
 
 export interface AgentMemoryPage extends PageFrame {
   readonly agent: string;
+  /** Whether there is no agent of that name any more, and this is what is left of it. */
+  readonly isGone: boolean;
   readonly query: string;
   readonly memories: readonly WrittenMemory[];
   /** How many match, and how many there are. */
@@ -22,7 +24,7 @@ const ABOVE = [{ name: "Memory", href: urls.memory() }];
 
 /** What one agent remembers, with the run that wrote each. */
 export function agentMemoryPage(page: AgentMemoryPage): TemplateResult {
-  const { agent, query, memories, found, total } = page;
+  const { agent, isGone, query, memories, found, total } = page;
   const main = pageMain(
     { title: agent, above: ABOVE, meta: `${total} ${total === 1 ? "entry" : "entries"}` },
     html`<form class="send-row" action=${urls.memories(agent)} role="search" aria-label="Memory">
@@ -36,10 +38,17 @@ export function agentMemoryPage(page: AgentMemoryPage): TemplateResult {
           ? html`<p class="quiet">${found - memories.length} more; search to narrow them down.</p>`
           : ""
       }
-      ${rememberForm(agent, page.rememberable)}`,
+      ${isGone ? goneWords(agent) : rememberForm(agent, page.rememberable)}`,
   );
   const title = `Memory of ${agent}`;
   return playgroundPage(page, { title, current: "memory", layout: "sidebar", main });
+}
+
+function goneWords(agent: string): TemplateResult {
+  return html`<p class="quiet">
+    The agent is gone; the next one of this name has what stands here.
+    <a href=${urls.deleteAgent(agent)}>Delete it all</a>
+  </p>`;
 }
 
 function list({ agent, query, memories, shell }: AgentMemoryPage): TemplateResult {

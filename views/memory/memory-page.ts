@@ -11,6 +11,8 @@ export interface RememberingAgent {
   readonly entries: number;
   /** Whether it can remember now, or only did once. */
   readonly remembers: boolean;
+  /** Whether there is no agent of that name any more. */
+  readonly isGone: boolean;
 }
 
 export interface MemoryPage extends PageFrame {
@@ -35,10 +37,15 @@ export function memoryPage(page: MemoryPage): TemplateResult {
   return playgroundPage(page, { title: "Memory", current: "memory", layout: "sidebar", main });
 }
 
-function row({ agent, entries, remembers }: RememberingAgent): TemplateResult {
+function row({ agent, entries, ...standing }: RememberingAgent): TemplateResult {
   return html`<li>
     <a class="row-main" href=${urls.memories(agent)}>${agent}</a>
-    <span class="row-text">${remembers ? "" : "Its long-term memory is off now"}</span>
+    <span class="row-text">${standingWords(standing)}</span>
     <span class="row-end">${entries} ${entries === 1 ? "entry" : "entries"}</span>
   </li>`;
+}
+
+function standingWords({ remembers, isGone }: Pick<RememberingAgent, "remembers" | "isGone">) {
+  if (remembers) return "";
+  return isGone ? "The agent is gone" : "Its long-term memory is off now";
 }

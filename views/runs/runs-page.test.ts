@@ -35,6 +35,7 @@ const page: RunsPage = {
   query: {},
   facets: { status: [], model: [{ value: "openai/gpt-5-mini", count: 1 }], agent: [], tool: [] },
   without: [],
+  lost: [],
 };
 
 async function html(changes: Partial<RunsPage>): Promise<string> {

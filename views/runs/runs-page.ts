@@ -2,6 +2,7 @@ import { html } from "@lit-labs/ssr";
 import type { TemplateResult } from "lit/html.js";
 
 import { icon } from "#views/icon.ts";
+import { type LostThread, lostThreads } from "#views/lost-threads.ts";
 import { playgroundPage, type PageFrame } from "#views/playground-page.ts";
 import { urls, type RunsQuery } from "#views/urls.ts";
 import { importForm } from "./import-form.ts";
@@ -25,6 +26,8 @@ export interface RunsPage extends PageFrame {
   readonly without: readonly WithoutFilter[];
   /** Cursor of the next page; absent on the last. */
   readonly next?: string;
+  /** The threads of which runs are missing, or end too early. */
+  readonly lost: readonly LostThread[];
 }
 
 /** Every run on record: how it went, what it took, and the way into its inspector. */
@@ -36,6 +39,7 @@ export function runsPage(page: RunsPage): TemplateResult {
       <span class="runs-count">${countWords(page)}</span>
       ${total < 2 ? "" : compareForm()} ${importForm(total === 0)}
     </header>
+    ${lostThreads(page.lost)}
     ${total === 0 ? noRuns() : html`${runsFilter(page)} ${runs.length === 0 ? noMatch(page.query, page.without) : table(page)}`}
   </main>`;
   return playgroundPage(page, { title: "Runs", current: "runs", layout: "sidebar", main });

@@ -89,22 +89,29 @@ function triggersOf({ id, patterns = [], schedules = [] }: Skill): readonly obje
 }
 
 function componentOf(text: string): AgentComponent {
-  if (text.length > MAX_CHARS) throw new SpecError(`It has more than ${MAX_CHARS} characters`);
+  if (text.length > MAX_CHARS) {
+    throw new SpecError(`It has ${text.length} characters; at most ${MAX_CHARS} are taken`);
+  }
   let value: unknown;
   try {
     value = parse(text, { maxAliasCount: 0 });
   } catch (cause) {
-    throw new SpecError("It is neither JSON nor YAML", { cause });
+    const [reason = ""] = cause instanceof Error ? cause.message.split("\n") : [];
+    throw new SpecError(`It is neither JSON nor YAML, correct it: ${reason.replace(/:$/, "")}`, {
+      cause,
+    });
   }
   const kind = z.object({ component_type: z.string() }).safeParse(value);
-  if (!kind.success) throw new SpecError("It has no component_type; export an Agent");
+  if (!kind.success) throw new SpecError("It has no component_type; give an Agent component");
   if (kind.data.component_type !== "Agent") {
-    const words = `It is a component of the type ${kind.data.component_type}, and only Agent can be run here`;
-    throw new SpecError(words);
+    const words = `It is a component of the type "${kind.data.component_type}", and only Agent can be run here`;
+    throw new SpecError(`${words}; give the Agent by itself`);
   }
   const parsed = AgentComponent.safeParse(resolveReferences(value));
   if (parsed.success) return parsed.data;
-  throw new SpecError(`It is no Agent component:\n${z.prettifyError(parsed.error)}`);
+  throw new SpecError(
+    `It is no Agent component; correct what does not fit:\n${z.prettifyError(parsed.error)}`,
+  );
 }
 
 function nameOf(name: string, note: Note): string {

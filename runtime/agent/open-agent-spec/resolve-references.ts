@@ -17,7 +17,7 @@ export function resolveReferences(value: unknown): Json {
   const resolved = (part: Json, known: JsonObject, depth: number): Json => {
     parts += 1;
     if (depth > MAX_DEPTH || parts > MAX_PARTS) {
-      throw new SpecError("Its components refer to each other without end");
+      throw new SpecError("Its components refer to each other without end; take the circle out");
     }
     if (Array.isArray(part)) return part.map((each) => resolved(each, known, depth + 1));
     if (!isObject(part)) return part;
@@ -26,7 +26,7 @@ export function resolveReferences(value: unknown): Json {
     if (typeof ref === "string") {
       const found = Object.hasOwn(all, ref) ? all[ref] : undefined;
       if (found === undefined)
-        throw new SpecError(`It refers to "${ref}", and brings no such component`);
+        throw new SpecError(`It refers to "${ref}", and brings no such component; put it in`);
       return resolved(found, all, depth + 1);
     }
     const members = Object.entries(rest).map(([name, each]) => {

@@ -1,7 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterEach, describe, expect, it } from "vitest";
 
-import { Agent } from "#runtime/agent/agent.ts";
+import { Agent, AGENT_ID } from "#runtime/agent/agent.ts";
 import { HoldingDriver } from "#runtime/control/testing/holding-driver.ts";
 import { serveApp } from "#server/security/test-server.ts";
 import { testApp } from "#server/test-app.ts";
@@ -54,6 +54,16 @@ describe.each(ERAS)("the MCP server for a client of the era %s", (era) => {
     expect(tools.map(({ name }) => name)).toEqual(["guide", "poet", "stop_run"]);
     expect(tools[1]).toMatchObject({ description: "Writes verse" });
     expect(prompt.messages[0]?.content).toMatchObject({ text: "Rhyme.\n\nThe sea" });
+  });
+
+  it("has tools and prompts of its own only under names that no agent can have", async () => {
+    const { client } = await connected(era);
+
+    const [{ tools }, { prompts }] = await Promise.all([client.listTools(), client.listPrompts()]);
+
+    const isOwn = ({ name }: { readonly name: string }) => !AGENT_ID.test(name);
+    expect(tools.filter(isOwn).map(({ name }) => name)).toEqual(["stop_run"]);
+    expect(prompts.filter(isOwn).map(({ name }) => name)).toEqual(["review_run"]);
   });
 
   it("promises no news of its lists, for it has none to give", async () => {

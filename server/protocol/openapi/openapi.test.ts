@@ -40,7 +40,7 @@ const PAGES: ReadonlySet<string> = new Set(
 const NOT_DESCRIBED: readonly (readonly [RegExp, string])[] = [
   [/ \/$/, "The first page"],
   [/ \/(compare|runs|runs\/:run)$/, "Pages of that name"],
-  [/^(GET \/agents\/:agent|GET \/agents|POST \/agents\/.*)$/, "Pages of agents and their forms"],
+  [/^(GET \/agents(\/:agent(\/delete)?)?|POST \/agents\/.*)$/, "Pages of agents and their forms"],
   [/^POST \/runs\//, "Forms of a run's pages; each is a command of the control plane"],
   [
     /^GET \/runs\/:run\/(export|share|stage|parts|fork|replay|sources\/.*|origin\.svg)$/,

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
+import { openInMemoryStore } from "#runtime/memory/in-memory-store.ts";
 import { adminApp, POET } from "./testing/admin-app.ts";
 
 test("172: POST admin/agents makes an agent of its YAML, and puts the next one in its place", async () => {
@@ -102,4 +103,18 @@ test("174: admin/reload takes what changed in the files, and names what broke be
   };
   expect(gone.data.count).toBe((changed as { data: { count: number } }).data.count - 1);
   expect((await app.fetch("/api/v1/agents/bard")).status).toBe(404);
+});
+
+test("121: DELETE admin/agents keeps what the agent remembers, and deletes it with ?memory=delete", async () => {
+  const { app, post, remove } = await adminApp({ memory: openInMemoryStore() });
+  const removed = async (query: string) => {
+    const answer = await remove(`/agents/poet${query}`);
+    return [answer.status, ((await answer.json()) as { data?: object }).data];
+  };
+  await post("/agents", POET, "application/yaml");
+  await app.post("/api/v1/agents/poet/memory", { text: "Sonnets, not odes" });
+
+  expect((await removed("?memory=some"))[0]).toBe(422);
+  expect(await removed("")).toEqual([200, { deleted: true, memory: "kept" }]);
+  expect(await removed("?memory=delete")).toEqual([200, { deleted: false, memory: "deleted" }]);
 });

@@ -33,9 +33,13 @@ export const ADMIN_ROUTES: readonly ApiRoute[] = [
     method: "delete",
     path: "/admin/agents/:name",
     operation_id: "deleteAgent",
-    summary: "Takes away an agent that was deployed or imported",
+    summary: "Takes away an agent that was deployed or imported, and what it remembers where asked",
+    query: z.strictObject({
+      memory: z.enum(["keep", "delete"]).exactOptional().describe("Its memory; kept by itself"),
+    }),
     answer: z.unknown(),
-    run: ({ params }, services) => optional("delete_agent", { agent: nameOf(params) }, services),
+    run: ({ params, query }, services) =>
+      optional("delete_agent", { agent: nameOf(params), ...query }, services),
   }),
   apiRoute({
     method: "post",

@@ -11,13 +11,5 @@ export interface Envelope<Data> {
 
 /** Puts an answer into Pluto's envelope. */
 export function envelope<Data>(c: Context<AppEnv>, data: Data): Envelope<Data> {
-  return { ok: true, data, request_id: requestId(c) };
-}
-
-const GIVEN = /^[\w.-]{1,100}$/;
-
-/** The id that the client gave its request, or a new one; it names the request in the answer alone. */
-function requestId(c: Context<AppEnv>): string {
-  const given = c.req.header("x-request-id") ?? "";
-  return GIVEN.test(given) ? given : `req_${crypto.randomUUID()}`;
+  return { ok: true, data, request_id: c.get("request_id") };
 }

@@ -22,7 +22,7 @@ interface AdminApp {
 }
 
 /** An app that keeps pushed agents in a folder until the test is over, with its administrator. */
-export async function adminApp(): Promise<AdminApp> {
+export async function adminApp(more: Parameters<typeof testApp>[0] = {}): Promise<AdminApp> {
   const folder = await mkdtempDisposable(join(tmpdir(), "uar-pushed-"));
   onTestFinished(() => folder.remove());
   const pushed = await PushedAgents.open({
@@ -31,7 +31,7 @@ export async function adminApp(): Promise<AdminApp> {
     cacheSize: 10,
     days: () => ({ today: "2026-03-01", yesterday: "2026-02-28" }),
   });
-  const app = await testApp({ sources: { sources: [pushed], pushed } });
+  const app = await testApp({ sources: { sources: [pushed], pushed }, ...more });
   const headers = { authorization: `Bearer ${app.adminToken}` };
   const place = (path: string) => `/api/v1/admin${path}`;
   return {
