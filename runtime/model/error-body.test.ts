@@ -33,6 +33,18 @@ test("the names of all levels count", () => {
   ]);
 });
 
+test("the wait and the names stand also in JSON that is a sentence", () => {
+  const error = { status: "RESOURCE_EXHAUSTED", details: [{ retryDelay: "26s" }], message: "Slow" };
+  const body = { error: { code: 429, message: JSON.stringify({ error }) } };
+
+  expect(parseErrorBody(JSON.stringify(body))).toEqual({
+    status: 429,
+    names: "resource_exhausted",
+    text: "Slow",
+    retryAfterMs: 26_000,
+  });
+});
+
 test("no depth of nesting is followed to the end", () => {
   const deep = '{"error":'.repeat(5000) + '{"message":"x"}' + "}".repeat(5000);
 

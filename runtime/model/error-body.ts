@@ -1,3 +1,4 @@
+import { parsedJson } from "./protocol/json-access.ts";
 import { fromDuration } from "./retry-after.ts";
 
 /** What an error object says, in whichever of the vendors' shapes. */
@@ -42,9 +43,14 @@ function levelsOf(outer: Record<string, unknown>): readonly Record<string, unkno
   while (next !== undefined && levels.length < MAX_LEVELS) {
     levels.unshift(next);
     const { error, errors, message, detail }: Record<string, unknown> = next;
-    next = [error, errors, listOf(errors)[0], message, detail].find(isRecord);
+    next = [error, errors, listOf(errors)[0], message, detail].map(recordIn).find(isRecord);
   }
   return levels;
+}
+
+/** Some gateways' sentence is the JSON that they were given. */
+function recordIn(value: unknown): unknown {
+  return isText(value) && /^\s*\{/.test(value) ? parsedJson(value) : value;
 }
 
 /** Parses a body that should hold an error object. A page of a proxy says nothing a person needs. */
@@ -76,21 +82,17 @@ function textOf(levels: readonly Record<string, unknown>[]): string {
   const said = levels.flatMap(wordsIn);
   const first = said.find(isText) ?? said.map(problems).find(isText);
   const raw = levels.map(({ metadata }) => (isRecord(metadata) ? metadata["raw"] : undefined));
+  const cause = raw.filter(isText).map((text) => parseErrorBody(text).text || text)[0];
   const title =
     first === undefined ? levels.map((level) => level["title"]).find(isText) : undefined;
   // OpenRouter says that somebody refused; who and why is what its provider said.
-  return [first, raw.find(isText), title].filter(isText).map(unwrapped).join(": ");
+  return [first, cause, title].filter(isText).join(": ");
 }
 
 /** Where an error object may have its sentence, the most telling place first. */
 function wordsIn(level: Record<string, unknown>): readonly unknown[] {
   const { message, Message, detail, error, errors, msg, error_msg } = level;
   return [message, Message, detail, error, listOf(errors)[0], msg, error_msg];
-}
-
-/** Some gateways' sentence is the JSON that they were given: what that says. */
-function unwrapped(text: string): string {
-  return /^\s*\{/.test(text) ? parseErrorBody(text).text || text : text;
 }
 
 /** FastAPI lists what is wrong with the fields of a request. */
