@@ -88,6 +88,7 @@ test.each<[string, Json[], string[]]>([
       called({ index: 0, ...begin("a", "read", '{"p"') }),
       called({ index: 0, ...more(":1}") }),
       called({ index: 0, ...begin("a", "read", '{"p":1}') }),
+      called({ index: 0, ...begin("a", "read", JSON.stringify('{"p":1}')) }),
       called({ index: 0, ...begin("a", "read", "") }),
     ],
     ['a read {"p":1}'],

@@ -114,9 +114,10 @@ function opensAnother(call: OpenCall, { id, name, written }: CallDelta): boolean
   return isWhole(call);
 }
 
-/** Nothing can be added to an object, but it can be told again. */
+/** Nothing can be added to an object, but it can be told again: as it is, or as a JSON text of its text. */
 function repeats(call: OpenCall, { written }: CallDelta): boolean {
-  return written === call.arguments && isWhole(call);
+  const told = written.startsWith('"') ? parsedJson(written) : written;
+  return told === call.arguments && isWhole(call);
 }
 
 function isWhole({ arguments: text }: OpenCall): boolean {
