@@ -38,7 +38,9 @@ export class ToolCalls {
   read(json: JsonObject, answerId: string, out: NormalizedEvent[]): void {
     const delta = callDelta(json);
     const { index, name } = delta;
-    const call = this.#callOf(delta) ?? this.#open(delta.id, answerId);
+    const open = this.#callOf(delta);
+    if (open === undefined && isEmpty(delta)) return;
+    const call = open ?? this.#open(delta.id, answerId);
     const written = repeats(call, delta) ? "" : delta.written;
     if (index !== undefined) this.#byIndex.set(index, call);
     call.arguments += written;
@@ -99,6 +101,11 @@ function callDelta(json: JsonObject): CallDelta {
     name: textOf(asked?.["name"]) ?? "",
     written: argumentsText(asked?.["arguments"]),
   };
+}
+
+/** Servers that leave no member out write an empty `function_call` where there is none. */
+function isEmpty({ id, name, written }: CallDelta): boolean {
+  return id === "" && name === "" && written === "";
 }
 
 /** Whether a delta that no open call has the id or index of begins one, or is a bare piece of the last. */
