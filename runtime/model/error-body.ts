@@ -1,3 +1,4 @@
+import { parsedJson } from "./protocol/json-access.ts";
 import { fromDuration } from "./retry-after.ts";
 
 /** What an error object says, in whichever of the vendors' shapes. */
@@ -18,18 +19,38 @@ export function readErrorBody(body: unknown): ErrorBody {
   // Google wraps a stream's error in a list.
   const outer: unknown = Array.isArray(body) ? body[0] : body;
   if (!isRecord(outer)) return { names: "", text: "" };
-  const inner = [outer["error"], outer["message"], outer["detail"]].find(isRecord) ?? outer;
-  const details = Array.isArray(inner["details"]) ? inner["details"].filter(isRecord) : [];
-  const names = [inner, outer, inner["innererror"], ...details].flatMap(namesOf);
-  const text = textOf(inner, outer);
+  const levels = levelsOf(outer);
+  const details = levels.flatMap((level) => listOf(level["details"]).filter(isRecord));
+  const names = [...levels, levels[0]?.["innererror"], ...details].flatMap(namesOf);
+  const text = textOf(levels);
   const wait = retryDelay(details) ?? waitInWords(text);
-  const status = [inner, outer].flatMap(statusesOf).find(isFailure);
+  const status = levels.flatMap(statusesOf).find(isFailure);
   return {
     ...(status !== undefined && { status }),
     names: [...new Set(names.map(plain))].join(" "),
     text,
     ...(wait !== undefined && { retryAfterMs: wait }),
   };
+}
+
+/** Gateways put the error that they were given into their own; deeper than this none was seen. */
+const MAX_LEVELS = 4;
+
+/** An error object and the ones within, the innermost first: that one knows best. */
+function levelsOf(outer: Record<string, unknown>): readonly Record<string, unknown>[] {
+  const levels: Record<string, unknown>[] = [];
+  let next: Record<string, unknown> | undefined = outer;
+  while (next !== undefined && levels.length < MAX_LEVELS) {
+    levels.unshift(next);
+    const { error, errors, message, detail }: Record<string, unknown> = next;
+    next = [error, errors, listOf(errors)[0], message, detail].map(recordIn).find(isRecord);
+  }
+  return levels;
+}
+
+/** Some gateways' sentence is the JSON that they were given. */
+function recordIn(value: unknown): unknown {
+  return isText(value) && /^\s*\{/.test(value) ? parsedJson(value) : value;
 }
 
 /** Parses a body that should hold an error object. A page of a proxy says nothing a person needs. */
@@ -57,13 +78,21 @@ function plain(name: string): string {
     .toLowerCase();
 }
 
-function textOf(inner: Record<string, unknown>, outer: Record<string, unknown>): string {
-  const metadata = isRecord(inner["metadata"]) ? inner["metadata"] : {};
-  const words = [inner["message"], inner["detail"], outer["error"], outer["message"]];
-  const first = words.find(isText) ?? words.map(problems).find(isText);
+function textOf(levels: readonly Record<string, unknown>[]): string {
+  const said = levels.flatMap(wordsIn);
+  const first = said.find(isText) ?? said.map(problems).find(isText);
+  const raw = levels.map(({ metadata }) => (isRecord(metadata) ? metadata["raw"] : undefined));
+  const cause = raw.filter(isText).map((text) => parseErrorBody(text).text || text)[0];
+  const title =
+    first === undefined ? levels.map((level) => level["title"]).find(isText) : undefined;
   // OpenRouter says that somebody refused; who and why is what its provider said.
-  const parts = [first, metadata["raw"], first === undefined ? inner["title"] : undefined];
-  return parts.filter(isText).join(": ");
+  return [first, cause, title].filter(isText).join(": ");
+}
+
+/** Where an error object may have its sentence, the most telling place first. */
+function wordsIn(level: Record<string, unknown>): readonly unknown[] {
+  const { message, Message, detail, error, errors, msg, error_msg } = level;
+  return [message, Message, detail, error, listOf(errors)[0], msg, error_msg];
 }
 
 /** FastAPI lists what is wrong with the fields of a request. */
@@ -82,9 +111,12 @@ function retryDelay(details: readonly Record<string, unknown>[]): number | undef
   return delay === undefined ? undefined : fromDuration(delay);
 }
 
+const WAIT =
+  /(?:try again|retry|wait)(?: in| after| for)? ((?:\d+(?:\.\d+)?(?:ms|[smhd]))+|\d+ (?:second|minute|hour))/i;
+
 function waitInWords(text: string): number | undefined {
-  const [, duration = ""] = /(?:try again|retry) in ((?:[\d.]+(?:ms|[smhd]))+)/i.exec(text) ?? [];
-  return fromDuration(duration.replace(/\.$/, ""));
+  const [, duration = ""] = WAIT.exec(text) ?? [];
+  return fromDuration(duration.replace(/ ([smh]).*/, "$1"));
 }
 
 function statusesOf(value: Record<string, unknown>): readonly number[] {
@@ -93,6 +125,10 @@ function statusesOf(value: Record<string, unknown>): readonly number[] {
 
 function isFailure(status: number): boolean {
   return Number.isInteger(status) && status >= 400 && status <= 599;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

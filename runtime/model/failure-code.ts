@@ -31,33 +31,58 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
 
 /** Names that providers give in `code` or `type`, in the order of trust. */
 const BY_NAME: readonly (readonly [RegExp, FailureCode])[] = [
-  [/insufficient_quota|billing|insufficient_(?:credits|balance)|credit_balance/, "quota"],
-  [/context_length|context_window|context_size|too_many_(?:prompt_)?tokens/, "context_length"],
-  [/rate_limit|too_many_requests|throttl|resource_exhausted/, "rate_limited"],
+  [
+    /insufficient_quota|exceeded_current_quota|billing|insufficient_(?:credits|balance)|credit_balance|arrearage/,
+    "quota",
+  ],
+  // Before the context: who counts tokens a minute speaks of too many of them, too.
+  [
+    /rate_limit|too_many_requests|throttl|resource_exhausted|(?:request|token)_quota|capacity_exceeded/,
+    "rate_limited",
+  ],
+  [
+    /context_length|context_window|context_size|too_many_(?:prompt_)?tokens|prompt_tokens_exceeded/,
+    "context_length",
+  ],
   [/authentication|(?:invalid|missing)_api_key|api_key_(?:invalid|expired)|unauth/, "auth"],
   [/permission/, "forbidden"],
-  [/not_found/, "not_found"],
+  [
+    /not_found|(?:invalid|unknown)_model|model_(?:decommissioned|not_(?:available|exist))/,
+    "not_found",
+  ],
   [/timeout|deadline_exceeded/, "timeout"],
   [/overload|server_error|internal|unavailable/, "server"],
   [/invalid|bad_request/, "bad_request"],
 ];
 
+/** An account, or what it was allowed to spend, is used up. */
+const EMPTY_ACCOUNT =
+  /(?:credit|account) balance|insufficient (?:balance|credits|funds)|(?:run out of|used all available|any) credits|(?:spending|usage|key) limit|good standing|\b(?:week|month)ly\b.{0,20}\b(?:limit|quota)|calls ?\/ ?month/i;
+
 /** Words that tell more than the status they come with, in the order of trust. */
 const BY_TEXT: readonly (readonly [RegExp, FailureCode])[] = [
+  [/context (?:length|window|size|limit)|maximum context/i, "context_length"],
+  [/maximum (?:prompt|input|model) length|range of input length/i, "context_length"],
   [
-    /context (?:length|window|size)|maximum context|(?:prompt|input|messages) (?:is |are )?too long|too many tokens|exceeds? the maximum number of tokens|input tokens exceed/i,
+    /(?:prompt|input|messages) (?:is |are )?too long|prompt exceeds|too many tokens/i,
+    "context_length",
+  ],
+  [/(?:prompt|input) token count .{0,20}exceeds|model token limit/i, "context_length"],
+  [
+    /input tokens (?:\d+ )?(?:cannot )?exceed|exceeds? the maximum number of tokens/i,
     "context_length",
   ],
   [
-    /credit balance|insufficient (?:balance|credits|funds)|run out of credits|spending limit/i,
-    "quota",
+    /reduce the length of the (?:messages|prompt|input)|tokens \+ .max_new_tokens/i,
+    "context_length",
   ],
+  [EMPTY_ACCOUNT, "quota"],
   [/api[ _-]?key[^.]{0,40}(?:invalid|incorrect|expired|not valid|missing)/i, "auth"],
   [/(?:invalid|incorrect|expired|missing) (?:x-)?api[ _-]?key/i, "auth"],
   [/^unauthorized\b/i, "auth"],
-  [/security token\b.{0,40}(?:invalid|expired)/i, "auth"],
+  [/security token\b.{0,40}(?:invalid|expired)|unregistered callers/i, "auth"],
   [
-    /not a valid model|model\b.{0,80}(?:does not exist|not found)|model identifier is invalid|^model \S+ is not supported/i,
+    /not a valid model|(?:invalid|unknown) model(?:[:,]| name| id)|unable to access model|model\b.{0,80}(?:(?:does )?not exist|not found|decommissioned)|model identifier is invalid|^model \S+ is not supported/i,
     "not_found",
   ],
 ];
@@ -76,22 +101,26 @@ const TOO_LARGE = /^request too large/i;
 
 /** The class of a failure: the provider's names and words where they tell more than the status. */
 export function failureCode(facts: FailureFacts): FailureCode {
-  const { kind, status, names, text } = facts;
+  const { kind, status, names } = facts;
   if (kind !== "refusal") return kind;
   const named = BY_NAME.find(([pattern]) => pattern.test(names))?.[1];
-  if (status === undefined) return codeInStream(named, text);
-  return status >= 500 ? codeOfBreakdown(status, named) : codeOfRefusal(status, named, facts);
+  if (status === undefined) return codeInStream(named, facts);
+  return status >= 500 ? codeOfBreakdown(named, facts) : codeOfRefusal(status, named, facts);
 }
 
 /** Of an error in an answer nobody tells the status. */
-function codeInStream(named: FailureCode | undefined, text: string): FailureCode {
-  const told = codeOfWords(text);
+function codeInStream(named: FailureCode | undefined, facts: FailureFacts): FailureCode {
+  if (named === "rate_limited") return codeOfPause(facts);
+  const told = codeOfWords(facts.text);
   if (told === "context_length" || named === undefined) return told ?? named ?? "server";
   return named === "bad_request" ? (told ?? named) : named;
 }
 
-function codeOfBreakdown(status: number, named: FailureCode | undefined): FailureCode {
-  return named === "quota" ? named : (BY_STATUS[status] ?? "server");
+function codeOfBreakdown(named: FailureCode | undefined, facts: FailureFacts): FailureCode {
+  if (named === "quota") return named;
+  // Servers of one's own fail over a prompt that others refuse.
+  const isTooLong = named !== "rate_limited" && codeOfWords(facts.text) === "context_length";
+  return isTooLong ? "context_length" : (BY_STATUS[facts.status ?? 0] ?? "server");
 }
 
 function codeOfRefusal(
@@ -100,11 +129,11 @@ function codeOfRefusal(
   facts: FailureFacts,
 ): FailureCode {
   const usual = BY_STATUS[status];
-  if (usual === "rate_limited" && isOutOfQuota(facts)) return "quota";
+  // What is said of a pause often speaks of tokens and is still about the pause.
+  if (usual === "rate_limited") return named === "quota" ? named : codeOfPause(facts);
   if (TOO_LARGE.test(facts.text)) return "context_length";
   const sharper = sharperThan(usual);
-  // What is said of a pause often speaks of tokens and is still about the pause.
-  const told = [named, usual === "rate_limited" ? undefined : codeOfWords(facts.text)];
+  const told = [named, codeOfWords(facts.text)];
   return told.find((code) => code !== undefined && sharper.has(code)) ?? usual ?? "bad_request";
 }
 
@@ -118,7 +147,8 @@ function codeOfWords(text: string): FailureCode | undefined {
 }
 
 /** A pause helps against a rate, not against an empty account: who names a pause means the first. */
-function isOutOfQuota({ text, retryAfterMs }: FailureFacts): boolean {
-  const isEmpty = /exceeded your current quota|credit balance|insufficient (?:balance|credits)/i;
-  return retryAfterMs === undefined && isEmpty.test(text);
+function codeOfPause({ text, retryAfterMs }: FailureFacts): FailureCode {
+  if (TOO_LARGE.test(text)) return "context_length";
+  const isEmpty = EMPTY_ACCOUNT.test(text) || /exceeded your current (?:token )?quota/i.test(text);
+  return isEmpty && retryAfterMs === undefined ? "quota" : "rate_limited";
 }

@@ -25,8 +25,12 @@ function fromDate(text: string, header: HeaderOf): number | undefined {
 }
 
 /** Where a limit's reset stands, with what tells that it ran out. */
-const LIMITS = ["", "-requests", "-tokens", "-input-tokens", "-output-tokens"].flatMap((what) => [
+const COUNTED = ["requests", "tokens"].flatMap((what) =>
+  ["", "-minute", "-hour", "-day"].map((span) => `-${what}${span}`),
+);
+const LIMITS = ["", ...COUNTED, "-input-tokens", "-output-tokens"].flatMap((what) => [
   { reset: `x-ratelimit-reset${what}`, remaining: `x-ratelimit-remaining${what}` },
+  { reset: `ratelimit-reset${what}`, remaining: `ratelimit-remaining${what}` },
   {
     reset: `anthropic-ratelimit${what}-reset`,
     remaining: `anthropic-ratelimit${what}-remaining`,
@@ -39,10 +43,20 @@ function fromResets(header: HeaderOf): number | undefined {
     const wait = fromReset(header(reset), header);
     return wait === undefined ? [] : [{ wait, isEmpty: Number(header(remaining)) <= 0 }];
   });
+  limits.push(...policies(header("ratelimit") ?? ""));
   const empty = limits.filter(({ isEmpty }) => isEmpty).map(({ wait }) => wait);
   if (empty.length > 0) return Math.max(...empty);
   const waits = limits.map(({ wait }) => wait).filter((wait) => wait > 0);
   return waits.length > 0 ? Math.min(...waits) : undefined;
+}
+
+/** The IETF's RateLimit header: of each policy what remains (`r`) and the seconds to its reset (`t`). */
+function policies(text: string): { wait: number; isEmpty: boolean }[] {
+  const told = text.matchAll(/\br=(\d+);\s*t=(\d+)/g);
+  return [...told].map(([, left, seconds]) => ({
+    wait: Number(seconds) * 1000,
+    isEmpty: Number(left) === 0,
+  }));
 }
 
 /** Numbers above are moments of this century in seconds, or in milliseconds. */

@@ -57,6 +57,25 @@ describe("text", () => {
     expect(spoken(read(chunk("a", "a", null), chunk("b", "ab", "stop"))).text).toBe("ab");
   });
 
+  test("that stands only in the message beside an empty delta is not lost", () => {
+    const choice = { delta: { content: "" }, message: { content: "a" }, finish_reason: "stop" };
+    expect(spoken(read({ choices: [choice] })).text).toBe("a");
+  });
+
+  test("is whole as a message, though nobody says why it ended, but not as deltas", () => {
+    const message = { content: "Hello", function_call: { name: "", arguments: "" } };
+    const end = (choice: Json) => read({ choices: [choice] }).slice(-2);
+
+    expect(end({ message, finish_reason: "" })).toEqual([
+      { type: "message_delta", text: "Hello" },
+      { type: "done", finish_reason: "unknown" },
+    ]);
+    expect(end({ delta: message, finish_reason: "" })).toMatchObject([
+      { text: "Hello" },
+      { type: "error", code: "stream_truncated" },
+    ]);
+  });
+
   test("of several choices only the first is read, whichever number it has", () => {
     const chunk = (index: number, content: string) => ({
       choices: [{ index, delta: { content } }],

@@ -7,6 +7,7 @@ import {
   objectOf,
   parsedJson,
   textOf,
+  wordsOf,
 } from "#runtime/model/protocol/json-access.ts";
 import type { AnswerReader } from "#runtime/model/protocol/protocol.ts";
 import {
@@ -21,7 +22,7 @@ import { reportedUsage, usageOf } from "./chat-usage.ts";
 import { contentOf } from "./content-parts.ts";
 import { readExecutedTools } from "./executed-tools.ts";
 import { plainReasoning } from "./plain-reasoning.ts";
-import { ReasoningDetails, wordsOf } from "./reasoning-details.ts";
+import { ReasoningDetails, wordsOf as wordsOfDetails } from "./reasoning-details.ts";
 import { ToolCalls } from "./tool-calls.ts";
 
 /** What most servers send behind the last chunk. */
@@ -45,6 +46,11 @@ export class ChatReader implements AnswerReader {
   /** Whether reasoning came as plain text: details repeat it then. */
   #hasPlainReasoning = false;
   #hasChoice = false;
+  /** Whether a message came that is all of the answer: some servers give it no finish reason. */
+  #isWhole = false;
+  #hasSaid = false;
+  /** The last message that stood beside a delta, with its chunk. */
+  #beside: readonly [JsonObject, JsonObject] | undefined;
   #isOver = false;
 
   constructor(identity: ProviderIdentity, { wantsReasoning = false }: ChatDialect) {
@@ -67,7 +73,7 @@ export class ChatReader implements AnswerReader {
 
   end(out: NormalizedEvent[]): void {
     if (this.#isOver) return;
-    if (this.#finish === undefined) this.#truncated(out);
+    if (this.#finish === undefined && !this.#isWhole) this.#truncated(out);
     else this.#finished(out);
   }
 
@@ -84,11 +90,17 @@ export class ChatReader implements AnswerReader {
 
   #readChoice(choice: JsonObject, chunk: JsonObject, out: NormalizedEvent[]): void {
     this.#hasChoice = true;
+    const message = objectOf(choice["message"]);
+    const delta = objectOf(choice["delta"]);
     // A message beside a delta repeats all of it so far; alone it is an answer that was not streamed.
-    const delta = objectOf(choice["delta"]) ?? objectOf(choice["message"]);
-    if (delta !== undefined) this.#readDelta(delta, chunk, out);
-    else readCompletion(choice["text"], out);
-    this.#finish = textOf(choice["finish_reason"]) ?? this.#finish;
+    if (message !== undefined && delta !== undefined) this.#beside = [message, chunk];
+    this.#isWhole ||= message !== undefined && delta === undefined;
+    const said = delta ?? message;
+    const before = out.length;
+    if (said === undefined) readCompletion(choice["text"], out);
+    else this.#readDelta(said, chunk, out);
+    this.#hasSaid ||= out.length > before;
+    this.#finish = wordsOf(choice["finish_reason"]) ?? this.#finish;
   }
 
   #readDelta(delta: JsonObject, chunk: JsonObject, out: NormalizedEvent[]): void {
@@ -119,7 +131,7 @@ export class ChatReader implements AnswerReader {
     const details = delta["reasoning_details"];
     if (details !== undefined) {
       this.#details.add(details);
-      if (!this.#hasPlainReasoning) text = wordsOf(details);
+      if (!this.#hasPlainReasoning) text = wordsOfDetails(details);
     }
     if (text === "") return;
     out.push({ type: "reasoning_delta", text });
@@ -135,6 +147,8 @@ export class ChatReader implements AnswerReader {
   }
 
   #finished(out: NormalizedEvent[]): void {
+    // Perplexity puts an empty delta beside the message of an answer that it does not stream.
+    if (!this.#hasSaid && this.#beside !== undefined) this.#readDelta(...this.#beside, out);
     const hasCalls = !this.#calls.isEmpty;
     const reason = finishReasonOf(this.#finish, hasCalls);
     if (reason === "error") {

@@ -66,6 +66,34 @@ test.each<[string, Json[], string[]]>([
     ['a read {"p":1}', 'b read {"p":2}'],
   ],
   [
+    "that all have one id",
+    [
+      called({ index: 0, ...begin("a", "read", '{"p":1}') }),
+      called({ index: 1, ...begin("a", "read", "") }),
+      called({ index: 1, ...more('{"p":1}') }),
+    ],
+    ['a read {"p":1}', 'call_2_answer read {"p":1}'],
+  ],
+  [
+    "that all have one id and index 0",
+    [
+      called({ index: 0, ...begin("a", "read", '{"p":1}') }),
+      called({ index: 0, ...begin("a", "read", '{"p":2}') }),
+    ],
+    ['a read {"p":1}', 'call_2_answer read {"p":2}'],
+  ],
+  [
+    "that are told again as a whole",
+    [
+      called({ index: 0, ...begin("a", "read", '{"p"') }),
+      called({ index: 0, ...more(":1}") }),
+      called({ index: 0, ...begin("a", "read", '{"p":1}') }),
+      called({ index: 0, ...begin("a", "read", JSON.stringify('{"p":1}')) }),
+      called({ index: 0, ...begin("a", "read", "") }),
+    ],
+    ['a read {"p":1}'],
+  ],
+  [
     "whose id changes on the way",
     [
       called({ index: 0, ...begin("a", "read", '{"p"') }),

@@ -55,6 +55,26 @@ test("text and thoughts are told apart, and the end has usage and the provider's
   ]);
 });
 
+test("the last counts stand as they came: what they leave out is not filled up with older ones", () => {
+  const last = { promptTokenCount: 50, thoughtsTokenCount: 8, totalTokenCount: 58 };
+  const events = read(
+    {
+      ...response([{ text: "Rain." }]),
+      usageMetadata: { promptTokenCount: 6, candidatesTokenCount: 9 },
+    },
+    { ...STOP, usageMetadata: last },
+    { usageMetadata: { trafficType: "ON_DEMAND" } },
+  );
+
+  expect(only(events, "usage")).toEqual([
+    {
+      type: "usage",
+      usage: { input_tokens: 50, output_tokens: 8, reasoning_tokens: 8 },
+      provider_usage: last,
+    },
+  ]);
+});
+
 test("usage that no response reports is absent", () => {
   expect(only(read(STOP), "usage")).toEqual([]);
 });

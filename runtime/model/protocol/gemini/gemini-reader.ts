@@ -2,6 +2,7 @@ import type { Json } from "#runtime/event/shared.ts";
 import type { ProviderIdentity } from "#runtime/model/model-failure.ts";
 import type { ModelError, NormalizedEvent } from "#runtime/model/normalized-event.ts";
 import {
+  countOf,
   type JsonObject,
   listOf,
   objectOf,
@@ -29,8 +30,8 @@ export class GeminiReader implements AnswerReader {
   #ended = false;
   #finish: string | undefined;
   #blocked: string | undefined;
-  /** Each response repeats the counts so far, and the first ones may lack some. */
-  readonly #usage: Record<string, Json> = {};
+  /** The counts so far, as the last response that has some tells them. */
+  #usage: JsonObject = {};
   readonly #metadata: Record<string, Json> = {};
 
   constructor(identity: ProviderIdentity) {
@@ -76,7 +77,7 @@ export class GeminiReader implements AnswerReader {
         this.#fail(notAFrame(data, this.#identity), out);
       return;
     }
-    if (response["error"] !== undefined && response["error"] !== null) {
+    if (response["error"]) {
       this.#fail(refusedInStream(response, this.#identity), out);
       return;
     }
@@ -85,7 +86,7 @@ export class GeminiReader implements AnswerReader {
     const feedback = objectOf(response["promptFeedback"]);
     this.#blocked = wordsOf(feedback?.["blockReason"]) ?? this.#blocked;
     this.#note("block_message", feedback?.["blockReasonMessage"]);
-    Object.assign(this.#usage, objectOf(response["usageMetadata"]));
+    this.#usage = countsOf(response) ?? this.#usage;
   }
 
   #candidate(candidate: JsonObject, out: NormalizedEvent[]): void {
@@ -113,6 +114,12 @@ export class GeminiReader implements AnswerReader {
     if (Object.keys(reported).length === 0) return;
     out.push({ type: "usage", usage: usageOf(reported), provider_usage: reported });
   }
+}
+
+/** What a response counts; undefined where it names no more than the traffic's kind. */
+function countsOf(response: JsonObject): JsonObject | undefined {
+  const usage = objectOf(response["usageMetadata"]) ?? {};
+  return Object.values(usage).some((value) => countOf(value) !== undefined) ? usage : undefined;
 }
 
 /** Proxies close with the mark of another protocol. */

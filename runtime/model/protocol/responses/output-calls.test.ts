@@ -38,6 +38,25 @@ test("a call is followed by its place while the ids of its item change", () => {
   ]);
 });
 
+test("arguments that name only their item belong to its call", () => {
+  const type = "response.function_call_arguments.delta";
+  const events = read(
+    added(2, call("", { id: "fc_9" })),
+    { type, item_id: "fc_9", delta: "[7]" },
+    done(2, call("", { id: "fc_9" })),
+    completed(),
+  );
+
+  expect(only(events, "tool_call_complete").map((told) => told.arguments)).toEqual(["[7]"]);
+});
+
+test("a call whose own id changes at its end is not a second one", () => {
+  const late = call("{}", { call_id: "late" });
+  const events = read(added(1, call("", { call_id: "early" })), done(1, late), completed([late]));
+
+  expect(only(events, "tool_call_complete").map(({ id }) => id)).toEqual(["early"]);
+});
+
 test("interleaved calls keep their own arguments", () => {
   const other = { id: "fc_2", call_id: "call_2", name: "clock" };
   const piece = (index: number, delta: string): Json => ({

@@ -46,12 +46,15 @@ export class OutputCalls {
   finished(key: ItemKey, item: JsonObject, out: NormalizedEvent[]): void {
     const begun = this.#open.get(key);
     this.#open.delete(key);
+    const own = callId(key, item);
     this.#complete(
-      begun?.announced === true ? begun.id : callId(key, item),
+      begun?.announced === true ? begun.id : own,
       wordsOf(item["name"]) ?? begun?.name ?? "",
       writtenArguments(item) || (begun?.arguments ?? ""),
       out,
     );
+    // The finished response knows a call that changed its id by the later one.
+    this.#done.add(own);
   }
 
   /** The response is complete: so are the calls whose item was never said to be done. */

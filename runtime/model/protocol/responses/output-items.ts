@@ -64,9 +64,10 @@ export class OutputItems {
   }
 
   #message(key: ItemKey, item: JsonObject, out: NormalizedEvent[]): void {
+    const keys = [key, item["id"]];
     const parts = objectsOf(item["content"]);
-    this.#whole("message_delta", key, joined(parts, "output_text", "text"), out);
-    this.#whole("refusal_delta", key, joined(parts, "refusal", "refusal"), out);
+    this.#whole("message_delta", keys, joined(parts, "output_text", "text"), out);
+    this.#whole("refusal_delta", keys, joined(parts, "refusal", "refusal"), out);
     for (const part of parts) {
       for (const annotation of objectsOf(part["annotations"])) {
         this.#annotations.read(annotation, out);
@@ -75,16 +76,19 @@ export class OutputItems {
   }
 
   #reasoning(key: ItemKey, item: JsonObject, out: NormalizedEvent[]): void {
+    const keys = [key, item["id"]];
     const thought = joined(objectsOf(item["content"]), "reasoning_text", "text");
     const summary = joined(objectsOf(item["summary"]), "summary_text", "text");
-    this.#whole("reasoning_delta", key, thought || summary, out);
+    this.#whole("reasoning_delta", keys, thought || summary, out);
     // A bare summary would be refused: the provider stored nothing that its id could stand for.
     const isReplayable = thought !== "" || wordsOf(item["encrypted_content"]) !== undefined;
     if (isReplayable) out.push({ type: "reasoning_item", item });
   }
 
-  #whole(type: SpokenType, key: ItemKey, text: string, out: NormalizedEvent[]): void {
-    if (!this.#spoken[type].has(key)) this.spoken(type, key, text, out); // 1
+  /** Deltas of servers that give an item no place go by its id; without either they may be any item's. */
+  #whole(type: SpokenType, keys: readonly ItemKey[], text: string, out: NormalizedEvent[]): void {
+    const spoken = this.#spoken[type];
+    if (![...keys, undefined].some((key) => spoken.has(key))) this.spoken(type, keys[0], text, out); // 1
   }
 }
 

@@ -64,6 +64,17 @@ const WHOLE: readonly (readonly [string, readonly Json[]])[] = [
   ],
 ];
 
+test.each<[string, Json]>([
+  ["only the item's id", { item_id: "m1" }],
+  ["neither place nor id", {}],
+])("deltas that have %s are not told again by their item", (_name, place) => {
+  const item = { ...(message("Hello") as object), id: "m1" };
+  const delta = { type: "response.output_text.delta", delta: "Hello", ...(place as object) };
+
+  expect(spoken(read(added(1, item), delta, done(1, item), completed([item]))).text).toBe("Hello");
+  expect(spoken(read(delta, completed([item]))).text).toBe("Hello");
+});
+
 test.for(WHOLE)("an answer without deltas is read from %s", ([, frames]) => {
   const events = read(...frames);
 

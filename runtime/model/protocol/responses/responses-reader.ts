@@ -23,6 +23,8 @@ export class ResponsesReader implements AnswerReader {
   readonly #identity: ProviderIdentity;
   readonly #annotations = new Annotations();
   #items = new OutputItems(this.#annotations);
+  /** Where items stand that were announced with their place: some servers' deltas have only the id. */
+  readonly #places = new Map<ItemKey, ItemKey>();
   #called = false;
   #complete: JsonObject | undefined;
   /** An `error` event: what OpenAI sends next is the failed response, with its status and usage. */
@@ -57,7 +59,7 @@ export class ResponsesReader implements AnswerReader {
   #readFrame(type: string | undefined, frame: JsonObject, out: NormalizedEvent[]): void {
     const spoken = type === undefined ? undefined : SPOKEN.get(type);
     if (spoken !== undefined) {
-      this.#items.spoken(spoken, keyOf(frame), textOf(frame["delta"]) ?? "", out);
+      this.#items.spoken(spoken, this.#keyOf(frame), textOf(frame["delta"]) ?? "", out);
       return;
     }
     switch (type) {
@@ -85,7 +87,7 @@ export class ResponsesReader implements AnswerReader {
   }
 
   #readItem(type: string, frame: JsonObject, out: NormalizedEvent[]): void {
-    const key = keyOf(frame);
+    const key = this.#keyOf(frame);
     switch (type) {
       case "response.output_item.added":
         return this.#items.added(key, objectOf(frame["item"]) ?? {}, out);
@@ -101,6 +103,18 @@ export class ResponsesReader implements AnswerReader {
       default:
         return; // steps of the provider's own tools, and parts that their item tells
     }
+  }
+
+  /** Positions stay the same through a response; item ids change with some gateways. */
+  #keyOf(frame: JsonObject): ItemKey {
+    const own = objectOf(frame["item"])?.["id"];
+    const place = frame["output_index"];
+    if (place === undefined) {
+      const id = frame["item_id"] ?? own;
+      return this.#places.get(id) ?? id;
+    }
+    if (own !== undefined) this.#places.set(own, place);
+    return place;
   }
 
   /** A whole response that was not streamed, or an error that no event wraps. */
@@ -146,11 +160,6 @@ const SPOKEN: ReadonlyMap<string, SpokenType> = new Map([
   ["response.reasoning_summary.delta", "reasoning_delta"],
   ["response.refusal.delta", "refusal_delta"],
 ]);
-
-/** Positions stay the same through a response; item ids change with some gateways. */
-function keyOf(frame: JsonObject): ItemKey {
-  return frame["output_index"] ?? frame["item_id"] ?? objectOf(frame["item"])?.["id"];
-}
 
 function hasFailed({ status, error }: JsonObject): boolean {
   return status === "failed" || status === "cancelled" || isPresent(error);
