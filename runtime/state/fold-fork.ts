@@ -35,7 +35,7 @@ export function foldForked(state: ThreadState, event: EventOf<"thread.started">)
  */
 export function adoptRun(
   fresh: RunState,
-  { aside = [] }: ThreadState,
+  { aside = [] }: Pick<ThreadState, "aside">,
   event: EventOf<"turn.submitted">,
 ): RunState {
   const { forked_from } = event.payload;

@@ -1,13 +1,13 @@
 import type { EventOf, RuntimeEvent } from "#runtime/event/catalogue.ts";
-import type { SCHEMA_VERSION } from "#runtime/event/envelope.ts";
 import { boundaryOf } from "./fold-boundary.ts";
 import { foldClientResults } from "./fold-client-results.ts";
-import { adoptRun, foldForked } from "./fold-fork.ts";
+import { foldForked } from "./fold-fork.ts";
 import { foldExpired } from "./fold-output.ts";
 import { foldQueue } from "./fold-queue.ts";
 import { foldRecords, NO_RECORDS } from "./fold-records.ts";
 import { foldRun } from "./fold-run.ts";
-import type { RunState, ThreadState, TurnState } from "./thread-state.ts";
+import { isReadable, newTurn } from "./new-turn.ts";
+import type { ThreadState, TurnState } from "./thread-state.ts";
 
 /** A thread before its first event. */
 export function emptyThread(session_id: string, thread_id: string): ThreadState {
@@ -27,9 +27,6 @@ export function emptyThread(session_id: string, thread_id: string): ThreadState 
   };
 }
 
-/** The version of the format whose payloads can be read here. */
-const READABLE_VERSION: typeof SCHEMA_VERSION = "1";
-
 /**
  * A thread after one more event. The only way that state comes to be (R3): the loop, the page,
  * a reload and a replay all fold the same log. An event of an unknown class, or of a version that
@@ -42,7 +39,7 @@ export function fold(state: ThreadState, event: RuntimeEvent): ThreadState {
     created_at: state.created_at === "" ? event.timestamp : state.created_at,
     updated_at: isHousekeeping(event) ? state.updated_at : event.timestamp,
   };
-  if (event.schema_version !== READABLE_VERSION) return placed;
+  if (!isReadable(event)) return placed;
   return foldClass({ ...placed, ...foldRecords(state, event) }, event);
 }
 
@@ -119,56 +116,6 @@ function indexOfTurn(
   if (run_id === undefined && turn_id === undefined) return -1;
   const index = turns.findLastIndex((turn) => turn.run_id === run_id);
   return index === -1 ? turns.findLastIndex((turn) => turn.turn_id === turn_id) : index;
-}
-
-function newTurn(state: ThreadState, event: EventOf<"turn.submitted">): TurnState {
-  const { input, options, idempotency_key, input_ref, source, request, replaces } = event.payload;
-  const { trace_id } = event;
-  const turn_id = event.turn_id ?? event.event_id;
-  const ids = { turn_id, task_id: event.task_id ?? turn_id, run_id: event.run_id ?? turn_id };
-  return {
-    ...ids,
-    sequence: event.sequence,
-    submitted_at: event.timestamp,
-    text: input.text,
-    ...(input.attachments !== undefined && { attachments: input.attachments }),
-    options,
-    ...(idempotency_key !== undefined && { idempotency_key }),
-    ...(input_ref !== undefined && { input_ref }),
-    ...(source !== undefined && { source }),
-    ...(request !== undefined && { request }),
-    ...(trace_id !== undefined && { trace_id }),
-    ...(replaces !== undefined && { replaces }),
-    run: adoptRun(newRun(ids, event), state, event),
-  };
-}
-
-function newRun(
-  ids: Pick<RunState, "turn_id" | "task_id" | "run_id">,
-  event: EventOf<"turn.submitted">,
-): RunState {
-  return {
-    ...ids,
-    session_id: event.session_id,
-    thread_id: event.thread_id,
-    agent: event.payload.options.agent ?? "",
-    model: event.payload.options.model ?? "",
-    ...(event.payload.kind !== undefined && { kind: event.payload.kind }),
-    status: "queued",
-    pass: 0,
-    title: "Queued",
-    first_sequence: event.sequence,
-    last_sequence: event.sequence,
-    parts: [],
-    steps: [],
-    calls: [],
-    approvals: [],
-    citations: [],
-    artifacts: [],
-    tools: [],
-    system_prompt: "",
-    usage: {},
-  };
 }
 
 /** A person took back what they had allowed; words of other policies are no words about a session. */

@@ -1,5 +1,5 @@
 import { foldRun } from "#runtime/state/fold-run.ts";
-import { emptyThread, fold } from "#runtime/state/fold.ts";
+import { isReadable, newTurn } from "#runtime/state/new-turn.ts";
 import type { TurnState } from "#runtime/state/thread-state.ts";
 import type { EventIndex } from "./event-index.ts";
 
@@ -50,10 +50,8 @@ function step(
   position: number,
 ): TurnState | undefined {
   const event = index.event(position);
-  if (turn !== undefined && event.type !== "turn.submitted") {
-    return { ...turn, run: foldRun(turn.run, event) };
+  if (event.type === "turn.submitted" && isReadable(event)) {
+    return newTurn({ aside: turn === undefined ? [] : [turn] }, event);
   }
-  const before = emptyThread(event.session_id, event.thread_id);
-  const aside = turn === undefined ? [] : [turn];
-  return fold({ ...before, aside }, event).turns.at(-1);
+  return turn && { ...turn, run: foldRun(turn.run, event) };
 }
