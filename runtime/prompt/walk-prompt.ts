@@ -135,7 +135,8 @@ export class PromptWalk {
     } else if (role === "tool" && attributeNamed(tag, "id") === undefined) {
       this.#report("tool-message-without-id", "Tool messages must have an id attribute", tag);
     } else if (role === "tool" && attributeNamed(tag, "name") === undefined) {
-      const message = "Tool messages must have a name attribute, the name of the tool-call";
+      const message =
+        "Tool messages must have a name attribute equal to the tool name used in tool-call";
       this.#report("tool-message-without-name", message, tag);
     }
   }
@@ -169,6 +170,7 @@ export class PromptWalk {
       const message = "Only assistant messages can contain tool calls";
       this.#report("invalid-tool-call-placement", message, tag);
     }
+    this.#walk(tag.children, { ...place, inContent: true });
   }
 
   #refuseInContent(tag: TagNode, { inContent }: Place): void {
@@ -214,9 +216,13 @@ export class PromptWalk {
   }
 
   #wrap(inside: CompileError, tag: TagNode): void {
-    const isWrapped = inside.code === "reference-error";
-    const words = isWrapped ? "" : "The referenced prompt contains an error: \n";
-    this.#report("reference-error", `${words}${inside.message}`, tag);
+    const { code, message } = inside;
+    if (code === "reference-error" || code === "circular-reference") {
+      this.#report(code, message, tag);
+    } else {
+      const words = `The referenced prompt contains an error: \n${message}`;
+      this.#report("reference-error", words, tag);
+    }
   }
 
   #requireParameters(tag: TagNode, parameters: ReadonlySet<string>): void {
