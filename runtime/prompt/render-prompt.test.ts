@@ -199,3 +199,11 @@ describe("a mistake in a prompt", () => {
     expect([...parameters]).toEqual(["p"]);
   });
 });
+
+test("a scan names the parameters in the order of the text", async () => {
+  const content = "{{ if a }}{{ b }}{{ else if c }}{{ d }}{{ else }}{{ e }}{{ endif }}{{ f }}";
+
+  const { parameters } = await scanPrompt({ path: "", content });
+
+  expect([...parameters]).toEqual(["a", "b", "c", "d", "e", "f"]);
+});

@@ -3,7 +3,7 @@ import type { Expression } from "./expression.ts";
 import type { LoadedPrompt } from "./load-references.ts";
 import { namesIn } from "./names-in.ts";
 import type { WalkedPrompt } from "./scan-prompt.ts";
-import { attributeNamed, bodiesOf, literalOf } from "./tags-of.ts";
+import { attributeNamed, literalOf } from "./tags-of.ts";
 import { roleNamed, type ForNode, type TagNode, type TemplateNode } from "./template.ts";
 
 const MAX_ERRORS = 100;
@@ -44,13 +44,13 @@ export class PromptWalk {
         case "mustache":
           this.#expression(node.expression, place.names);
           break;
-        case "if": {
-          for (const { test } of node.branches) this.#expression(test, place.names);
-          for (const body of bodiesOf(node)) {
-            this.#walk(body, { ...place, names: place.names.inner() });
+        case "if":
+          for (const { test, children } of node.branches) {
+            this.#expression(test, place.names);
+            this.#walk(children, { ...place, names: place.names.inner() });
           }
+          this.#walk(node.otherwise ?? [], { ...place, names: place.names.inner() });
           break;
-        }
         case "for":
           this.#for(node, place);
           break;
