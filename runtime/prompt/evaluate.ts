@@ -98,7 +98,7 @@ export class Evaluator {
   #members(value: Value, at: Span): ValueList {
     const members = membersOf(value, this.#budget);
     if (members !== undefined) return members;
-    throw this.#fault("not-iterable", `Cannot spread ${typeof value}`, at);
+    throw this.#fault("invalid-spread-in-array", `Element '${typeof value}' is not iterable`, at);
   }
 
   #record(node: Expression & { kind: "record" }, scope: Scope): ValueRecord {
@@ -110,7 +110,11 @@ export class Evaluator {
         continue;
       }
       const spread = this.evaluate(member.value, scope);
-      const members = isRecord(spread) || Array.isArray(spread) ? Object.entries(spread) : [];
+      if (typeof spread !== "object") {
+        const message = `Property '${typeof spread}' is not valid for spreading`;
+        throw this.#fault("invalid-spread-in-object", message, member.value);
+      }
+      const members = Object.entries(spread ?? {});
       this.#budget.steps(members.length);
       for (const [key, value] of members) record[key] = value;
     }
@@ -264,7 +268,7 @@ export class Evaluator {
 
 /** A value as one would write it into an attribute beside other text. */
 export function attributeText(value: Value, budget: Budget): string {
-  const text = String(primitive(value, budget) ?? "");
+  const text = value === undefined ? "" : String(primitive(value, budget));
   budget.chars(text.length);
   return text;
 }

@@ -15,13 +15,13 @@ export function readFrontMatter(cursor: Cursor): FrontMatter | undefined {
   const start = cursor.at;
   if (cursor.match(/---(?!-)/y) === undefined) return undefined;
   const yamlStart = cursor.at;
-  const closing = /\n[ \t]*---(?!-)/g;
+  const closing = /\r?\n[ \t]*---(?!-)/g;
   closing.lastIndex = yamlStart;
   const found = closing.exec(cursor.text);
   if (found === null) {
     throw cursor.fault("unexpected-token", "Expected '---' but did not find it.", start);
   }
-  const yaml = cursor.text.slice(yamlStart, found.index + found[0].length - 3);
+  const yaml = cursor.text.slice(yamlStart, found.index);
   cursor.at = closing.lastIndex;
   return { yaml, yamlStart, block: { start, end: cursor.at } };
 }

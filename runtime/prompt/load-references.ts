@@ -96,7 +96,7 @@ class ReferenceReader {
       return fault("invalid-reference-path", "Reference path must be a string");
     }
     if (!this.#hasLoader) {
-      return fault("missing-reference-function", "Prompts were given no loader for references");
+      return fault("missing-reference-function", "A reference function was not provided");
     }
     const found = yield { name: name.text, from: source.path };
     if (found === undefined) {

@@ -1,3 +1,5 @@
+import { parseExpressionAt } from "acorn";
+
 import type { Cursor } from "./cursor.ts";
 import type { Expression } from "./expression.ts";
 import { inBraces } from "./read-tag.ts";
@@ -15,21 +17,8 @@ type BlockPart =
   | { readonly kind: "end"; readonly of: "if" | "for" };
 
 /** A word of the language, not the beginning of a variable's name such as `format`. */
-const KEYWORD = /\s*(if|for|else(?:\s+if)?|endif|endfor)(?![\w$.[])/y;
+const KEYWORD = /\s*(if|for|else(?:\s*if)?|endif|endfor)(?![\w$.[])/y;
 const NAME = /[\p{ID_Start}$_][\p{ID_Continue}$]*/uy;
-const RESERVED = new Set([
-  "in",
-  "if",
-  "for",
-  "else",
-  "true",
-  "false",
-  "null",
-  "this",
-  "new",
-  "typeof",
-  "void",
-]);
 
 /** Reads `if`, `for`, `else` and their ends behind `{{`. Undefined where an expression stands. */
 export function readBlock(cursor: Cursor, start: number): BlockPart | undefined {
@@ -49,6 +38,10 @@ export function readBlock(cursor: Cursor, start: number): BlockPart | undefined 
     case "else":
       endBraces(cursor);
       return { kind: "else" };
+    case "elseif": {
+      const message = "'elseif' should be 'else if'";
+      throw cursor.fault("invalid-elseif", message, cursor.at - keyword.length, cursor.at);
+    }
     case "endif":
       endBraces(cursor);
       return { kind: "end", of: "if" };
@@ -90,9 +83,21 @@ function readName(cursor: Cursor): string {
     const message = "Expected the name of a variable, such as `item` in {{ for item in list }}";
     throw cursor.fault("unexpected-token", message, start, start + 1);
   }
-  if (!RESERVED.has(name)) return name;
+  if (isVariable(name)) return name;
   const message = `'${name}' is a reserved word in JavaScript and cannot be used here`;
   throw cursor.fault("unexpected-reserved-word", message, start, cursor.at);
+}
+
+/** False for the words that no expression takes for a variable. */
+function isVariable(name: string): boolean {
+  try {
+    return (
+      parseExpressionAt(name, 0, { ecmaVersion: 2024, sourceType: "module" }).type === "Identifier"
+    );
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 function requireSpace(cursor: Cursor): void {

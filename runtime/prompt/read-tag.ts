@@ -69,7 +69,8 @@ function readValue(cursor: Cursor): AttributePart[] {
   if (quote !== undefined) cursor.expect(quote);
   else if (cursor.isAtEnd) throw cursor.fault("unexpected-eof", "Unexpected end of input");
   else if (parts.length === 0) {
-    throw cursor.fault("unexpected-token", "Expected a value behind '='", cursor.at, cursor.at + 1);
+    const message = "Expected value for the attribute";
+    throw cursor.fault("missing-attribute-value", message, cursor.at, cursor.at + 1);
   }
   return parts;
 }

@@ -65,11 +65,16 @@ export class NodeRenderer {
     }
   }
 
-  #mustache({ expression }: MustacheNode, scope: Scope): void {
+  #mustache(node: MustacheNode, scope: Scope): void {
+    const { expression } = node;
     const value = this.#context.evaluator.evaluate(expression, scope);
     if (expression.kind === "assign") return;
     const files = filesOf(value);
     if (files === undefined) return this.#writer.write(shown(value, this.#budget));
+    if (this.#writer.isInContent && files.length > 1) {
+      const message = "Content tags can only contain one file";
+      throw this.#fault("multiple-files-in-content-tag", message, node);
+    }
     for (const { url, mimeType, isImage } of files) {
       if (this.#writer.isInContent) this.#writer.write(url);
       else if (isImage) this.#writer.part({ type: "image", image: url });
@@ -162,7 +167,8 @@ export class NodeRenderer {
     }
     const toolName = this.#words(tag, "name", scope);
     if (toolName !== undefined) return { toolId, toolName };
-    const message = "Tool messages must have a name attribute, the name of the tool-call";
+    const message =
+      "Tool messages must have a name attribute equal to the tool name used in tool-call";
     throw this.#fault("tool-message-without-name", message, tag);
   }
 
@@ -231,6 +237,9 @@ export class NodeRenderer {
     const own = ["id", "name", "arguments", ...(tag.name === "content" ? ["type"] : [])];
     const extra = extraAttributes(tag, own, scope, this.#context);
     const given = toolArguments(tag, scope, this.#context);
+    this.#writer.openContent();
+    this.render(tag.children, scope);
+    this.#writer.closeContent();
     this.#writer.part({ ...extra, type: "tool-call", toolCallId, toolName, toolArguments: given });
   }
 

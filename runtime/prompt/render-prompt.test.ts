@@ -8,6 +8,8 @@ const loader = createPromptRegistry({
   child: "{{ x = 5 }}{{ given }}{{ outside }}",
   edit: "{{ x[0] = 9 }}",
   broken: "<user>",
+  first: '<prompt path="second" />',
+  second: '<prompt path="first" />',
 });
 
 describe("the text of a message", () => {
@@ -98,6 +100,32 @@ describe("a prompt with messages", () => {
   });
 });
 
+describe("an attribute", () => {
+  test.each([
+    ["<user x='{{ missing }}a{{ null }}'>a</user>", { x: "anull" }],
+    ["<user x='{{ missing }}'>a</user>", { x: undefined }],
+  ])("of %j", async (content, attributes) => {
+    const { messages } = await renderPrompt({ path: "", content });
+
+    const [message] = messages;
+    expect(message).toEqual({
+      ...attributes,
+      role: "user",
+      content: [{ type: "text", text: "a" }],
+    });
+  });
+
+  test.each([["{{ missing }}"], ["''"]])("that says no arguments is %s", async (given) => {
+    const content = `<assistant><tool-call id="1" name="look" arguments=${given} /></assistant>`;
+
+    const { messages } = await renderPrompt({ path: "", content });
+
+    expect(messages[0]?.content).toMatchObject([{ type: "tool-call", toolArguments: {} }]);
+  });
+});
+
+const CALL_IN_CALL = `<assistant><tool-call id="1" name="a"><tool-call id="2" name="b" /></tool-call></assistant>`;
+
 describe("a mistake in a prompt", () => {
   test.each([
     ["a\n{{ if x }}", "unclosed-block", 2, 1],
@@ -114,6 +142,11 @@ describe("a mistake in a prompt", () => {
     ["<content>a</content>", "content-tag-without-type", 1, 1],
     ['<content type="x">a</content>', "invalid-content-type", 1, 1],
     ['<tool id="1">a</tool>', "tool-message-without-name", 1, 1],
+    [CALL_IN_CALL, "content-tag-inside-content", 1, 39],
+    ["{{ if a }}b{{ elseif c }}d{{ endif }}", "invalid-elseif", 1, 15],
+    ["{{ for class in x }}a{{ endfor }}", "unexpected-reserved-word", 1, 8],
+    ["<user name=>a</user>", "missing-attribute-value", 1, 12],
+    ["---\na: [1, 2\n---", "invalid-config", 2, 9],
     ["<prompt />", "reference-tag-without-prompt", 1, 1],
     ["<prompt path={{ a }} />", "invalid-static-attribute", 1, 1],
     ['<prompt path="none" />', "reference-not-found", 1, 1],
@@ -128,16 +161,29 @@ describe("a mistake in a prompt", () => {
     await expect(renderPrompt(source, { loader })).rejects.toMatchObject(place);
   });
 
-  test("of values is found by the rendering, with its place", async () => {
-    const rendering = renderPrompt(
-      { path: "", content: "a\n{{ x.y.z }}" },
-      { parameters: { x: {} } },
+  test.each([
+    ["{{ x.y.z }}", "property-of-nothing"],
+    ["<tool id='' name='b'>a</tool>", "tool-message-without-id"],
+    ["<content-file mime=''>a</content-file>", "file-tag-without-mime-type"],
+    ["{{ [...n] }}", "invalid-spread-in-array"],
+    ["{{ { ...n } }}", "invalid-spread-in-object"],
+    ["<content-text>{{ [file, file] }}</content-text>", "multiple-files-in-content-tag"],
+  ])("of values is found by the rendering, with its place: %j", async (content, code) => {
+    const file = { __promptlType: "file", url: "https://example.com/a.pdf" };
+    const parameters = { x: {}, n: 2, file };
+
+    const rendering = renderPrompt({ path: "", content: `a\n${content}` }, { parameters });
+
+    await expect(rendering).rejects.toMatchObject({ code, start: { line: 2 } });
+  });
+
+  test("that is a circle of prompts keeps its code in each that leads to it", async () => {
+    const { errors } = await scanPrompt(
+      { path: "", content: '<prompt path="first" />' },
+      { loader },
     );
 
-    await expect(rendering).rejects.toMatchObject({
-      code: "property-of-nothing",
-      start: { line: 2 },
-    });
+    expect(errors.map(({ code }) => code)).toEqual(["circular-reference"]);
   });
 
   test("is one of all that a scan finds", async () => {
@@ -152,4 +198,12 @@ describe("a mistake in a prompt", () => {
     ]);
     expect([...parameters]).toEqual(["p"]);
   });
+});
+
+test("a scan names the parameters in the order of the text", async () => {
+  const content = "{{ if a }}{{ b }}{{ else if c }}{{ d }}{{ else }}{{ e }}{{ endif }}{{ f }}";
+
+  const { parameters } = await scanPrompt({ path: "", content });
+
+  expect([...parameters]).toEqual(["a", "b", "c", "d", "e", "f"]);
 });

@@ -49,7 +49,7 @@ export function extraAttributes(
   );
 }
 
-/** The value of an attribute as text. Undefined without the attribute or without a value. */
+/** The value of an attribute as text. Undefined without the attribute, without a value and for empty text. */
 export function attributeWords(
   tag: TagNode,
   name: string,
@@ -59,7 +59,7 @@ export function attributeWords(
   const attribute = attributeNamed(tag, name);
   if (attribute === undefined) return undefined;
   const value = attributeValue(attribute, scope, context);
-  return value === undefined ? undefined : attributeText(value, context.budget);
+  return value === undefined || value === "" ? undefined : attributeText(value, context.budget);
 }
 
 /** The arguments that an example of a tool call shows: an object, or its JSON text. */
@@ -71,6 +71,7 @@ export function toolArguments(
   const attribute = attributeNamed(tag, "arguments");
   if (attribute === undefined) return {};
   const value = attributeValue(attribute, scope, context);
+  if (value === undefined || value === "") return {};
   const data = typeof value === "string" ? parsed(value) : copyOut(value, context.budget);
   if (typeof data === "object" && data !== null && !Array.isArray(data)) {
     return Object.fromEntries(Object.entries(data));

@@ -13,7 +13,7 @@ export function* tagsOf(nodes: readonly TemplateNode[], name: TagName): Generato
 }
 
 /** What stands inside the branches of a block, each on its own. */
-export function bodiesOf(node: TemplateNode): readonly (readonly TemplateNode[])[] {
+function bodiesOf(node: TemplateNode): readonly (readonly TemplateNode[])[] {
   if (node.kind !== "if" && node.kind !== "for") return [];
   const bodies =
     node.kind === "if" ? node.branches.map(({ children }) => children) : [node.children];

@@ -3,7 +3,7 @@ import type { Expression } from "./expression.ts";
 import type { LoadedPrompt } from "./load-references.ts";
 import { namesIn } from "./names-in.ts";
 import type { WalkedPrompt } from "./scan-prompt.ts";
-import { attributeNamed, bodiesOf, literalOf } from "./tags-of.ts";
+import { attributeNamed, literalOf } from "./tags-of.ts";
 import { roleNamed, type ForNode, type TagNode, type TemplateNode } from "./template.ts";
 
 const MAX_ERRORS = 100;
@@ -44,13 +44,13 @@ export class PromptWalk {
         case "mustache":
           this.#expression(node.expression, place.names);
           break;
-        case "if": {
-          for (const { test } of node.branches) this.#expression(test, place.names);
-          for (const body of bodiesOf(node)) {
-            this.#walk(body, { ...place, names: place.names.inner() });
+        case "if":
+          for (const { test, children } of node.branches) {
+            this.#expression(test, place.names);
+            this.#walk(children, { ...place, names: place.names.inner() });
           }
+          this.#walk(node.otherwise ?? [], { ...place, names: place.names.inner() });
           break;
-        }
         case "for":
           this.#for(node, place);
           break;
@@ -135,7 +135,8 @@ export class PromptWalk {
     } else if (role === "tool" && attributeNamed(tag, "id") === undefined) {
       this.#report("tool-message-without-id", "Tool messages must have an id attribute", tag);
     } else if (role === "tool" && attributeNamed(tag, "name") === undefined) {
-      const message = "Tool messages must have a name attribute, the name of the tool-call";
+      const message =
+        "Tool messages must have a name attribute equal to the tool name used in tool-call";
       this.#report("tool-message-without-name", message, tag);
     }
   }
@@ -169,6 +170,7 @@ export class PromptWalk {
       const message = "Only assistant messages can contain tool calls";
       this.#report("invalid-tool-call-placement", message, tag);
     }
+    this.#walk(tag.children, { ...place, inContent: true });
   }
 
   #refuseInContent(tag: TagNode, { inContent }: Place): void {
@@ -214,9 +216,13 @@ export class PromptWalk {
   }
 
   #wrap(inside: CompileError, tag: TagNode): void {
-    const isWrapped = inside.code === "reference-error";
-    const words = isWrapped ? "" : "The referenced prompt contains an error: \n";
-    this.#report("reference-error", `${words}${inside.message}`, tag);
+    const { code, message } = inside;
+    if (code === "reference-error" || code === "circular-reference") {
+      this.#report(code, message, tag);
+    } else {
+      const words = `The referenced prompt contains an error: \n${message}`;
+      this.#report("reference-error", words, tag);
+    }
   }
 
   #requireParameters(tag: TagNode, parameters: ReadonlySet<string>): void {

@@ -1,5 +1,6 @@
-import { Lexer, type Links, type MarkedToken, type Token } from "marked";
+import type { Links, MarkedToken, Token } from "marked";
 
+import { BoundedLexer } from "./bounded-lexer.ts";
 import { MATH_EXTENSIONS } from "./math.ts";
 
 /** Beyond this, a text is shown as it is: no answer is worth freezing the page for. */
@@ -26,7 +27,7 @@ export function lexMarkdown(source: string, links: KnownLinks = {}): Lexed {
   if (source.length > LEX_MAX_CHARS) return plainText(source);
   try {
     const extensions = MATH_SIGN.test(source) ? MATH_EXTENSIONS : null;
-    const lexer = new Lexer({ gfm: true, extensions });
+    const lexer = new BoundedLexer({ gfm: true, extensions });
     Object.assign(lexer.tokens.links, links);
     const tokens = lexer.lex(source).filter(isKnown);
     return { tokens, links: { ...lexer.tokens.links } };

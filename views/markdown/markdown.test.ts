@@ -129,6 +129,34 @@ test("nesting without end is shown, not followed", async () => {
   expect(html).toContain("deep");
 });
 
+test("marks too deep in each other, too far apart, or in too long a paragraph, are text", async () => {
+  const deep = await show(`${"*a **b ".repeat(100)}${"c** d*".repeat(100)}`);
+  const long = await show(`*a* ${"word ".repeat(5000)}*b* [1] &amp;`);
+
+  expect(deep.match(/<em>|<strong>/g)?.length).toBeLessThan(30);
+  expect(wordsOf(deep).replaceAll(/[\s*]/g, "")).toBe("ab".repeat(100) + "cd".repeat(100));
+  expect(await show(`**${"word ".repeat(300)}end**`)).toContain("<strong>word");
+  expect(await show(`**${"word ".repeat(500)}end**`)).not.toContain("<strong>");
+  expect(long).not.toContain("<em>");
+  expect(wordsOf(long)).toBe(`*a* ${"word ".repeat(5000)}*b* [1] &amp;`);
+});
+
+test("a mail address is a link, whatever stands before it", async () => {
+  expect(await show("Ask a_b.c@h.test")).toContain('href="mailto:a_b.c@h.test"');
+  expect(wordsOf(await show(`${"a_".repeat(500)}@h.test`))).toBe(`${"a_".repeat(500)}@h.test`);
+});
+
+test("a table is one where its rows have their cells, not where nearly all would be empty", async () => {
+  const head = `${"|a".repeat(200)}|\n${"|-".repeat(200)}|\n`;
+
+  const full = await show(`${head}${`${"|b".repeat(200)}|\n`.repeat(50)}`);
+  const empty = await show(`${head}${"b\n".repeat(50)}`);
+
+  expect(full.match(/<td/g)).toHaveLength(200 * 50);
+  expect(empty).not.toContain("<t");
+  expect(empty.match(/b/g)?.length).toBeGreaterThanOrEqual(50);
+});
+
 test("a text of one long line costs no more than it is worth", async () => {
   const texts = [
     "[".repeat(20_000),
@@ -143,6 +171,10 @@ test("a text of one long line costs no more than it is worth", async () => {
 
   for (const text of texts) expect((await show(text)).length).toBeGreaterThan(100);
 });
+
+function wordsOf(html: string): string {
+  return html.replaceAll(/<[^>]*>/g, "");
+}
 
 function show(source: string, context: MarkdownContext = PLAIN): Promise<string> {
   return rendered(markdown(source, false, context));

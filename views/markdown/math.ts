@@ -13,8 +13,6 @@ export interface MathToken {
 
 /** Longer formulas stay text; so far does a look for the end of one go. */
 const FORMULA_MAX_CHARS = 4000;
-/** In longer paragraphs a sum of money costs more to look at than a formula is worth. */
-const PARAGRAPH_MAX_CHARS = 50_000;
 
 /** Each class of letters excludes what ends it, so that no text is read twice. */
 const INLINE = [
@@ -106,14 +104,11 @@ function token(match: RegExpExecArray | null, display: boolean): MathToken | und
 
 /** Text ends at a backslash by itself; a dollar has to be told. */
 function startOfInline(this: TokenizerThis, source: string): number | undefined {
-  return source.length > PARAGRAPH_MAX_CHARS ? undefined : position(source.indexOf("$"));
+  const at = source.indexOf("$");
+  return at === -1 ? undefined : at;
 }
 
 function startOfBlock(this: TokenizerThis, source: string): number | undefined {
   const at = source.slice(0, FORMULA_MAX_CHARS).search(BLOCK_START);
   return at === -1 || readBlock(source.slice(at + 1)) === undefined ? undefined : at + 1;
-}
-
-function position(index: number): number | undefined {
-  return index === -1 ? undefined : index;
 }

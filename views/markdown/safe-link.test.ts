@@ -9,6 +9,7 @@ test.each([
   ["HTTP://example.test"],
   ["mailto:a@example.test"],
   ["#section"],
+  ["https://example.test/\u0645\u06cc\u200c\u0634\u0648\u062f"],
 ])("safeLink() lets %s through", (href) => {
   expect(safeLink(href)).toBe(href);
 });
@@ -31,6 +32,8 @@ test.each([
   ["blob:https://example.test/1"],
   [" https://example.test"],
   ["https://exa\nmple.test"],
+  ["https://example.test/\u202etset.elpmaxe//:sptth"],
+  ["https://example.test/\u2066a&#x2069;"],
 ])("safeLink() makes no link of %j", (href) => {
   expect(safeLink(href)).toBeUndefined();
 });

@@ -1,8 +1,8 @@
 import { decodeCharacterReferences } from "./character-reference.ts";
 
 const ALLOWED = /^(?:https?:\/\/|mailto:)/i;
-/** A browser strips these before it reads the scheme, so an address with one is not what it seems. */
-const HIDDEN = /[\p{Cc}\p{Z}]/u;
+/** Stripped by a browser, or turning the letters around: an address with one is not what it seems. */
+const HIDDEN = /[\p{Cc}\p{Z}\p{Bidi_Control}]/u;
 
 /**
  * The address that a link of a model's answer may lead to, or nothing when it may not be a link.

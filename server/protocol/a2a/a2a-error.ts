@@ -22,6 +22,14 @@ const ERRORS = {
 } as const;
 type Reason = keyof typeof ERRORS;
 
+/** The words of gRPC for what HTTP refuses before there is an operation. */
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [401, "UNAUTHENTICATED"],
+  [403, "PERMISSION_DENIED"],
+  [404, "NOT_FOUND"],
+  [429, "RESOURCE_EXHAUSTED"],
+]);
+
 /** An operation that cannot be done, in the words of the protocol. */
 export class A2aError extends Error {
   override name = "A2aError";
@@ -41,11 +49,10 @@ export class A2aError extends Error {
     return { code: ERRORS[this.reason].rpc, message: this.message, data: [this.#info()] };
   }
 
-  /** As HTTP+JSON has it (AIP-193). */
-  toRest(): object {
-    const { status, name } = ERRORS[this.reason];
-    const details = [this.#info()];
-    return { error: { code: status, status: name, message: this.message, details } };
+  /** As HTTP+JSON has it (AIP-193), where `code` is the status that the answer has. */
+  toRest(code: number = this.status): object {
+    const status = NAMES.get(code) ?? ERRORS[this.reason].name;
+    return { error: { code, status, message: this.message, details: [this.#info()] } };
   }
 
   #info(): object {
@@ -66,7 +73,10 @@ export function asA2aError(cause: unknown): A2aError | undefined {
 export function a2aProblem(problem: ToldProblem, path: string): ShapedProblem {
   const error = new A2aError(reasonOf(problem.code, problem.status), problemInWords(problem));
   const isRpc = /^\/a2a\/agents\/[^/]*$/.test(path);
-  return { body: isRpc ? { jsonrpc: "2.0", id: null, error: error.toRpc() } : error.toRest() };
+  const body = isRpc
+    ? { jsonrpc: "2.0", id: null, error: error.toRpc() }
+    : error.toRest(problem.status);
+  return { body };
 }
 
 function reasonOf(code: string, status: number): Reason {

@@ -65,6 +65,39 @@ test.for([
   expect(await response.json()).toMatchObject({ id: "a", error: { code } });
 });
 
+test.for([
+  ["tasks/x/none", {}, 404, "NOT_FOUND"],
+  ["tasks", { authorization: "Bearer another" }, 401, "UNAUTHENTICATED"],
+] as const)(
+  "A refusal of %j says the status that it has",
+  async ([path, headers, code, status]) => {
+    const { app } = await servedApp();
+
+    const response = await app.fetch(`/a2a/agents/guide/v1/${path}`, { headers });
+
+    expect(response.status).toBe(code);
+    expect(await response.json()).toMatchObject({ error: { code, status } });
+  },
+);
+
+test("More history than there is may be asked for", async () => {
+  const { app } = await servedApp();
+  const params = { message: { messageId: "m", role: "ROLE_USER", parts: [{ text: "Hello" }] } };
+  const sent = await app.post("/a2a/agents/guide/v1/message:send", params);
+  const { task } = (await sent.json()) as { task: { id: string; history: unknown[] } };
+
+  const rest = await app.fetch(`/a2a/agents/guide/v1/tasks/${task.id}?historyLength=2147483647`);
+  const rpc = await app.post("/a2a/agents/guide", {
+    jsonrpc: "2.0",
+    id: 1,
+    method: "GetTask",
+    params: { id: task.id, historyLength: 2_147_483_647 },
+  });
+
+  expect(await rest.json()).toMatchObject({ history: task.history });
+  expect(await rpc.json()).toMatchObject({ result: { history: task.history } });
+});
+
 test.for(["tasks/x:drop", "tasks/..%2f", "tasks?pageSize=-1", "tasks?status=NONE"])(
   "The address %j is refused, and is no failure of the server",
   async (path) => {

@@ -26,7 +26,8 @@ const Message = z.object({
 });
 export type SentMessage = z.infer<typeof Message>;
 
-const HistoryLength = z.int().min(0).max(1_000);
+/** The most that a client wants: a task may have fewer. */
+const HistoryLength = z.int().min(0);
 
 export const SendMessageRequest = z.object({
   message: Message,

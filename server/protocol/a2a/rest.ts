@@ -64,7 +64,7 @@ function typed(query: Readonly<Record<string, string>>): object {
 }
 
 function typedMember(key: string, text: string): string | number | boolean {
-  if (NUMBERS.has(key) && /^\d{1,9}$/.test(text)) return Number(text);
+  if (NUMBERS.has(key) && /^\d{1,10}$/.test(text)) return Number(text);
   if (key === "includeArtifacts" && /^(true|false)$/.test(text)) return text === "true";
   return text;
 }
