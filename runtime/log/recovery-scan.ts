@@ -142,7 +142,7 @@ export class RecoveryScan {
 
   #findDamage(): void {
     this.#damage ??= new LogCorruptError(
-      `Thread "${this.#threadId}" can be read up to event "${this.head}" and not be written: what "${this.#segment?.path}" holds from byte "${this.#segment?.bytes}" was stored safely and has changed since; restore the file from a backup`,
+      `Thread "${this.#threadId}" can be read up to event ${this.head} and not be written: "${this.#segment?.path}" has changed from byte ${this.#segment?.bytes} on since it was stored safely; restore it from a backup`,
     );
   }
 }

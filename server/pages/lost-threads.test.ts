@@ -56,7 +56,7 @@ describe("340: a log that cannot be read", () => {
       expect([path, status]).toEqual([path, 200]);
       expect(text).toContain("1 conversation cannot be read whole");
       expect(text).toContain(file);
-      expect(text).toContain("restore the file from a backup");
+      expect(text).toContain("restore it from a backup");
       expect(text).toContain("The first question");
       expect(text).not.toContain("The second question");
     }
@@ -71,7 +71,7 @@ describe("340: a log that cannot be read", () => {
     expect(status).toBe(503);
     expect(text).toContain("Its log cannot be read");
     expect(text).toContain(file);
-    expect(text).toContain("restore the file from a backup");
+    expect(text).toContain("restore it from a backup");
     expect((await page("/s/s_none")).status).toBe(404);
   });
 
