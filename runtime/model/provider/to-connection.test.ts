@@ -32,6 +32,8 @@ test.each([
   ["https://generativelanguage.googleapis.com", "gemini", "http"],
   ["http://localhost:11434", "chat", "http"],
   ["http://127.0.0.1:9999/v1", "chat", "http"],
+  ["https://generativelanguage.googleapis.com/v1beta/openai/", "chat", "http"],
+  ["https://api.deepseek.com/anthropic/v1", "anthropic", "http"],
 ])("the base URL %s is enough to know that %s is spoken", (base_url, protocol, driver) => {
   expect(connect("mine", { base_url })).toMatchObject({ protocol, driver });
 });
@@ -45,6 +47,19 @@ test.each([
   ["mine", "http://gpu:8000", "http://gpu:8000"],
 ])("%s at %s is asked at %s", (name, base_url, baseUrl) => {
   expect(connect(name, { base_url }).baseUrl).toBe(baseUrl);
+});
+
+test("UAR_PROTOCOL chooses among the protocols of an address, and no other", () => {
+  const env = { UAR_PROTOCOL: "responses" };
+
+  expect(connect("vllm", { base_url: "http://gpu:8000/v1" }, env).protocol).toBe("responses");
+  expect(
+    connect(
+      "google",
+      { base_url: "https://proxy.example/v1beta/openai" },
+      { UAR_PROTOCOL: "gemini" },
+    ).protocol,
+  ).toBe("chat");
 });
 
 test("the query of a base URL goes to every address", () => {
