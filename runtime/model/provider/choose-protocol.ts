@@ -11,6 +11,7 @@ export const PROTOCOL_AUTH: Readonly<Record<ProtocolName, AuthScheme>> = {
   anthropic: "x-api-key",
   gemini: "x-goog-api-key",
   ollama: "bearer",
+  cohere: "bearer",
 };
 
 /**
