@@ -194,6 +194,7 @@ test.each([
   ["google-gemini", "gemini"],
   ["ollama-chat", "ollama"],
   ["ollama-generate", "ollama"],
+  ["cohere-v2", "cohere"],
   ["toString", undefined],
   ["", undefined],
 ])("findProtocol(%j) is %s", (name, protocol) => {

@@ -21,6 +21,7 @@ const NAMES = {
     "google-generate-content",
   ],
   ollama: ["ollama", "ollama-chat", "ollama-generate", "ollama-native"],
+  cohere: ["cohere", "cohere-v2", "cohere-chat"],
 } as const satisfies Record<ProtocolName, readonly string[]>;
 
 export const PROTOCOL_NAMES: readonly string[] = Object.keys(NAMES);

@@ -14,6 +14,7 @@ const KEPT = [
   "deepseek",
   "xai",
   CATALOGUE_NAMES["together"],
+  "cohere",
   "github-copilot",
 ];
 

@@ -6,6 +6,7 @@ import type { NormalizedEvent } from "#runtime/model/normalized-event.ts";
 import { SOMEONE } from "#runtime/model/testing/read-frames.ts";
 import { createAnswerDecoder } from "./answer-decoder.ts";
 import { anthropicProtocol } from "./anthropic/anthropic-protocol.ts";
+import { cohereProtocol } from "./cohere/cohere-protocol.ts";
 import { geminiProtocol } from "./gemini/gemini-protocol.ts";
 import { ollamaProtocol } from "./ollama/ollama-protocol.ts";
 import type { Protocol } from "./protocol.ts";
@@ -94,6 +95,37 @@ const ANSWERS: readonly (readonly [Protocol, readonly Json[]])[] = [
         done: false,
       },
       { message: { content: "" }, done: true, done_reason: "stop", eval_count: 9 },
+    ],
+  ],
+  [
+    cohereProtocol,
+    [
+      { type: "message-start", id: "r", delta: { message: { content: [], tool_calls: [] } } },
+      { type: "content-start", index: 0, delta: { message: { content: { type: "thinking" } } } },
+      { type: "content-delta", index: 0, delta: { message: { content: { thinking: "Hm…" } } } },
+      { type: "content-end", index: 0 },
+      { type: "tool-plan-delta", delta: { message: { tool_plan: "I’ll look" } } },
+      { type: "content-delta", index: 1, delta: { message: { content: { text: "Grüße 👋" } } } },
+      {
+        type: "citation-start",
+        index: 0,
+        delta: { message: { citations: { sources: [{ document: { title: "ü" } }] } } },
+      },
+      {
+        type: "tool-call-start",
+        index: 0,
+        delta: { message: { tool_calls: { id: "a", function: { name: "f", arguments: "" } } } },
+      },
+      {
+        type: "tool-call-delta",
+        index: 0,
+        delta: { message: { tool_calls: { function: { arguments: '{"q":"é"}' } } } },
+      },
+      { type: "tool-call-end", index: 0 },
+      {
+        type: "message-end",
+        delta: { finish_reason: "TOOL_CALL", usage: { tokens: { output_tokens: 9 } } },
+      },
     ],
   ],
   [

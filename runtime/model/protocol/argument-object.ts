@@ -8,3 +8,11 @@ export function argumentObject(text: string): JsonObject {
   if (text.trim() === "") return {};
   return parseObject(text) ?? { invalid_arguments: text };
 }
+
+/**
+ * The model's own text where it is a JSON object: repeated to the byte, it keeps the provider's
+ * prompt cache. Anything else becomes an object, since chat templates of servers fail on it.
+ */
+export function argumentText(text: string): string {
+  return parseObject(text) === undefined ? JSON.stringify(argumentObject(text)) : text;
+}

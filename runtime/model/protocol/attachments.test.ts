@@ -71,6 +71,16 @@ it("ollama sends pictures beside the words", () => {
   expect(body("ollama", TEXT)["messages"]).toEqual([{ role: "user", content: `${SAID}\n\nLook` }]);
 });
 
+it("cohere sends pictures as data URLs, and words alone as one text", () => {
+  const content = [
+    { type: "image_url", image_url: { url: URL } },
+    { type: "text", text: SAID },
+    { type: "text", text: "Look" },
+  ];
+  expect(body("cohere", PICTURE, TEXT)).toMatchObject({ messages: [{ role: "user", content }] });
+  expect(body("cohere", TEXT)).toMatchObject({ messages: [{ content: `${SAID}\n\nLook` }] });
+});
+
 it("AI SDK models get pictures as file parts", () => {
   const content = [
     { type: "file", mediaType: "image/png", data: { type: "data", data: "iVBO" } },

@@ -4,7 +4,7 @@ import type { ProviderIdentity } from "#runtime/model/model-failure.ts";
 import type { NormalizedEvent } from "#runtime/model/normalized-event.ts";
 
 /** The wire formats that models speak. A provider is reached over one of them. */
-export type ProtocolName = "chat" | "responses" | "anthropic" | "gemini" | "ollama";
+export type ProtocolName = "chat" | "responses" | "anthropic" | "gemini" | "ollama" | "cohere";
 
 /** One wire format, both ways. Pure: no socket, no clock. */
 export interface Protocol {

@@ -1,5 +1,6 @@
 import { anthropicProtocol } from "./anthropic/anthropic-protocol.ts";
 import { chatProtocol } from "./chat/chat-protocol.ts";
+import { cohereProtocol } from "./cohere/cohere-protocol.ts";
 import { geminiProtocol } from "./gemini/gemini-protocol.ts";
 import { ollamaProtocol } from "./ollama/ollama-protocol.ts";
 import type { Protocol, ProtocolName } from "./protocol.ts";
@@ -12,4 +13,5 @@ export const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
   anthropic: anthropicProtocol,
   gemini: geminiProtocol,
   ollama: ollamaProtocol,
+  cohere: cohereProtocol,
 };

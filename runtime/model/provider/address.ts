@@ -15,6 +15,7 @@ export interface Address {
 const VENDOR_PATH: Readonly<Partial<Record<ProtocolName, string>>> = {
   anthropic: "/v1",
   gemini: "/v1beta",
+  cohere: "/v2",
 };
 
 /**

@@ -11,11 +11,12 @@ export const PROTOCOL_AUTH: Readonly<Record<ProtocolName, AuthScheme>> = {
   anthropic: "x-api-key",
   gemini: "x-goog-api-key",
   ollama: "bearer",
+  cohere: "bearer",
 };
 
 /**
- * The protocol of a provider: what its entry says, else UAR_PROTOCOL where the preset speaks it, else
- * what the preset is best at. Throws TypeError for a protocol that the provider does not speak.
+ * The protocol of a provider: what its entry says, else of those that its address allows UAR_PROTOCOL,
+ * else what the preset is best at. Throws TypeError for a protocol that the provider does not speak.
  */
 export function chooseProtocol(
   name: string,
@@ -23,8 +24,9 @@ export function chooseProtocol(
   config: ProviderConfig,
   env: Environment,
 ): ProtocolName {
+  const { endpoints } = presetOf(presetName);
   // The keys of a preset's own record, in its order.
-  const spoken = Object.keys(presetOf(presetName).endpoints) as ProtocolName[];
+  const spoken = Object.keys(endpoints) as ProtocolName[];
   const asked = askedProtocol(env);
   if (config.protocol !== "auto") {
     if (config.base_url !== undefined || spoken.includes(config.protocol)) return config.protocol;
@@ -32,9 +34,21 @@ export function chooseProtocol(
       `The provider "${name}" does not speak "${config.protocol}": choose one of ${spoken.join(", ")}, or give the base_url of a server that does`,
     );
   }
+  const there = spoken.filter((protocol) => isAt(endpoints[protocol], config.base_url));
+  const open = there.length > 0 ? there : spoken;
   // Ollama is found by itself: what is meant for the others must not change it.
-  if (asked !== "auto" && presetName !== "ollama" && spoken.includes(asked)) return asked;
-  return spoken[0] ?? "chat";
+  if (asked !== "auto" && presetName !== "ollama" && open.includes(asked)) return asked;
+  return open[0] ?? "chat";
+}
+
+/** Whether an endpoint's path is that of the base URL: a host alone says nothing of a protocol. */
+function isAt(endpoint = "", baseUrl = ""): boolean {
+  const path = pathOf(baseUrl);
+  return path !== "" && path === pathOf(endpoint);
+}
+
+function pathOf(address: string): string {
+  return URL.parse(address)?.pathname.replace(/\/+$/, "") ?? "";
 }
 
 function askedProtocol(env: Environment): ProtocolChoice {

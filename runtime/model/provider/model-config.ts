@@ -10,6 +10,7 @@ const PROTOCOLS = [
   "anthropic",
   "gemini",
   "ollama",
+  "cohere",
 ] as const satisfies readonly ProtocolName[];
 
 const KEY_HEADER = /^(?:authorization|x-api-key|api-key|x-goog-api-key)$/i;

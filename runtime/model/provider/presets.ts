@@ -155,6 +155,18 @@ export const PRESETS = {
     hosts: /^api\.together\.(?:xyz|ai)$/,
     listing: "catalogue",
   },
+  cohere: {
+    title: "Cohere",
+    endpoints: {
+      cohere: "https://api.cohere.com/v2",
+      chat: "https://api.cohere.com/compatibility/v1",
+    },
+    keyVariables: ["COHERE_API_KEY"],
+    needsKey: true,
+    hosts: /^api\.cohere\.(?:com|ai)$/,
+    listing: "catalogue",
+    defaultModel: "command-a-plus-05-2026",
+  },
   "github-copilot": {
     title: "GitHub Copilot",
     endpoints: {
@@ -168,7 +180,7 @@ export const PRESETS = {
   },
   compatible: {
     title: "A compatible server",
-    endpoints: { chat: "", responses: "", anthropic: "", gemini: "", ollama: "" },
+    endpoints: { chat: "", responses: "", anthropic: "", gemini: "", ollama: "", cohere: "" },
     keyVariables: [],
     needsKey: false,
     listing: "server",

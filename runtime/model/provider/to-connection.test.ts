@@ -32,12 +32,17 @@ test.each([
   ["https://generativelanguage.googleapis.com", "gemini", "http"],
   ["http://localhost:11434", "chat", "http"],
   ["http://127.0.0.1:9999/v1", "chat", "http"],
+  ["https://generativelanguage.googleapis.com/v1beta/openai/", "chat", "http"],
+  ["https://api.deepseek.com/anthropic/v1", "anthropic", "http"],
+  ["https://api.cohere.com", "cohere", "http"],
+  ["https://api.cohere.ai/compatibility/v1", "chat", "http"],
 ])("the base URL %s is enough to know that %s is spoken", (base_url, protocol, driver) => {
   expect(connect("mine", { base_url })).toMatchObject({ protocol, driver });
 });
 
 test.each([
   ["groq", "https://api.groq.com", "https://api.groq.com/openai/v1"],
+  ["cohere", "https://proxy.example", "https://proxy.example/v2"],
   ["anthropic", "https://proxy.example/", "https://proxy.example/v1"],
   ["vllm", "http://gpu:8000/", "http://gpu:8000/v1"],
   ["vllm", "http://gpu:8000/v1/", "http://gpu:8000/v1"],
@@ -45,6 +50,19 @@ test.each([
   ["mine", "http://gpu:8000", "http://gpu:8000"],
 ])("%s at %s is asked at %s", (name, base_url, baseUrl) => {
   expect(connect(name, { base_url }).baseUrl).toBe(baseUrl);
+});
+
+test("UAR_PROTOCOL chooses among the protocols of an address, and no other", () => {
+  const env = { UAR_PROTOCOL: "responses" };
+
+  expect(connect("vllm", { base_url: "http://gpu:8000/v1" }, env).protocol).toBe("responses");
+  expect(
+    connect(
+      "google",
+      { base_url: "https://proxy.example/v1beta/openai" },
+      { UAR_PROTOCOL: "gemini" },
+    ).protocol,
+  ).toBe("chat");
 });
 
 test("the query of a base URL goes to every address", () => {
@@ -88,11 +106,11 @@ test("the protocol is found without a provider, and the provider without a proto
 });
 
 test("a community package is named, and knows its own address", () => {
-  const entry = { driver: "ai-sdk", package: "@ai-sdk/cohere", api_key_env: "COHERE_API_KEY" };
+  const entry = { driver: "ai-sdk", package: "@ai-sdk/perplexity", api_key_env: "MY_KEY" };
 
-  expect(connect("cohere", entry, { COHERE_API_KEY: "k" })).toMatchObject({
+  expect(connect("perplexity", entry, { MY_KEY: "k" })).toMatchObject({
     driver: "ai-sdk",
-    package: "@ai-sdk/cohere",
+    package: "@ai-sdk/perplexity",
     baseUrl: "",
     apiKey: "k",
   });

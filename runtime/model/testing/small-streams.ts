@@ -82,6 +82,18 @@ export const SMALL_STREAMS: readonly SmallStream[] = [
       .map((line) => `${JSON.stringify(line)}\n`)
       .join(""),
   },
+  {
+    name: "cohere",
+    protocol: PROTOCOLS.cohere,
+    contentType: EVENT_STREAM,
+    text: "Hello",
+    body: named([
+      { type: "message-start", id: "a", delta: { message: { role: "assistant" } } },
+      { type: "content-delta", index: 0, delta: { message: { content: { text: "Hel" } } } },
+      { type: "content-delta", index: 0, delta: { message: { content: { text: "lo" } } } },
+      { type: "message-end", delta: { finish_reason: "COMPLETE", usage: { cached_tokens: 2 } } },
+    ]).concat("data: [DONE]\n\n"),
+  },
 ];
 
 function sse(frames: readonly object[]): string {

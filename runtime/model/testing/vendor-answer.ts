@@ -88,4 +88,9 @@ const SMALL: Readonly<Record<ProtocolName, string>> = {
   ]
     .map((line) => `${JSON.stringify(line)}\n`)
     .join(""),
+  cohere: sse(
+    { type: "message-start", id: "a", delta: { message: { role: "assistant" } } },
+    { type: "content-delta", index: 0, delta: { message: { content: { text: "Hello" } } } },
+    { type: "message-end", delta: { finish_reason: "COMPLETE" } },
+  ),
 };

@@ -42,6 +42,7 @@ const PATHS: readonly (readonly [RegExp, ProtocolChoice])[] = [
   [/\/messages$/, "anthropic"],
   [/:streamGenerateContent$/, "gemini"],
   [/\/api\/chat$/, "ollama"],
+  [/\/chat$/, "cohere"],
 ];
 
 function protocolOf(path: string): ProtocolChoice | undefined {

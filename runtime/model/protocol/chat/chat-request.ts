@@ -5,13 +5,8 @@ import type {
   ModelSettings,
   ModelToolCall,
 } from "#runtime/model/driver.ts";
-import { argumentObject } from "#runtime/model/protocol/argument-object.ts";
-import {
-  type JsonObject,
-  objectOf,
-  parsedJson,
-  withoutEmpty,
-} from "#runtime/model/protocol/json-access.ts";
+import { argumentText } from "#runtime/model/protocol/argument-object.ts";
+import { type JsonObject, withoutEmpty } from "#runtime/model/protocol/json-access.ts";
 import { objectSchema } from "#runtime/model/protocol/object-schema.ts";
 import { dataUrl, plainText, type UserPart, userParts } from "#runtime/model/user-parts.ts";
 import type { ChatDialect } from "./chat-dialect.ts";
@@ -85,15 +80,7 @@ function toAssistant(
 
 function toCall(call: ModelToolCall): Json {
   const { provider_call_id: id, name } = call;
-  return { id, type: "function", function: { name, arguments: toArguments(call.arguments) } };
-}
-
-/**
- * The model's own text where it is a JSON object: repeated to the byte, it keeps the provider's
- * prompt cache. Anything else becomes an object, since chat templates of servers fail on it.
- */
-function toArguments(text: string): string {
-  return objectOf(parsedJson(text)) === undefined ? JSON.stringify(argumentObject(text)) : text;
+  return { id, type: "function", function: { name, arguments: argumentText(call.arguments) } };
 }
 
 /** `top_k` is no word of OpenAI's, but one of nearly all servers that this driver is for. */

@@ -19,7 +19,6 @@ const OWN = new URL("./own/", import.meta.url);
 
 /** Protocols that no driver of ours speaks. */
 const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
-  "cohere-v2": "Cohere is reached over its Chat Completions address or its AI SDK package",
   "mcp-streamable-http": "an answer of a tool server, not of a model: read by the MCP client",
 };
 

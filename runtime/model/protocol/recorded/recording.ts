@@ -54,4 +54,5 @@ export const OUR_PROTOCOLS: Readonly<Record<string, ProtocolName>> = {
   "google-generate": "gemini",
   "ollama-chat": "ollama",
   "ollama-generate": "ollama",
+  "cohere-v2": "cohere",
 };
