@@ -133,7 +133,7 @@ describe("a damaged log", () => {
     const refused = log.append([sampleEntry(3, "x")]);
 
     await expect(refused).rejects.toMatchObject({ name: "LogCorruptError" });
-    expect(log.damage?.message).toContain('up to event 2 ');
+    expect(log.damage?.message).toContain("up to event 2 ");
     expect((await log.read(0)).map(({ event }) => event.sequence)).toEqual([1, 2]);
     expect(file?.content).toEqual(before);
     const ref = { session_id: "s_1", thread_id: "th_2" };
