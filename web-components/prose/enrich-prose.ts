@@ -29,7 +29,9 @@ export function enrichProse(root: HTMLElement, signal: AbortSignal): void {
 async function enrich(root: HTMLElement): Promise<void> {
   const code = [...root.querySelectorAll<HTMLElement>(CODE)];
   if (code.length > 0) await color(root, code);
-  if (root.querySelector(MATH) !== null) await defineMath();
+  // By its name alone an element is found at once; a selector would read the whole page after each change.
+  const formulas = [...root.getElementsByTagName("uar-math")];
+  if (formulas.some((formula) => formula.matches(MATH))) await defineMath();
 }
 
 /** A slow machine colours once the words have come: that the text has ended is a change that is looked at. */
