@@ -1,30 +1,17 @@
-import { mkdtempDisposable } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { PushedAgents } from "#runtime/agent/node-pushed-agents.ts";
 import { openInMemoryStore } from "#runtime/memory/in-memory-store.ts";
-import { testApp } from "#server/test-app.ts";
+import { adminApp, POET } from "#server/testing/admin-app.ts";
 
 const ENTRY = { id: "m_1", kind: "fact", text: "Tea", at: "2026-01-01T00:00:00.000Z" } as const;
 
 /** An app with the pushed agent `poet`, which remembers one thing. */
 async function poetApp() {
-  const folder = await mkdtempDisposable(join(tmpdir(), "uar-deleted-"));
-  onTestFinished(() => folder.remove());
-  const days = () => ({ today: "2026-03-01", yesterday: "2026-02-28" });
-  const pushed = await PushedAgents.open({
-    root: folder.path,
-    title: "pushed",
-    cacheSize: 9,
-    days,
-  });
-  const yaml = new TextEncoder().encode("name: poet\nsystem_prompt: Rhyme.\n");
-  await pushed.put("poet", new Map([["agent.yaml", yaml]]));
   const memory = openInMemoryStore();
+  const { app, post } = await adminApp({ memory });
+  await post("/agents", POET, "application/yaml");
   await memory.put("poet", ENTRY);
-  return { app: await testApp({ sources: { sources: [pushed], pushed }, memory }), memory };
+  return { app, memory };
 }
 
 describe("deleting an agent by its page", () => {

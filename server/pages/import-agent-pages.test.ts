@@ -1,11 +1,7 @@
-import { mkdtempDisposable } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { packAgent } from "#runtime/agent/agent-package.ts";
-import { PushedAgents } from "#runtime/agent/node-pushed-agents.ts";
-import { testApp } from "#server/test-app.ts";
+import { adminApp } from "#server/testing/admin-app.ts";
 
 const SPEC = {
   component_type: "Agent",
@@ -17,16 +13,7 @@ const SPEC = {
 
 /** An app with no agent but its own, and the form that brings one. */
 async function importApp() {
-  const folder = await mkdtempDisposable(join(tmpdir(), "uar-imported-"));
-  onTestFinished(() => folder.remove());
-  const days = () => ({ today: "2026-03-01", yesterday: "2026-02-28" });
-  const pushed = await PushedAgents.open({
-    root: folder.path,
-    title: "pushed",
-    cacheSize: 9,
-    days,
-  });
-  const app = await testApp({ sources: { sources: [pushed], pushed } });
+  const { app, pushed } = await adminApp();
   const send = async (file: string, content: BlobPart, name = "") => {
     const body = new FormData();
     body.set("file", new File([content], file));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { openInMemoryStore } from "#runtime/memory/in-memory-store.ts";
-import { adminApp, POET } from "./testing/admin-app.ts";
+import { adminApp, POET } from "#server/testing/admin-app.ts";
 
 test("172: POST admin/agents makes an agent of its YAML, and puts the next one in its place", async () => {
   const { app, post } = await adminApp();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { openInMemoryStore } from "#runtime/memory/in-memory-store.ts";
 import { testApp } from "#server/test-app.ts";
-import { adminApp, POET } from "./testing/admin-app.ts";
+import { adminApp, POET } from "#server/testing/admin-app.ts";
 
 const PICTURE = Buffer.from([0xff, 0xd8, 0xff]);
 
